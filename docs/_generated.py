@@ -1,0 +1,46 @@
+"""Write the parts of the reference that the package knows itself, as Markdown."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+
+def table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
+    return "\n".join(lines)
+
+
+def measures() -> str:
+    from reengineer.measures import MEASURES
+
+    rows = ((f"`{each.name}`", each.kind, each.better or "depends", each.definition) for each in MEASURES.values())
+    return table(["Measure", "Counted in", "Better", "Definition"], rows)
+
+
+def operations() -> str:
+    from reengineer.operations import OPERATIONS
+
+    rows = (
+        (f"`{each.name}`", ", ".join(f"`{name}`" for name in each.parameters), each.kind, each.simulates)
+        for each in OPERATIONS.values()
+    )
+    return table(["Operation", "Parameters", "Alters", "What a simulation shows"], rows)
+
+
+def commands() -> str:
+    import click
+
+    from reengineer.cli import main
+
+    def describe(command: click.Command, name: str) -> Iterator[str]:
+        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+        if isinstance(command, click.Group):
+            for each in command.list_commands(context):
+                under = command.get_command(context, each)
+                if under is not None and not under.hidden:
+                    yield from describe(under, f"{name} {each}")
+
+    return "\n".join(describe(main, "reengineer"))
+
+
+PAGES: dict[str, Callable[[], str]] = {"measures": measures, "operations": operations, "commands": commands}

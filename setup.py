@@ -1,0 +1,113 @@
+"""Build what pyproject.toml cannot say: optional compiled modules, and the sample reviews inside the wheel.
+
+A module is compiled where a ``.pxd`` file of the same name stands beside it. Nothing depends on that: without Cython
+or a C compiler the same source runs as plain Python, with the same results, more slowly. `reengineer --version` says
+which of the two an installation has.
+"""
+
+import shutil
+from pathlib import Path
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
+
+try:
+    from Cython.Build import cythonize
+    from Cython.Compiler.Errors import CompileError
+except ImportError:
+    cythonize = None
+
+PACKAGE = Path("reengineer")
+SAMPLES = ("models", "scenarios")
+LEFT_OUT = ("results", "__pycache__", ".*", "*.pyc", "~$*")
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": False,
+    "wraparound": False,
+    "cdivision": True,
+    "initializedcheck": False,
+    "annotation_typing": False,  # the .pxd alone says the types; annotations are for readers and mypy
+}
+# Both engines must give the same last bit on every machine: no fast maths, no fused multiply-add.
+FLAGS = {"msvc": ["/O2", "/fp:precise"], "other": ["-O3", "-g0", "-ffp-contract=off"]}
+
+
+def typed_modules() -> list[Extension]:
+    """Return one optional extension for each module that has its types beside it."""
+    return [
+        Extension(".".join(types.with_suffix("").parts), [types.with_suffix(".py").as_posix()], optional=True)
+        for types in sorted(PACKAGE.rglob("*.pxd"))
+        if types.with_suffix(".py").is_file()
+    ]
+
+
+class BuildExtensions(build_ext):
+    """Translate with Cython, compile, and carry on without either."""
+
+    def run(self) -> None:
+        self._forget_old_builds()
+        super().run()
+        missing = [each.name for each in self.extensions if not Path(self.get_ext_fullpath(each.name)).exists()]
+        if missing:
+            self.warn(f"not compiled, so these run as plain Python, more slowly: {', '.join(missing)}")
+
+    def build_extensions(self) -> None:
+        self.parallel = True
+        for each in self.extensions:
+            each.sources = self._translated(each)
+            each.extra_compile_args = FLAGS["msvc" if self.compiler.compiler_type == "msvc" else "other"]
+        super().build_extensions()
+
+    def build_extension(self, ext: Extension) -> None:
+        if ext.sources:
+            super().build_extension(ext)
+
+    def _forget_old_builds(self) -> None:
+        """Remove what an earlier build left: a failed build must not leave the last one in force."""
+        for each in self.extensions:
+            compiled = Path(self.get_ext_filename(each.name))
+            (Path(self.build_lib) / compiled).unlink(missing_ok=True)
+            if self.inplace or getattr(self, "editable_mode", False):
+                compiled.unlink(missing_ok=True)
+
+    def _translated(self, ext: Extension) -> list[str]:
+        """Return the C sources of a module; none where Cython is absent or refuses it."""
+        if cythonize is None:
+            self.warn(f"{ext.name} is not compiled: Cython is not here")
+            return []
+        try:
+            # cythonize() forgets `optional`, so only the sources it makes are taken.
+            made = cythonize(
+                [Extension(ext.name, ext.sources)],
+                compiler_directives=DIRECTIVES,
+                build_dir=(Path(self.build_temp) / "cython").as_posix(),
+                force=True,
+                quiet=True,
+            )
+        except CompileError as reason:
+            self.warn(f"{ext.name} is not compiled: {reason}")
+            return []
+        return [source for each in made for source in each.sources]
+
+
+class BuildWithSamples(build_py):
+    """Put the reviews and maps of the checkout into the wheel, as reengineer/samples/."""
+
+    def run(self) -> None:
+        if getattr(self, "editable_mode", False):
+            super().run()
+            return
+        # A module that is no longer in the checkout must not come back from an earlier build.
+        shutil.rmtree(Path(self.build_lib) / PACKAGE, ignore_errors=True)
+        super().run()
+        for folder in SAMPLES:
+            if Path(folder).is_dir():
+                to = Path(self.build_lib) / PACKAGE / "samples" / folder
+                shutil.copytree(folder, to, ignore=shutil.ignore_patterns(*LEFT_OUT))
+
+
+setup(
+    ext_modules=typed_modules(),
+    cmdclass={"build_ext": BuildExtensions, "build_py": BuildWithSamples},
+)

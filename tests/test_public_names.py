@@ -1,0 +1,95 @@
+"""The names that users import, and what importing them costs."""
+
+import ast
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import reengineer
+
+FRONT_DOOR = Path(reengineer.__file__)
+PROMISED = {
+    "read_bpmn",
+    "write_bpmn",
+    "annotate",
+    "ask",
+    "load_review",
+    "Boundary",
+    "Option",
+    "RunSettings",
+    "simulate",
+    "compare",
+    "run_review",
+    "write_report",
+    "ReengineerError",
+    "BoundaryError",
+    "__version__",
+}
+HEAVY = "{'pandas', 'matplotlib', 'scipy', 'lxml', 'simpy', 'networkx', 'openpyxl', 'jinja2', 'pydantic', 'numpy'}"
+
+
+def loaded_by(code: str) -> str:
+    """Return which heavy libraries a fresh interpreter has loaded after running the code."""
+    script = f"import sys\n{code}\nprint(sorted({HEAVY} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.splitlines()[-1]
+
+
+def seconds(*arguments: str) -> float:
+    """Return the shortest of several runs of the interpreter."""
+    took = []
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], capture_output=True, check=True, timeout=60)
+        took.append(time.perf_counter() - start)
+    return min(took)
+
+
+def test_the_front_door_has_the_promised_names() -> None:
+    assert set(reengineer.__all__) == PROMISED
+    assert set(dir(reengineer)) == PROMISED
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED))
+def test_each_name_can_be_imported(name: str) -> None:
+    value = getattr(reengineer, name)
+    assert isinstance(value, str) or value.__name__ == name
+
+
+def test_type_checkers_see_each_name_where_it_is_loaded_from() -> None:
+    seen = {
+        alias.name: node.module.removeprefix("reengineer.")
+        for node in ast.walk(ast.parse(FRONT_DOOR.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("reengineer.")
+        for alias in node.names
+    }
+    assert seen == reengineer._HOMES
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):
+        reengineer.no_such_name  # noqa: B018
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    assert loaded_by("import reengineer") == "[]"
+
+
+def test_the_version_and_the_errors_load_no_heavy_library() -> None:
+    assert loaded_by("import reengineer; reengineer.__version__; reengineer.BoundaryError") == "[]"
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = (
+        "import runpy\nsys.argv = ['reengineer', '--help']\n"
+        "try:\n    runpy.run_module('reengineer', run_name='__main__')\nexcept SystemExit:\n    pass"
+    )
+    assert loaded_by(code) == "[]"
+
+
+@pytest.mark.speed
+def test_help_comes_within_a_tenth_of_a_second_of_a_bare_interpreter() -> None:
+    assert seconds("-m", "reengineer", "--help") - seconds("-c", "pass") <= 0.1
