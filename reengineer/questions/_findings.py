@@ -1,0 +1,267 @@
+"""Hold what came of asking: questions raised, what could not be evaluated, and how much of it there was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reengineer.questions._wording import say
+
+SCHEMA = "reengineer/ask/1"
+SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Hold an operation that might help.
+
+    Parameters
+    ----------
+    operation : str
+    parameters : tuple of (str, object)
+        What is known of its parameters.
+    note : str
+        What the parameters do not say.
+    forbidden : tuple of str
+        Entries of the boundary that forbid it, with their reasons; shown struck out where there are any.
+    """
+
+    operation: str
+    parameters: tuple[tuple[str, object], ...] = ()
+    note: str = ""
+    forbidden: tuple[str, ...] = ()
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Say whether the boundary forbids it."""
+        return bool(self.forbidden)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the suggestion as plain data."""
+        return {
+            "operation": self.operation,
+            "parameters": {name: list(value) if isinstance(value, tuple) else value for name, value in self.parameters},
+            "note": self.note,
+            "forbidden": list(self.forbidden),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Hold a question that has a reason; it is a question, and no judgement of people.
+
+    Parameters
+    ----------
+    rule, name, family, scope : str
+        The rule that raised it.
+    elements : tuple of str
+        Ids of the elements it is about; empty for the process as a whole.
+    question : str
+    because : str
+        The values that raised it.
+    evidence : tuple of (str, object)
+        Values by name; None where unknown.
+    stake : float or None
+        See `Stake`; None where it cannot be worked out.
+    stake_missing : tuple of str
+        What would have to be known to work it out.
+    rank : int
+        Place among the questions of the same kind of stake, from 1.
+    shown : bool
+        Whether it is among the first fifteen.
+    ask, word : str
+        Whom to ask, and the word of critical examination.
+    suggests : tuple of Suggestion
+    withheld : tuple of str
+        Names of the boundary that nobody has stated, because of which nothing is suggested.
+    """
+
+    rule: str
+    name: str
+    family: str
+    scope: str
+    elements: tuple[str, ...]
+    question: str
+    because: str
+    evidence: tuple[tuple[str, object], ...]
+    stake_kind: str
+    stake: float | None
+    stake_unit: str
+    stake_missing: tuple[str, ...] = ()
+    rank: int = 0
+    shown: bool = False
+    ask: str
+    word: str
+    suggests: tuple[Suggestion, ...] = ()
+    withheld: tuple[str, ...] = ()
+    effects: tuple[tuple[str, str], ...] = ()
+    objections: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the finding as plain data."""
+        plain = {name: getattr(self, name) for name in ("rule", "name", "family", "scope", "question", "because")}
+        return {
+            **plain,
+            "elements": list(self.elements),
+            "evidence": {name: _listed(value) for name, value in self.evidence},
+            "stake": {
+                "kind": self.stake_kind,
+                "value": self.stake,
+                "unit": self.stake_unit,
+                "missing": list(self.stake_missing),
+                "rank": self.rank,
+            },
+            "shown": self.shown,
+            "ask": self.ask,
+            "word": self.word,
+            "suggests": [suggestion.to_dict() for suggestion in self.suggests],
+            "withheld": list(self.withheld),
+            "effects": dict(self.effects),
+            "objections": list(self.objections),
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseFinding:
+    """Hold a question asked of a step whatever is known of it."""
+
+    question_id: str
+    aspect: str
+    word: str
+    step: str
+    question: str
+    then: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the question as plain data."""
+        return {name: getattr(self, name) for name in ("question_id", "aspect", "word", "step", "question", "then")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotEvaluated:
+    """Say which rule could not be evaluated, on how many elements, and for want of what.
+
+    Parameters
+    ----------
+    rule, name, scope : str
+    elements : int
+        On how many elements it was not evaluated.
+    missing : tuple of (str, int)
+        Names without a value, and on how many elements each has none; of a pair of steps, each step is one.
+    reason : str
+        In words.
+    """
+
+    rule: str
+    name: str
+    scope: str
+    elements: int
+    missing: tuple[tuple[str, int], ...]
+    reason: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the record as plain data."""
+        plain = {name: getattr(self, name) for name in ("rule", "name", "scope", "elements", "reason")}
+        return {**plain, "missing": [{"name": name, "elements": count} for name, count in self.missing]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Say how much could be evaluated; every report states it first.
+
+    Parameters
+    ----------
+    rules, steps : int
+    checks : int
+        Rules times the elements they are asked about.
+    evaluated, raised : int
+        Checks with an answer, and questions raised.
+    missing : tuple of (str, int)
+        Names that kept a check from an answer, and on how many elements each has no value, most first; ``s`` stands
+        for both steps of a pair.
+    without : tuple of str
+        Kinds of evidence that were not given: boundary, log, feedback.
+    """
+
+    rules: int
+    steps: int
+    checks: int
+    evaluated: int
+    raised: int
+    missing: tuple[tuple[str, int], ...]
+    without: tuple[str, ...]
+
+    def __str__(self) -> str:
+        text = f"{self.evaluated} of {self.checks} checks could be evaluated ({self.rules} rules, {self.steps} steps)"
+        if self.missing:
+            text += "; missing most: " + ", ".join(f"{name} ({count})" for name, count in self.missing[:5])
+        return text + (f"; not given: {', '.join(self.without)}" if self.without else "")
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the coverage as plain data."""
+        plain = {name: getattr(self, name) for name in ("rules", "steps", "checks", "evaluated", "raised")}
+        missing = [{"name": name, "elements": count} for name, count in self.missing]
+        return {"summary": str(self), **plain, "missing": missing, "without": list(self.without)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Hold all that came of asking.
+
+    Parameters
+    ----------
+    findings : tuple of Finding
+        By rank; the first fifteen are marked as shown.
+    base : tuple of BaseFinding
+        Questions asked of every step.
+    not_evaluated : tuple of NotEvaluated
+    coverage : Coverage
+    """
+
+    findings: tuple[Finding, ...]
+    base: tuple[BaseFinding, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+    coverage: Coverage
+
+    def top(self, most: int = SHOWN) -> tuple[Finding, ...]:
+        """Return the questions of the highest rank."""
+        return self.findings[:most]
+
+    def about(self, element: str) -> tuple[Finding, ...]:
+        """Return the questions about one element."""
+        return tuple(finding for finding in self.findings if element in finding.elements)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return everything as ``ask --json`` prints it."""
+        return {
+            "schema": SCHEMA,
+            "findings": [finding.to_dict() for finding in self.findings],
+            "base_questions": [question.to_dict() for question in self.base],
+            "not_evaluated": [record.to_dict() for record in self.not_evaluated],
+            "coverage": self.coverage.to_dict(),
+        }
+
+
+def because(values: Mapping[str, object], thresholds: Mapping[str, str], called: Mapping[str, str]) -> str:
+    """Say in words which values raised a question, and at which levels it is asked.
+
+    Parameters
+    ----------
+    values : mapping of str to object
+        By dotted name.
+    thresholds : mapping of str to str
+        Level and basis, by dotted name.
+    called : mapping of str to str
+        What a letter stands for, where a value must say what it is a value of.
+    """
+    groups: dict[str, list[str]] = {}
+    for name, value in values.items():
+        letter, _, rest = name.partition(".")
+        groups.setdefault(called.get(letter, ""), []).append(f"{rest.replace('_', ' ')}: {say(value)}")
+    parts = [f"{who} ({', '.join(items)})" if who else ", ".join(items) for who, items in groups.items()]
+    levels = [f"{name.removeprefix('th.').replace('_', ' ')} {basis}" for name, basis in thresholds.items()]
+    return "; ".join(parts + ([f"asked at {', '.join(levels)}"] if levels else []))
+
+
+def _listed(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,97 @@
+"""Compute what is known of the way from one step to another."""
+
+from collections.abc import Callable, Mapping
+
+from reengineer.questions._study import Study, Value, plain
+
+Pair = tuple[str, str]
+Computed = Callable[[Study, Pair], Value]
+
+
+def _only_path(study: Study, pair: Pair) -> Value:
+    out, into = study.map.outgoing(pair[0]), study.map.incoming(pair[1])
+    return len(out) == 1 and len(into) == 1 and out[0].target == pair[1]
+
+
+def _data_dependency(study: Study, pair: Pair) -> Value:
+    a, b = pair
+    if not (study.data.is_stated(a) and study.data.is_stated(b)):
+        return None
+    return bool(study.data.readers(study.data.writes[a], (b,)))
+
+
+def _data_dependency_between(study: Study, pair: Pair) -> Value:
+    """Say whether b reads what a step between the two writes; one such step decides it, whatever others do."""
+    b = pair[1]
+    if not study.data.is_stated(b):
+        return None
+    wanted = set(study.data.reads[b])
+    writers = (step for step, items in study.data.writes.items() if wanted.intersection(items))
+    if any(_is_between(study, pair, step) for step in writers):
+        return True
+    silent = (step for step in study.activities if not study.data.is_stated(step))
+    return None if any(_is_between(study, pair, step) for step in silent) else False
+
+
+def _is_between(study: Study, pair: Pair, step: str) -> bool:
+    return study.ways.is_after(pair[0], step) and study.ways.is_after(step, pair[1])
+
+
+def _handoff(study: Study, pair: Pair) -> Value:
+    first, second = study.roles[pair[0]], study.roles[pair[1]]
+    return None if first is None or second is None else first != second
+
+
+def _sod_required(study: Study, pair: Pair) -> Value:
+    a, b = pair
+    if b in _kept_apart(study, a) or a in _kept_apart(study, b):
+        return True
+    if study.limits is None:
+        return None
+    return bool(set(study.limits.duties.get(a, ())) & set(study.limits.duties.get(b, ())))
+
+
+def _kept_apart(study: Study, step: str) -> tuple[str, ...]:
+    return study.steps[step].notes.not_same_person
+
+
+def shared_duty(study: Study, pair: Pair) -> str | None:
+    """Return the separation-of-duties group that both steps belong to; None where there is none."""
+    if study.limits is None:
+        return None
+    second = study.limits.duties.get(pair[1], ())
+    return next((group for group in study.limits.duties.get(pair[0], ()) if group in second), None)
+
+
+def _precedence_required(study: Study, pair: Pair) -> Value:
+    return study.limits.demands_order(*pair) if study.limits is not None else None
+
+
+def _location_change(study: Study, pair: Pair) -> Value:
+    stated = _transition(study, pair, "location_change")
+    if stated is not None:
+        return stated
+    first, second = (getattr(study.steps[step].notes, "location", None) for step in pair)
+    return None if first is None or second is None else first != second
+
+
+def _transition(study: Study, pair: Pair, name: str) -> Value:
+    notes = study.annotated.notes.transitions.get(f"{pair[0]} -> {pair[1]}")
+    return plain(getattr(notes, name, None))
+
+
+def stated(name: str) -> Computed:
+    """Return what reads a name from the notes of the transition."""
+    return lambda study, pair: _transition(study, pair, name)
+
+
+PAIR: Mapping[str, Computed] = {
+    "only_path": _only_path,
+    "steps_between": lambda study, pair: study.ways.steps_between(*pair),
+    "data_dependency": _data_dependency,
+    "data_dependency_between": _data_dependency_between,
+    "handoff": _handoff,
+    "sod_required": _sod_required,
+    "precedence_required": _precedence_required,
+    "location_change": _location_change,
+}

@@ -1,0 +1,164 @@
+"""Hold what one round of questions knows: the annotated map, the boundary, and what follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from reengineer.annotations import AnnotatedMap, Step
+from reengineer.boundaries import Boundary
+from reengineer.errors import ReengineerError
+from reengineer.processmap import Node, ProcessMap
+from reengineer.quantities import Distribution, Duration, Estimate, Money, Rate
+from reengineer.questions._chances import Exit
+from reengineer.questions._data import DataNotes, data_notes
+from reengineer.questions._limits import Limits
+from reengineer.questions._ways import Ways
+
+Value = object
+WEEKS_PER_YEAR = 365.25 / 7
+_BRANCHING = ("exclusiveGateway", "eventBasedGateway")
+
+
+@dataclass(kw_only=True)
+class Study:
+    """Answer what is known, computing each thing once.
+
+    Parameters
+    ----------
+    annotated : AnnotatedMap
+    boundary : Boundary or None
+    """
+
+    annotated: AnnotatedMap
+    boundary: Boundary | None
+    _values: dict[tuple[str, object], dict[str, Value]] = field(default_factory=dict)
+
+    def values(self, kind: str, element: object) -> dict[str, Value]:
+        """Return what has been worked out of an element so far, to be added to."""
+        known = self._values.get((kind, element))
+        if known is None:
+            known = self._values[(kind, element)] = {}
+        return known
+
+    @property
+    def map(self) -> ProcessMap:
+        """Return the map."""
+        return self.annotated.map
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """Return the steps by id, in the order of the file."""
+        return {step.id: step for step in self.annotated.steps}
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Return the nodes by id."""
+        return {node.id: node for node in self.map.nodes}
+
+    @cached_property
+    def activities(self) -> tuple[str, ...]:
+        """Return the steps that are activities; events that wait are steps too, but nobody works on them."""
+        return tuple(step.id for step in self.steps.values() if step.node.is_activity)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Return what comes before what."""
+        return Ways(map=self.map, steps=self.activities)
+
+    @cached_property
+    def senders(self) -> frozenset[str]:
+        """Return the nodes from which the map shows a message to somebody, and send tasks."""
+        groups = self.map.definitions.collaborations
+        drawn = {flow.source_ref for group in groups for flow in group.message_flows if flow.source_ref}
+        return frozenset(drawn | {node.id for node in self.map.nodes if node.type == "sendTask"})
+
+    @cached_property
+    def limits(self) -> Limits | None:
+        """Return the boundary as it bears on this map; None where there is none."""
+        return Limits(boundary=self.boundary, map=self.map) if self.boundary is not None else None
+
+    @cached_property
+    def cases_per_year(self) -> float | None:
+        """Return the cases that arrive in a year, all classes together; None where a class does not say."""
+        try:
+            weekly = self.annotated.arrival_rate_per_week()
+        except ReengineerError:
+            return None
+        is_complete = len(weekly) == len(self.annotated.notes.cases)
+        return sum(weekly.values()) * WEEKS_PER_YEAR if weekly and is_complete else None
+
+    @cached_property
+    def data(self) -> DataNotes:
+        """Return which step reads and writes which data items."""
+        return data_notes(self.map, {step.id: step.notes for step in self.steps.values()})
+
+    @cached_property
+    def roles(self) -> Mapping[str, str | None]:
+        """Return who performs each step: its resource group, else its lane; None where neither is known."""
+        return {step: self.annotated.group_of(step) or self.nodes[step].lane_name for step in self.steps}
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Return the resource groups that are described, then those that steps name besides."""
+        named = (self.annotated.group_of(step) for step in self.steps)
+        return tuple(dict.fromkeys([*self.annotated.notes.resources, *(group for group in named if group)]))
+
+    @cached_property
+    def exits(self) -> Mapping[str, Exit]:
+        """Return how a token leaves each node, nodes in the order of the file."""
+        return {node.id: self._exit(node) for node in self.map.nodes}
+
+    def _exit(self, node: Node) -> Exit:
+        targets = self.map.successors(node.id)
+        flows = self.map.outgoing(node.id)
+        if len(targets) < 2:
+            return Exit(mode="all", targets=targets)
+        if node.type in _BRANCHING:
+            shares = self.shares(node.id)
+            known = tuple(shares[flow.id] for flow in flows) if shares and len(flows) == len(targets) else None
+            return Exit(mode="one", targets=targets, shares=known)
+        plain_split = len(flows) == len(targets) and not any(flow.condition for flow in flows)
+        is_parallel = node.type == "parallelGateway" or (node.kind != "gateway" and plain_split)
+        return Exit(mode="all" if is_parallel else "some", targets=targets)
+
+    def shares(self, gateway: str) -> Mapping[str, float] | None:
+        """Return the stated shares of the flows out of a gateway; None where they are not stated."""
+        return self.annotated.shares(gateway) if gateway in self.annotated.notes.flows else None
+
+    @cached_property
+    def entry(self) -> str | None:
+        """Return the one node where all cases start; None where there are several."""
+        stated = dict.fromkeys(case.start for case in self.annotated.notes.cases.values())
+        starts = [start for start in stated if start] if None not in stated else []
+        starts = starts or [node.id for node in self.map.starts]
+        return starts[0] if len(starts) == 1 else None
+
+    @cached_property
+    def visits(self) -> Mapping[str, float]:
+        """Return expected visits a case by node; empty where the shares do not tell."""
+        if any(self._is_race(node) for node in self.map.nodes):
+            return {}
+        try:
+            return self.annotated.visits()
+        except ReengineerError:
+            return {}
+
+    def _is_race(self, node: Node) -> bool:
+        """Say whether a node lets the first of several events decide and nobody has stated how often each does."""
+        is_split = node.type == "eventBasedGateway" and self.map.is_split(node.id)
+        return is_split and node.id not in self.annotated.notes.flows
+
+
+def plain(value: object) -> Value:
+    """Return a stated value as the language of triggers knows it: time in minutes, money and numbers without a unit."""
+    if isinstance(value, Distribution):
+        return value.mean / 60 if value.unit == "s" else value.mean
+    if isinstance(value, Duration):
+        return value.seconds.value / 60
+    if isinstance(value, Money | Rate):
+        return value.amount.value
+    if isinstance(value, Estimate):
+        return value.value
+    if isinstance(value, list | tuple):
+        return tuple(str(item) for item in value)
+    return value if isinstance(value, bool | int | float | str) else None
