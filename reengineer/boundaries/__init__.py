@@ -1,0 +1,13 @@
+"""Keep what decision makers agreed may change, and check options against it.
+
+A boundary is a closed world: what it does not permit is forbidden, and a lock beats a permission. It is checked on the
+operations of an option and on the map that they lead to, since a control can be defeated without deleting anything.
+What cannot be decided for lack of data is *not shown*, never *complies*.
+"""
+
+from reengineer.boundaries._boundary import Boundary
+from reengineer.boundaries._ground import Breach, Proposal
+from reengineer.boundaries._outcomes import Verdict, check_outcome, measure_of
+from reengineer.boundaries._records import OutcomeLimit, Waiver
+
+__all__ = ["Boundary", "Breach", "OutcomeLimit", "Proposal", "Verdict", "Waiver", "check_outcome", "measure_of"]
