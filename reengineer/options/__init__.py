@@ -1,0 +1,13 @@
+"""Make new maps out of a map: redesigns as ordered lists of changes, within agreed boundaries.
+
+A change takes an annotated map to a new one and leaves the first as it was. What it did is kept as a difference. An
+operation of the catalogue that has no class in `reengineer.options.changes` is refused by name.
+"""
+
+from reengineer.options._apply import apply_changes
+from reengineer.options._change import Change
+from reengineer.options._diff import difference
+from reengineer.options._option import Costs, Option, option_schema
+from reengineer.options._registry import kinds
+
+__all__ = ["Change", "Costs", "Option", "apply_changes", "difference", "kinds", "option_schema"]

@@ -1,0 +1,167 @@
+"""Redraw a map for one change: collect edits under new ids, then make them all at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Literal
+
+from reengineer.annotations import AnnotatedMap, StepNotes
+from reengineer.bpmn import (
+    AddFlowNode,
+    AddLane,
+    AddSequenceFlow,
+    AssignLane,
+    Edit,
+    ExclusiveGateway,
+    FlowNode,
+    RedirectFlow,
+    RemoveFlowNode,
+    SequenceFlow,
+    Task,
+)
+from reengineer.processmap import Node
+from reengineer.quantities import Estimate
+
+Share = Estimate | float | Literal["rest"]
+
+
+class Redraw:
+    """Collect what one change does to a map.
+
+    New elements are called ``<source id>_<operation>_<n>``, n counting from 1 past what the map has already.
+
+    Parameters
+    ----------
+    as_is : AnnotatedMap
+        Stays as it is.
+    operation : str
+    base : Node
+        The element that the change is about; new nodes stand in its process and lane.
+    """
+
+    def __init__(self, as_is: AnnotatedMap, operation: str, base: Node) -> None:
+        self.as_is = as_is
+        self.base = base
+        self._prefix = f"{base.id}_{operation}_"
+        self._numbers = count(1)
+        self._taken = {*as_is.map.index.nodes, *as_is.map.index.flows, *(lane.id for lane in as_is.map.lanes)}
+        self._edits: list[Edit] = []
+        self._removed: list[str] = []
+        self._steps: dict[str, StepNotes] = {}
+        self._shares: dict[str, Mapping[str, Share]] = {}
+        self._stands_for: dict[str, tuple[str, ...]] = {}
+        self._followed: dict[str, tuple[str, ...]] = {}
+
+    def new_id(self) -> str:
+        """Return the next id that nothing has."""
+        found = next(name for number in self._numbers if (name := f"{self._prefix}{number}") not in self._taken)
+        self._taken.add(found)
+        return found
+
+    def is_free(self, name: str) -> bool:
+        """Say whether nothing has this id."""
+        return name not in self._taken
+
+    def take(self, name: str) -> str:
+        """Claim an id that a user chose."""
+        self._taken.add(name)
+        return name
+
+    def gateway(self, name: str | None = None, *, near: str | None = None) -> str:
+        """Add an exclusive gateway and return its id."""
+        return self._add(ExclusiveGateway(id=self.new_id(), name=name), near=near)
+
+    def task(
+        self,
+        kind: type[Task],
+        name: str,
+        notes: StepNotes,
+        *,
+        task_id: str | None = None,
+        stands_for: tuple[str, ...] = (),
+        lane: str | None = None,
+    ) -> str:
+        """Add a task with its notes and what it stands for, and return its id."""
+        made = self._add(kind(id=task_id or self.new_id(), name=name), lane=lane)
+        self._steps[made] = notes
+        if stands_for:
+            self._stands_for[made] = stands_for
+        return made
+
+    def _add(self, node: FlowNode, *, lane: str | None = None, near: str | None = None) -> str:
+        # What stands in a sub-process is in a lane through the sub-process alone.
+        own = (lane or self.base.lane) if self.base.parent == self.base.process else None
+        self._edits.append(AddFlowNode(parent=self.base.parent, node=node, lane=own, near=near or self.base.id))
+        return str(node.id)
+
+    def lane(self, name: str) -> str | None:
+        """Add a lane below the others and return its id; None in a process without lanes."""
+        if self.base.lane is None:
+            return None
+        lane = self.new_id()
+        self._edits.append(AddLane(process=self.base.process, id=lane, name=name))
+        return lane
+
+    def flow(self, source: str, target: str, name: str | None = None) -> str:
+        """Add a sequence flow and return its id."""
+        flow = SequenceFlow(id=self.new_id(), name=name, source_ref=source, target_ref=target)
+        self._edits.append(AddSequenceFlow(parent=self.base.parent, flow=flow))
+        return str(flow.id)
+
+    def redirect(self, flow: str, *, source: str | None = None, target: str | None = None) -> None:
+        """Give a flow another source or target."""
+        self._edits.append(RedirectFlow(id=flow, source=source, target=target))
+
+    def remove_node(self, node: str) -> None:
+        """Remove a node with the flows it still has, and the notes on it."""
+        self._edits.append(RemoveFlowNode(id=node))
+        self._removed.append(node)
+
+    def follow(self, new: str, steps: tuple[str, ...]) -> None:
+        """Let notes on who may do other steps, where they name one of the steps, name the new task as well."""
+        self._followed[new] = steps
+
+    def assign_lane(self, node: str, lane: str) -> None:
+        """Move a node to another lane."""
+        self._edits.append(AssignLane(node=node, lane=lane))
+
+    def shares(self, gateway: str, shares: Mapping[str, Share]) -> None:
+        """State the shares of a new gateway by flow id."""
+        self._shares[gateway] = shares
+
+    def done(self) -> AnnotatedMap:
+        """Return the new map, with notes on what is new and none on what is gone."""
+        definitions = self.as_is.map.definitions.edit(*self._edits) if self._edits else self.as_is.map.definitions
+        drawn = self._following(self.as_is.with_definitions(definitions))
+        gone = [*self._removed, *(flow.id for flow in self.as_is.map.flows if flow.id not in drawn.map.index.flows)]
+        made = drawn.without(gone) if gone else drawn
+        for step, notes in self._steps.items():
+            made = made.with_step(step, notes)
+        for gateway, shares in self._shares.items():
+            made = made.with_shares(gateway, shares)
+        kept = {node: steps for node, steps in self.as_is.stands_for.items() if node not in self._removed}
+        return replace(made, stands_for={**kept, **self._stands_for})
+
+    def _following(self, drawn: AnnotatedMap) -> AnnotatedMap:
+        for new, followed in self._followed.items():
+            for step, notes in drawn.notes.steps.items():
+                changed = _named_too(notes, new, followed, self._removed)
+                drawn = drawn.with_step(step, notes.model_copy(update=changed)) if changed else drawn
+        return drawn
+
+
+def _named_too(notes: StepNotes, new: str, followed: Sequence[str], removed: Sequence[str]) -> dict[str, object]:
+    """Return what becomes of the references to steps that a new task does too, or does instead."""
+    changed: dict[str, object] = {}
+    if set(notes.not_same_person) & set(followed):
+        changed["not_same_person"] = (*notes.not_same_person, new)
+    for name in ("same_person", "prefer_same_person"):
+        ref = getattr(notes, name)
+        if ref in followed and ref in removed:
+            changed[name] = new
+    return changed
+
+
+def stood_for(as_is: AnnotatedMap, step: str) -> tuple[str, ...]:
+    """Return the as-is steps that a step carries: those it stands for, else itself."""
+    return as_is.stands_for.get(step, (step,))
