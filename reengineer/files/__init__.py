@@ -1,0 +1,33 @@
+"""Read and write the files that people and programs share, and keep the place of every value.
+
+YAML and workbooks both become a `Document`: plain data and, beside it, where each value stands. `validate` turns a
+document into records and reports everything that is wrong at once. Files are hostile until read: sizes, depths and
+repeats are bounded, tags and formulas are never acted upon.
+"""
+
+from reengineer.files._canonical import canonical_json, sha256
+from reengineer.files._document import Document, Path
+from reengineer.files._dump import dump_yaml
+from reengineer.files._validate import validate
+from reengineer.files._workbook import Cell, Column, NewSheet, Sheet, read_workbook, write_workbook
+from reengineer.files._write import write_bytes_atomic, write_text_atomic
+from reengineer.files._yaml import read_bytes, read_yaml
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Document",
+    "NewSheet",
+    "Path",
+    "Sheet",
+    "canonical_json",
+    "dump_yaml",
+    "read_bytes",
+    "read_workbook",
+    "read_yaml",
+    "sha256",
+    "validate",
+    "write_bytes_atomic",
+    "write_text_atomic",
+    "write_workbook",
+]

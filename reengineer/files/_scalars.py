@@ -1,0 +1,30 @@
+"""Say what a plain YAML scalar means, as the core schema of YAML 1.2 has it."""
+
+import math
+import re
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_BASED = re.compile(r"0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}")
+_FLOAT = re.compile(r"[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)")
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+def plain_value(text: str) -> str | int | float | bool | None:
+    """Return the value of an unquoted scalar.
+
+    Words such as *yes*, *off* and *no*, dates and times of day stay text. So do infinities and integers too long to
+    be meant as numbers.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _BASED.fullmatch(text):
+        return int(text, 0)
+    if _FLOAT.fullmatch(text):
+        number = float(text)
+        return number if math.isfinite(number) else text
+    return text

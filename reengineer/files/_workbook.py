@@ -1,0 +1,266 @@
+"""Read and write workbooks (.xlsx), keeping the place of every cell."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reengineer.errors import InputError, Problem
+from reengineer.files._write import write_bytes_atomic
+from reengineer.files._yaml import read_bytes
+from reengineer.source import Source
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MAX_BYTES = 20_000_000
+MAX_UNPACKED = 200_000_000
+MAX_CELLS = 500_000
+MAX_ROWS, MAX_COLUMNS = 50_000, 500
+# A fixed instant, so that the same content gives the same bytes.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no zone
+
+CellValue = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell that holds something.
+
+    Parameters
+    ----------
+    value : str, number, bool, date, time or None
+        As the workbook stores it; a formula is its text.
+    place : Source
+    number_format : str
+        How the workbook shows it, such as ``0 %``.
+    is_formula : bool
+        Whether the value is the text of a formula.
+    """
+
+    value: CellValue
+    place: Source
+    number_format: str = "General"
+    is_formula: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet: its cells by row and column, both counted from 1.
+
+    Parameters
+    ----------
+    name : str
+    cells : dict of (row, column) to Cell
+        Only cells that hold something.
+    """
+
+    name: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Return the numbers of the rows that hold something, from the top."""
+        return tuple(sorted({row for row, _ in self.cells}))
+
+    def row(self, number: int) -> dict[int, Cell]:
+        """Return the cells of a row by column."""
+        return {column: cell for (row, column), cell in sorted(self.cells.items()) if row == number}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a sheet to write.
+
+    Parameters
+    ----------
+    title : str
+    note : str
+        What the cells mean, with an example; shown as the comment of the header.
+    width : int
+        In characters.
+    hidden : bool
+    choices : tuple of str
+        Words offered in a list.
+    """
+
+    title: str
+    note: str = ""
+    width: int = 18
+    hidden: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSheet:
+    """A sheet to write: columns and one row a thing.
+
+    Parameters
+    ----------
+    name : str
+    columns : tuple of Column
+    rows : tuple of tuple
+        Values in the order of the columns; None leaves a cell blank.
+    frozen_columns : int
+        How many columns stay in view beside the header.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+    frozen_columns: int = 1
+
+
+def read_workbook(
+    source: str | Path | bytes, *, name: str | None = None, error: type[InputError] = InputError
+) -> dict[str, Sheet]:
+    """Read the cells of every sheet of a workbook.
+
+    Nothing is calculated: a formula comes back as its text.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, too large packed or unpacked, no workbook, or declares entities.
+    """
+    file = name if name is not None else ("" if isinstance(source, bytes) else str(source))
+    data = source if isinstance(source, bytes) else read_bytes(source, name=file, error=error, max_bytes=MAX_BYTES)
+    _check_package(data, file, error)
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, IndexError) as fault:
+        message = f"the workbook cannot be read: {type(fault).__name__}"
+        raise error([Problem("RE121", message, "Open it and save it again as .xlsx.", Source(file=file))]) from None
+    return {sheet.title: _sheet(sheet, file, error) for sheet in book.worksheets}
+
+
+def _check_package(data: bytes, file: str, error: type[InputError]) -> None:
+    place = Source(file=file)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            infos = package.infolist()
+            if sum(info.file_size for info in infos) > MAX_UNPACKED:
+                message = f"the workbook unpacks to more than {MAX_UNPACKED} bytes"
+                raise error([Problem("RE102", message, "Keep only the sheets of the template.", place)])
+            parts = {info.filename: package.read(info) for info in infos if info.filename.endswith((".xml", ".rels"))}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
+        message = f"this is not an .xlsx workbook: {type(fault).__name__}"
+        raise error([Problem("RE121", message, "Save it as .xlsx without a password.", place)]) from None
+    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
+        raise error([Problem("RE122", "the workbook declares entities", "Save it again with a spreadsheet.", place)])
+
+
+def _sheet(sheet: "Worksheet", file: str, error: type[InputError]) -> Sheet:
+    if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS or sheet.max_row * sheet.max_column > 4 * MAX_CELLS:
+        most = f"at most {MAX_ROWS} and {MAX_COLUMNS} are read"
+        message = f"the sheet has {sheet.max_row} rows and {sheet.max_column} columns; {most}"
+        place = Source(file=file, sheet=sheet.title)
+        raise error([Problem("RE102", message, "Delete the empty rows and columns at its end.", place)])
+    cells = {}
+    for row in sheet.iter_rows():
+        for found in row:
+            if found.value is not None:
+                place = Source(file=file, sheet=sheet.title, cell=found.coordinate)
+                value: CellValue = found.value if isinstance(found.value, CellValue) else str(found.value)
+                cells[found.row, found.column] = Cell(
+                    value=value,
+                    place=place,
+                    number_format=str(found.number_format),
+                    is_formula=found.data_type == "f",
+                )
+    return Sheet(name=sheet.title, cells=cells)
+
+
+def write_workbook(path: str | Path, sheets: Sequence[NewSheet]) -> None:
+    """Write a workbook with a header, notes and a frozen first row on each sheet; no formulas.
+
+    The same sheets give the same bytes.
+    """
+    write_bytes_atomic(path, workbook_bytes(sheets))
+
+
+def workbook_bytes(sheets: Sequence[NewSheet]) -> bytes:
+    """Return the bytes of a workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for new in sheets:
+        _fill(book.create_sheet(new.name), new)
+    book.properties.created = _CREATED
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _settled(buffer.getvalue())
+
+
+def _fill(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed as merged or not
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    for number, column in enumerate(new.columns, 1):
+        letter = get_column_letter(number)
+        header = sheet.cell(1, number, column.title)
+        header.font = Font(bold=True)
+        header.fill = PatternFill("solid", fgColor="DDE6F0")
+        header.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[letter].width = column.width
+        sheet.column_dimensions[letter].hidden = column.hidden
+        _note(sheet, number, column, len(new.rows))
+    for at, row in enumerate(new.rows, 2):
+        for number, value in enumerate(row, 1):
+            _put(sheet, at, number, value)
+    shown = next((number for number, column in enumerate(new.columns, 1) if not column.hidden), 1)
+    sheet.freeze_panes = sheet.cell(2, shown + new.frozen_columns)
+
+
+def _put(sheet: Any, row: int, column: int, value: str | int | float | None) -> None:  # noqa: ANN401
+    if value is None:
+        return
+    written = sheet.cell(row, column, value)
+    if isinstance(value, str):
+        # Text from a map may start with "=", "+" or "@"; it stays text, never a formula.
+        written.data_type = "s"
+        written.number_format = "@"
+
+
+def _note(sheet: "Worksheet", number: int, column: Column, rows: int) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if column.note:
+        comment = Comment(column.note, "reengineer")
+        comment.width, comment.height = 320, 40 + 18 * (1 + len(column.note) // 45)
+        sheet.cell(1, number).comment = comment
+    if column.choices:
+        choice = DataValidation(type="list", formula1='"' + ",".join(column.choices) + '"', allow_blank=True)
+        choice.showErrorMessage = False
+        sheet.add_data_validation(choice)
+        letter = get_column_letter(number)
+        choice.add(f"{letter}2:{letter}{max(rows, 1) + 200}")
+
+
+def _settled(data: bytes) -> bytes:
+    """Replace the times that the zip and its properties carry."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == "docProps/core.xml":
+                content = _undated(content)
+            new.writestr(zipfile.ZipInfo(info.filename, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _undated(content: bytes) -> bytes:
+    import re
+
+    fixed = _CREATED.isoformat().encode() + b"Z"
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + fixed, content)

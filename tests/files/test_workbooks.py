@@ -1,0 +1,147 @@
+"""Workbooks come and go with their places, without formulas, within bounds."""
+
+import io
+import zipfile
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from reengineer.errors import InputError
+from reengineer.files import (
+    Column,
+    NewSheet,
+    _workbook,
+    canonical_json,
+    read_workbook,
+    sha256,
+    write_bytes_atomic,
+    write_text_atomic,
+    write_workbook,
+)
+
+SHEETS = (
+    NewSheet(
+        name="Steps",
+        columns=(
+            Column(title="id", hidden=True),
+            Column(title="Step", note="What the map calls it.", width=30),
+            Column(title="Check", choices=("yes", "no")),
+        ),
+        rows=(("a", "=1+1", None), ("b", "@SUM(1)", 0.35)),
+    ),
+)
+
+
+def test_what_is_written_reads_back(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "a.xlsx", SHEETS)
+    sheet = read_workbook(tmp_path / "a.xlsx")["Steps"]
+    assert sheet.rows == (1, 2, 3)
+    assert {column: cell.value for column, cell in sheet.row(3).items()} == {1: "b", 2: "@SUM(1)", 3: 0.35}
+    assert sheet.cells[3, 3].place.place == f"{tmp_path / 'a.xlsx'}!Steps:C3"
+
+
+def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "a.xlsx", SHEETS)
+    cells = read_workbook(tmp_path / "a.xlsx")["Steps"].cells.values()
+    assert not any(cell.is_formula for cell in cells)
+
+
+def test_the_sheet_is_made_to_be_read(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "a.xlsx", SHEETS)
+    sheet = load_workbook(tmp_path / "a.xlsx")["Steps"]
+    assert sheet.freeze_panes == "C2"
+    assert sheet.column_dimensions["A"].hidden
+    assert sheet.column_dimensions["B"].width == 30
+    assert sheet["B1"].comment.text == "What the map calls it."
+    assert sheet["B1"].font.bold
+    assert sheet.data_validations.dataValidation[0].formula1 == '"yes,no"'
+
+
+def test_the_same_sheets_give_the_same_bytes(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "a.xlsx", SHEETS)
+    write_workbook(tmp_path / "b.xlsx", SHEETS)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def made(fill: object = None) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    for cell, value in (fill if isinstance(fill, dict) else {"A1": 1}).items():
+        sheet[cell] = value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_cells_keep_their_kind() -> None:
+    cells = read_workbook(made({"A1": time(9, 0), "B1": timedelta(minutes=90), "C1": True, "D1": "=A1"}))["Sheet"].cells
+    assert [cells[1, column].value for column in range(1, 5)] == [time(9, 0), timedelta(minutes=90), True, "=A1"]
+    assert cells[1, 4].is_formula
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04rubbish", b"a: 1", made()[:-40]])
+def test_what_is_no_workbook_is_refused(data: bytes) -> None:
+    with pytest.raises(InputError, match="RE121"):
+        read_workbook(data, name="a.xlsx")
+
+
+def packed(**parts: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made())) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            if name not in parts.values():
+                new.writestr(name, parts.get(name, old.read(name)))
+    return buffer.getvalue()
+
+
+def test_a_zip_without_a_workbook_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("hello.txt", "x")
+    with pytest.raises(InputError, match="RE121"):
+        read_workbook(buffer.getvalue())
+
+
+def test_declared_entities_are_refused() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    with pytest.raises(InputError, match="RE122"):
+        read_workbook(packed(**{"xl/workbook.xml": bomb}))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_workbook, "MAX_UNPACKED", 1000)
+    with pytest.raises(InputError, match="RE102"):
+        read_workbook(made())
+
+
+def test_a_sheet_that_claims_to_be_vast_is_refused() -> None:
+    with pytest.raises(InputError, match=r"at most .* are read.*\n.*RE102"):
+        read_workbook(made({"A1": 1, "XFD1048576": 2}), name="a.xlsx")
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_text_atomic(path, "é\n")
+    assert path.read_bytes() == "é\n".encode()
+    mode = path.stat().st_mode
+    path.chmod(0o640)
+    write_bytes_atomic(path, b"new")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert mode & 0o400
+    assert [item.name for item in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder"):
+        write_bytes_atomic(tmp_path / "folder", b"x")
+    assert [item.name for item in tmp_path.iterdir()] == ["folder"]
+
+
+def test_data_have_one_spelling() -> None:
+    assert canonical_json({"b": [1, "é"], "a": None}) == '{"a":null,"b":[1,"é"]}'
+    with pytest.raises(ValueError, match="JSON compliant"):
+        canonical_json(float("nan"))
+    assert sha256(b"").startswith("e3b0c442")
