@@ -1,0 +1,55 @@
+"""Join a map with what is known of its steps, branches, people and demand."""
+
+from reengineer.annotations._annotated import AnnotatedMap, Difference, Step
+from reengineer.annotations._assume import assume_all, assumptions, complete
+from reengineer.annotations._demand import Arrivals, AttributeNotes, CaseNotes
+from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
+from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, ResourceNotes
+from reengineer.annotations._prefill import prefill
+from reengineer.annotations._read import annotate
+from reengineer.annotations._records import Annotations
+from reengineer.annotations._steps import (
+    BatchNotes,
+    BatchRule,
+    EventNotes,
+    Evidence,
+    Need,
+    Release,
+    SatisfactionNotes,
+    StepNotes,
+    ValueNotes,
+)
+from reengineer.annotations._to_workbook import prefill_workbook, write_annotations
+
+__all__ = [
+    "AnnotatedMap",
+    "Annotations",
+    "Arrivals",
+    "AttributeNotes",
+    "BatchNotes",
+    "BatchRule",
+    "CalendarNotes",
+    "CaseNotes",
+    "Clock",
+    "Difference",
+    "EventNotes",
+    "Evidence",
+    "MemberNotes",
+    "Need",
+    "ProcessNotes",
+    "Release",
+    "ResourceNotes",
+    "SatisfactionNotes",
+    "Step",
+    "StepFacts",
+    "StepNotes",
+    "TransitionNotes",
+    "ValueNotes",
+    "annotate",
+    "assume_all",
+    "assumptions",
+    "complete",
+    "prefill",
+    "prefill_workbook",
+    "write_annotations",
+]

@@ -1,0 +1,105 @@
+"""Work out demand and the load that it puts on each group."""
+
+from typing import TYPE_CHECKING
+
+from reengineer.annotations._demand import Arrivals
+from reengineer.annotations._people import ResourceNotes
+from reengineer.errors import ModelError, Problem
+
+if TYPE_CHECKING:
+    from reengineer.annotations._annotated import AnnotatedMap
+
+
+def arrival_rates(annotated: "AnnotatedMap") -> dict[str, tuple[float, float]]:
+    """Return of each class of case the arrivals in an open second of its calendar and in an ordinary week."""
+    found = {}
+    for name, case in annotated.notes.cases.items():
+        if case.arrivals is not None:
+            open_s = annotated.calendar(case.arrivals.calendar).open_s_per_week
+            per_week = _per_week(name, case.arrivals, open_s)
+            found[name] = (per_week / open_s if open_s else 0.0, per_week)
+    return found
+
+
+def _per_week(name: str, arrivals: Arrivals, open_s: float) -> float:
+    if arrivals.every is not None:
+        return open_s / arrivals.every.mean
+    table = arrivals.cases_per_week
+    if table is None:
+        message = f"the load of '{name}' cannot be worked out: its arrivals are in the file '{arrivals.file}'"
+        raise ModelError([Problem("RE322", message, "Write arrivals as every or per_hour as well as you can.")])
+    # A table by the hour already says when cases come; a calendar beside it closes hours, and holidays with them.
+    return table
+
+
+def case_entries(annotated: "AnnotatedMap", case: str | None) -> dict[str, float]:
+    """Return the share of cases that starts at each start event.
+
+    Raises
+    ------
+    ModelError
+        RE321 if it is not known where cases start.
+    """
+    names = list(annotated.notes.cases) if case is None else [case]
+    if not names:
+        return {_only_start(annotated, "cases"): 1.0}
+    rates = arrival_rates(annotated)
+    weights = {name: rates.get(name, (0.0, 0.0))[1] for name in names}
+    total = sum(weights.values())
+    entries: dict[str, float] = {}
+    for name in names:
+        start = annotated.notes.cases[name].start or _only_start(annotated, f"cases of '{name}'")
+        share = weights[name] / total if total else 1 / len(names)
+        entries[start] = entries.get(start, 0.0) + share
+    return entries
+
+
+def _only_start(annotated: "AnnotatedMap", what: str) -> str:
+    found = open_starts(annotated)
+    if len(found) == 1:
+        return found[0]
+    starts = ", ".join(found) or "none"
+    remedy = "Write the start event under cases, as start: ID."
+    message = f"it is not known where {what} start; the map has the start events: {starts}"
+    raise ModelError([Problem("RE321", message, remedy, annotated.map.definitions.source)])
+
+
+def open_starts(annotated: "AnnotatedMap") -> list[str]:
+    """Return the places at the top of a process where cases may start and no message of the map comes in."""
+    from reengineer.annotations._routing import message_targets
+
+    started = message_targets(annotated.map)
+    return [node.id for node in annotated.map.starts if node.id not in started]
+
+
+def offered_load(annotated: "AnnotatedMap", *, assume: bool = False) -> dict[str, float]:
+    """Return the offered load of each group; see `AnnotatedMap.offered_load`."""
+    demand = sum(week for _, week in arrival_rates(annotated).values())
+    work_s = dict.fromkeys(annotated.notes.resources, 0.0)
+    for group, per_case in work_per_case_s(annotated, assume=assume).items():
+        work_s[group] = work_s.get(group, 0.0) + per_case * demand
+    return {
+        group: work / capacity if (capacity := capacity_s(annotated, group)) else (float("inf") if work else 0.0)
+        for group, work in work_s.items()
+    }
+
+
+def work_per_case_s(annotated: "AnnotatedMap", *, assume: bool = False) -> dict[str, float]:
+    """Return the seconds of work that an average case asks of each group."""
+    visits = annotated.visits(assume=assume) if annotated.notes.steps else {}
+    work: dict[str, float] = {}
+    for step_id, notes in annotated.notes.steps.items():
+        mean = notes.duration.mean if notes.duration is not None else 0.0
+        for need in notes.requests:
+            if need.alternative == 0:
+                work[need.group] = work.get(need.group, 0.0) + visits.get(step_id, 0.0) * mean * need.quantity
+    return work
+
+
+def capacity_s(annotated: "AnnotatedMap", group: str) -> float:
+    """Return the seconds of work that the members of a group can do in an ordinary week."""
+    notes = annotated.notes.resources.get(group, ResourceNotes())
+    return sum(
+        float(member.speed) * annotated.calendar(member.calendar or notes.calendar).open_s_per_week
+        for member in notes.people(group)
+    ) * (notes.capacity or 1)

@@ -1,0 +1,94 @@
+"""Read the files of values that annotations refer to."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pydantic import BaseModel
+
+from reengineer.annotations._records import Annotations
+from reengineer.errors import InputError, Problem
+from reengineer.files import Document, read_bytes
+from reengineer.files import Path as Route
+from reengineer.quantities import Distribution, QuantityError, parse_duration, parse_number
+from reengineer.source import Source
+
+MAX_VALUES = 200_000
+_SUFFIXES = {"_s": 1.0, "_min": 60.0, "_h": 3600.0}
+
+
+def with_observations(notes: Annotations, folder: Path, document: Document | None) -> tuple[Annotations, list[Problem]]:
+    """Return annotations whose ``empirical`` distributions hold the values of their files.
+
+    A file is a CSV with a header, in the folder of the annotations or below it. Cells are durations with their unit,
+    or plain numbers in a column whose name ends in ``_s``, ``_min`` or ``_h``.
+    """
+    reader = _Reader(folder, document)
+    filled = reader.filled(notes, ())
+    return (filled if isinstance(filled, Annotations) else notes), reader.problems
+
+
+class _Reader:
+    def __init__(self, folder: Path, document: Document | None) -> None:
+        self.folder, self.document = folder, document
+        self.problems: list[Problem] = []
+
+    def filled(self, value: Any, path: Route) -> Any:  # noqa: ANN401 - any part of the records
+        """Return a part of the annotations with its distributions filled; the very same where there are none."""
+        if isinstance(value, Distribution):
+            return self._distribution(value, path)
+        if isinstance(value, BaseModel):
+            items = {name: getattr(value, name) for name in type(value).model_fields}
+            made = {name: self.filled(item, (*path, name)) for name, item in items.items()}
+            changed = {name: item for name, item in made.items() if item is not items[name]}
+            return value.model_copy(update=changed) if changed else value
+        if isinstance(value, dict):
+            found = {key: self.filled(item, (*path, key)) for key, item in value.items()}
+            return found if any(found[key] is not value[key] for key in value) else value
+        return value
+
+    def _distribution(self, value: Distribution, path: Route) -> Distribution:
+        if value.family != "empirical" or value.points:
+            return value
+        try:
+            values = tuple(_column(self.folder, value.reference))
+            return value.with_points(values)
+        except (QuantityError, InputError) as fault:
+            text = fault.problems[0].message if isinstance(fault, InputError) else str(fault)
+            message, _, remedy = text.partition("; ")
+            place = self.document.place(path) if self.document else Source()
+            how = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "Check the file and the column."
+            self.problems.append(Problem("RE318", f"'{value.reference}': {message}", how, place))
+            return value
+
+
+def _column(folder: Path, reference: str) -> Iterator[float]:
+    file, _, column = reference.rpartition(":")
+    inside = PurePosixPath(file.replace("\\", "/"))
+    if inside.is_absolute() or ".." in inside.parts or ":" in file:
+        raise QuantityError(
+            "the file is not in the folder of the annotations; write a path below it, such as times.csv"
+        )
+    data = read_bytes(folder / inside)
+    try:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        raise QuantityError("the file is no CSV in UTF-8; write it as one") from None
+    if not rows or column not in rows[0]:
+        known = ", ".join(str(name) for name in rows[0]) if rows else "none"
+        raise QuantityError(f"the file has no column '{column}' with values; write one of: {known}")
+    if len(rows) > MAX_VALUES:
+        raise QuantityError(f"the file has {len(rows)} values; write at most {MAX_VALUES}")
+    factor = next((size for suffix, size in _SUFFIXES.items() if column.endswith(suffix)), None)
+    return (_seconds(row[column] or "", factor) for row in rows)
+
+
+def _seconds(text: str, factor: float | None) -> float:
+    if factor is None:
+        return float(parse_duration(text))
+    value = float(parse_number(text)) * factor
+    if value < 0:
+        raise QuantityError(f"'{text}' is below 0; write values of 0 or more")
+    return value

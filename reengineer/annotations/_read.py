@@ -1,0 +1,89 @@
+"""Read annotations and join them with a map."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reengineer.annotations._annotated import AnnotatedMap
+from reengineer.annotations._observed import with_observations
+from reengineer.annotations._records import Annotations
+from reengineer.annotations._resolve import Resolver
+from reengineer.annotations._salvage import salvaged
+from reengineer.errors import AnnotationError, Problem
+from reengineer.files import Document, read_bytes, read_yaml, sha256, validate
+from reengineer.processmap import ProcessMap, build_map
+
+if TYPE_CHECKING:
+    from reengineer.bpmn import Definitions
+
+
+def annotate(
+    model: "Definitions | ProcessMap", notes: "str | os.PathLike[str] | Annotations | None" = None
+) -> AnnotatedMap:
+    """Join a map with its annotations.
+
+    Parameters
+    ----------
+    model : Definitions or ProcessMap
+    notes : path or Annotations, optional
+        A YAML file or a workbook, told apart by content; nothing is known where it is left out.
+
+    Returns
+    -------
+    AnnotatedMap
+        Whose notes name elements by id.
+
+    Raises
+    ------
+    AnnotationError
+        With every problem found in the file, or in how it fits the map.
+    """
+    process_map = model if isinstance(model, ProcessMap) else build_map(model)
+    if notes is None:
+        return AnnotatedMap(map=process_map, files=_files(process_map))
+    if isinstance(notes, Annotations):
+        return _joined(process_map, notes, None)
+    data = read_bytes(Path(notes), name=str(notes), error=AnnotationError)
+    document = read_notes(process_map, data, str(notes))
+    try:
+        records = validate(Annotations, document, error=AnnotationError)
+    except AnnotationError as fault:
+        raise AnnotationError([*fault.problems, *_further(process_map, document)]) from None
+    annotated = _joined(process_map, records, document, Path(notes).parent)
+    return replace(annotated, files=(*annotated.files, (str(notes), sha256(data))))
+
+
+def read_notes(process_map: ProcessMap, data: bytes, name: str) -> Document:
+    """Return the plain data of annotations, from YAML or from a workbook."""
+    if data[:2] == b"PK":
+        from reengineer.annotations._from_workbook import workbook_document
+
+        return workbook_document(data, name, process_map)
+    return read_yaml(data, name=name, error=AnnotationError)
+
+
+def _joined(
+    process_map: ProcessMap, notes: Annotations, document: Document | None, folder: Path | None = None
+) -> AnnotatedMap:
+    filled, problems = with_observations(notes, folder, document) if folder else (notes, [])
+    resolver = Resolver(process_map, document)
+    resolved = resolver.resolve(filled)
+    if found := [*problems, *resolver.problems]:
+        raise AnnotationError(sorted(found, key=lambda problem: (problem.source.line or 0, problem.source.column or 0)))
+    return AnnotatedMap(map=process_map, notes=resolved, files=_files(process_map))
+
+
+def _further(process_map: ProcessMap, document: Document) -> list[Problem]:
+    """Return what is wrong in the part of a file that can be read, when another part cannot."""
+    kept = salvaged(document.data)
+    if kept is None:
+        return []
+    resolver = Resolver(process_map, document)
+    resolver.resolve(kept)
+    return sorted(resolver.problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
+
+
+def _files(process_map: ProcessMap) -> tuple[tuple[str, str], ...]:
+    definitions = process_map.definitions
+    return ((definitions.file, sha256(definitions.original)),) if definitions.original else ()

@@ -1,0 +1,123 @@
+"""Work out how often a case comes to each node, from the shares of the branches."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from reengineer.errors import ModelError, Problem
+from reengineer.processmap import Node, ProcessMap
+
+Shares = Callable[[Node], Mapping[str, float]]
+# A case that comes to one node more often than this does not leave the loop in any run worth making.
+MOST_VISITS = 1e6
+
+
+def expected_visits(map: ProcessMap, entries: Mapping[str, float], shares: Shares) -> dict[str, float]:  # noqa: A002
+    """Return the expected number of visits of each node, by solving the routing equations.
+
+    Parameters
+    ----------
+    map : ProcessMap
+    entries : Mapping of node id to float
+        How often a case starts at a node; they add up to 1.
+    shares : function of a Node
+        Gives the share of each flow out of a gateway that chooses.
+
+    Returns
+    -------
+    dict of node id to float
+        In document order; 0 or more. A parallel join fires once when all its flows have a token, so each flow counts
+        for one in the number of flows. Boundary events and event sub-processes count as never happening.
+
+    Raises
+    ------
+    ModelError
+        RE323 if cases never leave.
+    """
+    import numpy as np
+
+    index = {node.id: number for number, node in enumerate(map.nodes)}
+    matrix = np.eye(len(index))
+    entry = np.zeros(len(index))
+    for node_id, share in entries.items():
+        entry[index[node_id]] += share
+    for source, target, share in _moves(map, shares):
+        matrix[index[target], index[source]] -= share
+    try:
+        visits = np.linalg.solve(matrix, entry)
+    except np.linalg.LinAlgError:
+        raise _endless(map, "") from None
+    worst = max(range(len(index)), key=lambda number: abs(float(visits[number])), default=None)
+    if worst is not None and (
+        not np.isfinite(visits).all() or abs(visits[worst]) > MOST_VISITS or visits.min() < -1e-6
+    ):
+        raise _endless(map, f" near '{map.nodes[worst].label}'")
+    return {node_id: max(float(visits[number]), 0.0) for node_id, number in index.items()}
+
+
+def _endless(map: ProcessMap, where: str) -> ModelError:  # noqa: A002
+    message = f"cases never leave a loop of the map{where}"
+    return ModelError(
+        [Problem("RE323", message, "Give a branch that leads out a share above 0.", map.definitions.source)]
+    )
+
+
+def _moves(map: ProcessMap, shares: Shares) -> Iterator[tuple[str, str, float]]:  # noqa: A002
+    """Give each move of a token: from, to, and its share."""
+    for node in map.nodes:
+        leaving = map.outgoing(node.id)
+        taken = shares(node) if node.kind == "gateway" and node.type != "parallelGateway" and len(leaving) > 1 else {}
+        for flow in leaving:
+            yield node.id, flow.target, taken.get(flow.id, 0.0 if taken else 1.0) * _weight(map, flow.target)
+        yield from ((node.id, inner.id, 1.0) for inner in _inside(map, node))
+    yield from ((source, target, 1.0) for source, target in _links(map))
+    yield from ((source, target, 1.0) for source, target in message_starts(map))
+
+
+def _weight(map: ProcessMap, target: str) -> float:  # noqa: A002
+    node = map.index.nodes[target]
+    return 1.0 / max(len(map.incoming(target)), 1) if node.type == "parallelGateway" else 1.0
+
+
+def _inside(map: ProcessMap, node: Node) -> Iterator[Node]:  # noqa: A002
+    """Give where a token starts inside a sub-process: its plain start event, or what nothing leads to."""
+    if node.kind != "subprocess":
+        return
+    children = map.children(node.id)
+    starts = [child for child in children if child.position == "start"]
+    yield from starts or [child for child in children if not map.incoming(child.id) and child.position != "boundary"]
+
+
+def _links(map: ProcessMap) -> Iterator[tuple[str, str]]:  # noqa: A002
+    """Give the pairs of link events: a throw continues at the catch of its name."""
+    catches = {
+        (node.process, _link_name(node)): node.id
+        for node in map.nodes
+        if node.position == "catch" and node.trigger == "link"
+    }
+    for node in map.nodes:
+        target = catches.get((node.process, _link_name(node)))
+        if node.position == "throw" and node.trigger == "link" and target is not None:
+            yield node.id, target
+
+
+def _link_name(node: Node) -> str:
+    definitions = getattr(node.element, "event_definitions", ())
+    return next((item.name or "" for item in definitions if item.kind == "link"), "") or node.name
+
+
+def message_targets(map: ProcessMap) -> dict[str, str]:  # noqa: A002
+    """Return for each node that gets a message from another node of the map, that other node."""
+    found = {}
+    for collaboration in map.definitions.collaborations:
+        for flow in collaboration.message_flows:
+            source = map.index.nodes.get(flow.source_ref or "")
+            target = map.index.nodes.get(flow.target_ref or "")
+            if source is not None and target is not None:
+                found[target.id] = source.id
+    return found
+
+
+def message_starts(map: ProcessMap) -> Iterator[tuple[str, str]]:  # noqa: A002
+    """Give the pools that a message starts: who sends it, and the start event."""
+    for target, source in message_targets(map).items():
+        if map.index.nodes[target].position == "start":
+            yield source, target

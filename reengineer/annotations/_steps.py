@@ -1,0 +1,216 @@
+"""Hold what people write about steps and events."""
+
+from typing import Literal
+
+from pydantic import Field, field_serializer, field_validator, model_validator
+
+from reengineer.annotations._facts import StepFacts
+from reengineer.annotations._fields import (
+    ClockTimes,
+    Cost,
+    Count,
+    IsoDate,
+    Notes,
+    NumberDistribution,
+    Texts,
+    TimeDistribution,
+)
+from reengineer.quantities import Duration, QuantityError
+
+
+class Need(Notes):
+    """One group of people that a step needs.
+
+    Needs of the same `alternative` are all needed at once; alternatives are tried in order.
+    """
+
+    group: str = Field(description="Name of the group", examples=["handler"])
+    quantity: int = Field(1, ge=1, description="How many members at once", examples=["1"])
+    skill: str | None = Field(None, description="Skill that the members need", examples=["french"])
+    alternative: int = Field(0, ge=0, description="Number of the alternative it belongs to", examples=["0"])
+
+
+class Release(Notes):
+    """When waiting items go on: at times of the day, or every so often from opening."""
+
+    at: ClockTimes = Field((), description="Times of the day", examples=['["09:00", "13:00"]'])
+    every: Duration | None = Field(None, description="Time between releases, from each opening", examples=["240 min"])
+    calendar: str | None = Field(None, description="Calendar whose openings count", examples=["office"])
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Release":
+        if bool(self.at) == (self.every is not None):
+            raise QuantityError('a release has either times or a period; write at: ["09:00"] or every: 240 min')
+        if self.every is not None and self.every.seconds.least <= 0:
+            raise QuantityError("a release every 0 min is none; write a period such as every: 240 min")
+        return self
+
+
+class ValueNotes(Notes):
+    """What a step is worth to the customer, and why it is there if not for them."""
+
+    class_: Literal["VA", "BVA", "NVA"] = Field(
+        alias="class", description="VA adds value, BVA the business needs it, NVA neither", examples=["BVA"]
+    )
+    why: str | None = Field(None, description="Why it is there", examples=["the regulator asks for it"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"class": value} if isinstance(value, str) else value
+
+
+class SatisfactionNotes(Notes):
+    """What customers think of a step."""
+
+    importance: Count | None = Field(None, description="How much it matters to them", examples=["0.8"])
+    score: Count | None = Field(None, description="How satisfied they are, on the scale", examples=["3.4"])
+    scale: str | None = Field(None, description="The scale of the score", examples=["csat5"])
+    n: int | None = Field(None, ge=0, description="How many answered", examples=["120"])
+
+
+class Evidence(Notes):
+    """Where a number comes from."""
+
+    method: str | None = Field(None, description="measured, estimated, assumed ...", examples=["measured"])
+    source: str | None = Field(None, description="Where it was found", examples=["timesheets"])
+    n: int | None = Field(None, ge=0, description="How many were observed", examples=["210"])
+    by: str | None = Field(None, description="Who says so", examples=["team leader"])
+    on: IsoDate | None = Field(None, description="When", examples=["2026-07-01"])
+
+
+class BatchRule(Notes):
+    """One condition under which a batch goes on; all that is stated in it must hold."""
+
+    size: int | None = Field(None, ge=1, description="Items gathered", examples=["20"])
+    waited: Duration | None = Field(None, description="Wait of the oldest item", examples=["2 h"])
+    window: str | None = Field(None, description="Hours in which it may go", examples=["09:00-10:00"])
+
+
+class BatchNotes(Notes):
+    """How items are gathered and worked together."""
+
+    rules: tuple[BatchRule, ...] = Field(description="Any of these lets a batch go", examples=["[{size: 20}]"])
+    max: int | None = Field(None, ge=1, description="Largest batch", examples=["50"])
+    style: Literal["parallel", "sequential"] = Field("sequential", description="Together or one by one")
+    factor: dict[str, Count] = Field(default_factory=dict, description="Factor on the duration by size")
+
+
+class EventNotes(Notes):
+    """What is known of an event that waits."""
+
+    delay: TimeDistribution | None = Field(
+        None, description="How long until it happens", examples=["gamma(mean=32 h working, cv=0.6)"]
+    )
+    release: Release | None = Field(None, description="When waiting items go on", examples=['{at: ["09:00"]}'])
+    calendar: str | None = Field(None, description="Calendar that counts working time", examples=["office"])
+    evidence: Evidence | None = Field(None, description="Where the numbers come from", examples=["{method: measured}"])
+
+
+class StepNotes(StepFacts):
+    """What is known of a step: who does it, how long it takes, what it costs, and facts to question it by."""
+
+    role: str | None = Field(None, description="The one group that does it", examples=["handler"])
+    needs: tuple[Need, ...] = Field(
+        (), description="Groups it needs, where not one role", examples=["[{group: handler}]"]
+    )
+    duration: TimeDistribution | None = Field(None, description="Work on it", examples=["gamma(mean=75 min, cv=0.8)"])
+    cost: Cost | None = Field(None, description="Cost of each execution besides people", examples=["0.80 GBP"])
+    delay: TimeDistribution | None = Field(
+        None, description="Time it takes somebody outside; nobody of ours works", examples=["2 days"]
+    )
+    transfer: TimeDistribution | None = Field(None, description="Time for the work to get there", examples=["10 min"])
+    release: Release | None = Field(None, description="When waiting items go on", examples=['{at: ["09:00", "13:00"]}'])
+    calendar: str | None = Field(
+        None, description="Calendar that counts working time of the delay", examples=["office"]
+    )
+    at_close: Literal["pause", "finish", "fits"] | None = Field(
+        None, description="What happens to work at closing time", examples=["pause"]
+    )
+    priority: int | None = Field(None, description="Lower goes first", examples=["1"])
+    preempts: bool | None = Field(None, description="It may interrupt other work", examples=["no"])
+    interruptible: bool | None = Field(None, description="Other work may interrupt it", examples=["yes"])
+    setup: TimeDistribution | None = Field(None, description="Time to change over to it", examples=["5 min"])
+    work_kind: str | None = Field(None, description="Kind of work between which no set-up is due", examples=["letters"])
+    patience: TimeDistribution | None = Field(
+        None, description="How long a customer waits before giving up", examples=["exponential(3 min)"]
+    )
+    limit: int | None = Field(None, ge=0, description="Most items that may wait", examples=["20"])
+    batch: BatchNotes | None = Field(None, description="How items are gathered", examples=["{rules: [{size: 20}]}"])
+    instances: NumberDistribution | None = Field(None, description="How many times at once", examples=["3"])
+    not_same_person: Texts = Field((), description="Steps whose doer may not do this one", examples=["[redress]"])
+    same_person: str | None = Field(None, description="Step whose doer must do this one", examples=["investigate"])
+    prefer_same_person: str | None = Field(
+        None, description="Step whose doer should do this one", examples=["investigate"]
+    )
+    hold: Duration | None = Field(None, description="How long to wait for that person", examples=["30 min"])
+    value: ValueNotes | None = Field(None, description="What it is worth to the customer", examples=["{class: VA}"])
+    satisfaction: SatisfactionNotes | None = Field(
+        None, description="What customers think of it", examples=["{score: 3.4, scale: csat5, n: 120}"]
+    )
+    controls: Texts = Field((), description="Controls that it carries out", examples=["[C-FOS]"])
+    inputs: Texts = Field((), description="Data it reads", examples=["[complaint]"])
+    outputs: Texts = Field((), description="Data it makes", examples=["[decision]"])
+    evidence: Evidence | None = Field(None, description="Where the numbers come from", examples=["{method: measured}"])
+
+    @field_validator("needs", mode="before")
+    @classmethod
+    def _alternatives(cls, value: object) -> object:
+        return needs_data(value)
+
+    @field_serializer("needs")
+    def _needs_as_written(self, value: tuple[Need, ...]) -> list[object]:
+        return needs_as_written(value)
+
+    @model_validator(mode="after")
+    def _who(self) -> "StepNotes":
+        if self.role is not None and self.needs:
+            raise QuantityError(
+                "a step has a role or needs, not both; write role: handler, or needs: [{group: handler}]"
+            )
+        if self.delay is not None and (self.role is not None or self.needs or self.duration is not None):
+            raise QuantityError(
+                "a step with a delay is done outside and has no people or duration; write the delay or the others"
+            )
+        return self
+
+    @property
+    def requests(self) -> tuple[Need, ...]:
+        """Return the needs, with the role as the only one where that is given; empty where nobody is needed."""
+        if self.needs or self.role is None:
+            return self.needs
+        return (Need(group=self.role),)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the names of the groups it may take, in order, each once."""
+        return tuple(dict.fromkeys(need.group for need in self.requests))
+
+
+def needs_data(value: object) -> object:
+    """Return needs as a list of single ones, numbered by alternative.
+
+    A list holds alternatives. Each is a group's name, ``{group: ..}`` with its details, or groups with quantities that
+    are needed at once. A mapping alone is one alternative.
+    """
+    items = value if isinstance(value, list | tuple) else [value]
+    found: list[object] = []
+    for number, item in enumerate(items):
+        if isinstance(item, str):
+            found.append({"group": item, "alternative": number})
+        elif isinstance(item, dict) and all(isinstance(many, int) for many in item.values()):
+            found.extend({"group": group, "quantity": many, "alternative": number} for group, many in item.items())
+        elif isinstance(item, dict):
+            found.append({"alternative": number, **item})
+        else:
+            found.append(item)
+    return found
+
+
+def needs_as_written(needs: tuple[Need, ...]) -> list[object]:
+    """Return needs as a list of alternatives, in their short form where that says all."""
+    numbers = list(dict.fromkeys(need.alternative for need in needs))
+    if numbers != list(range(len(numbers))) or any(need.skill is not None for need in needs):
+        return [need.model_dump(exclude_none=True) for need in needs]
+    alternatives = [{need.group: need.quantity for need in needs if need.alternative == number} for number in numbers]
+    return [next(iter(one)) if list(one.values()) == [1] else one for one in alternatives]
