@@ -1,0 +1,91 @@
+"""Write a comparison as the object that ``compare --json`` prints."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reengineer.comparison._records import Comparison, MeasuredValue, OptionOutcome, PairedDifference
+    from reengineer.measures import Measure
+
+SCHEMA = "reengineer/compare/1"
+
+
+def as_dict(comparison: "Comparison", review: str) -> dict[str, object]:
+    """Return the comparison as plain values; missing numbers are None beside a note that says why."""
+    first = comparison.outcomes[0].result
+    return {
+        "schema": SCHEMA,
+        "review": review,
+        "seed": None if first is None else first.seed,
+        "version": None if first is None else first.version,
+        "engine": None if first is None else first.engine,
+        "run": {
+            "replications": comparison.n_replications,
+            "sampled_replications": comparison.sampled_replications,
+            "horizon_s": None if first is None else first.horizon_s,
+            "warm_up_s": comparison.warm_up_s,
+        },
+        "baseline": comparison.baseline,
+        "level": comparison.level,
+        "options": [_option(outcome, comparison.n_replications) for outcome in comparison.outcomes],
+        "differences": [_difference(item) for item in comparison.differences],
+    }
+
+
+def _option(outcome: "OptionOutcome", replications: int) -> dict[str, object]:
+    return {
+        "id": outcome.id,
+        "title": outcome.title,
+        "status": outcome.status,
+        "replications": 0 if outcome.result is None else replications,
+        "findings": [finding.as_dict() for finding in outcome.findings],
+        "breaches": [{"rule": breach.rule, **breach.problem.as_dict()} for breach in outcome.breaches],
+        "costs": dict(outcome.costs),
+        "measures": [_measured(value) for value in outcome.measures],
+    }
+
+
+def _measure(measure: "Measure") -> dict[str, object]:
+    return {
+        "measure": measure.name,
+        "statistic": measure.statistic,
+        "unit": measure.unit,
+        "scope": measure.scope,
+        "scope_id": measure.scope_id,
+        "clock": measure.clock,
+        "within_s": measure.within_s,
+    }
+
+
+def _measured(value: "MeasuredValue") -> dict[str, object]:
+    return {
+        "criterion": value.criterion,
+        **_measure(value.measure),
+        "value": value.value,
+        "ci_low": value.ci_low,
+        "ci_high": value.ci_high,
+        "n": value.n,
+        "target": value.target,
+        "minimum": value.minimum,
+    }
+
+
+def _difference(item: "PairedDifference") -> dict[str, object]:
+    return {
+        "option": item.option,
+        "criterion": item.criterion,
+        **_measure(item.measure),
+        "as_is": item.as_is,
+        "value": item.value,
+        "difference": item.difference,
+        "ci_low": item.ci_low,
+        "ci_high": item.ci_high,
+        "p": item.p,
+        "p_adjusted": item.p_adjusted,
+        "n_pairs": item.n_pairs,
+        "verdict": item.verdict,
+        "more_replications": item.more_replications,
+        "note": item.note,
+        "total_low": item.total_low,
+        "total_high": item.total_high,
+        "total_verdict": item.total_verdict,
+    }

@@ -1,0 +1,334 @@
+"""Compare options with the as-is, replication by replication under common random numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import fsum, isfinite, nan, sqrt
+from typing import TYPE_CHECKING
+
+from reengineer.comparison._records import (
+    Comparison,
+    Forbidding,
+    MeasuredValue,
+    OptionNotes,
+    OptionOutcome,
+    PairedDifference,
+    Result,
+    Status,
+)
+from reengineer.comparison._verdicts import more_replications, standing, verdict
+from reengineer.errors import Problem, UsageError, nearest
+from reengineer.measures import SIMULATED
+from reengineer.statistics import (
+    Interval,
+    MeanEstimate,
+    holm,
+    mean_estimate,
+    paired_differences,
+    simultaneous_intervals,
+    t_quantile,
+)
+
+if TYPE_CHECKING:
+    from reengineer.criteria import Criterion
+
+LEVEL = 0.95
+
+Series = Mapping[tuple[str, str], tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Aligned:
+    """Hold results cut to what all of them share, and their values by option and criterion."""
+
+    results: Mapping[str, Result]
+    series: Series
+    n: int
+    warm_up_s: float
+
+
+def compare(
+    results: Mapping[str, Result],
+    criteria: "Sequence[Criterion]",
+    *,
+    baseline: str = "as-is",
+    sampled: Mapping[str, Result] | None = None,
+    forbidden: Mapping[str, Sequence[Forbidding]] | None = None,
+    notes: Mapping[str, OptionNotes] | None = None,
+) -> Comparison:
+    """Compare each option with the as-is on each criterion.
+
+    Replications are paired by their order, which under one seed gives both sides the same draws. All results are cut
+    to the replications that every one of them has, and to the largest warm-up period among them.
+
+    Parameters
+    ----------
+    results : mapping of option id to Result
+        With the baseline; the order is kept.
+    criteria : sequence of Criterion
+        Measures to compare; values are in the unit that a criterion states.
+    baseline : str
+        Id of the result that options are compared with.
+    sampled : mapping of option id to Result, optional
+        Runs of the same options in which every replication draws uncertain inputs from their ranges. They give a
+        second interval that counts what is not known about the inputs.
+    forbidden : mapping of option id to breaches, optional
+        What the boundary has against an option; the option keeps its measures.
+    notes : mapping of option id to OptionNotes, optional
+        Titles and costs, and options that could not run.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    UsageError
+        RE601 where the baseline is missing, RE602 where there is no replication, RE603 where seeds differ, RE604 where
+        lengths of run differ; and what `Result.values` raises for a criterion that the as-is cannot answer.
+    """
+    _check(results, baseline)
+    ordered = {baseline: results[baseline], **results}
+    aligned = _align(ordered, criteria, baseline)
+    differences = _differences(aligned, criteria, baseline)
+    if sampled and baseline in sampled:
+        _check(sampled, baseline)
+        differences = _with_total(differences, aligned, _align(sampled, criteria, baseline), criteria, baseline)
+    return Comparison(
+        baseline=baseline,
+        outcomes=_outcomes(aligned, criteria, forbidden or {}, notes or {}),
+        differences=tuple(differences),
+        criteria=tuple(criteria),
+        n_replications=aligned.n,
+        warm_up_s=aligned.warm_up_s,
+        level=LEVEL,
+        sampled_replications=len(sampled[baseline].replications) if sampled and baseline in sampled else 0,
+    )
+
+
+def _check(results: Mapping[str, Result], baseline: str) -> None:
+    if baseline not in results:
+        hint = nearest(baseline, results) or f"there are: {', '.join(results) or 'none'}"
+        raise UsageError(
+            [Problem("RE601", f'there is no result "{baseline}" to compare with; {hint}', "Run it first.")]
+        )
+    problems = [
+        Problem("RE602", f'the result "{name}" holds no replication', "Run at least two replications of each option.")
+        for name, result in results.items()
+        if not result.replications
+    ]
+    problems += _unlike(results, baseline)
+    if problems:
+        raise UsageError(problems)
+
+
+def _unlike(results: Mapping[str, Result], baseline: str) -> list[Problem]:
+    """Return what keeps replications of two results from being pairs."""
+    reference = results[baseline]
+    problems = []
+    for name, result in results.items():
+        if result.seed != reference.seed:
+            message = f'"{name}" was run with seed {result.seed}, "{baseline}" with {reference.seed}'
+            problems.append(Problem("RE603", message, "Run all options with one seed: only then do pairs match."))
+        if _extent(result) != _extent(reference):
+            message = f'"{name}" was run for {_extent(result)}, "{baseline}" for {_extent(reference)}'
+            problems.append(Problem("RE604", message, "Run all options with the same length and number of cases."))
+    return problems
+
+
+def _extent(result: Result) -> str:
+    """Return how long a run was asked to be, in words."""
+    length, cases = result.settings.length, result.settings.cases
+    parts = ([f"{length:g} s"] if length is not None else []) + ([f"{cases} cases"] if cases is not None else [])
+    return " and ".join(parts) or "the usual length"
+
+
+def _align(results: Mapping[str, Result], criteria: "Sequence[Criterion]", baseline: str) -> _Aligned:
+    n = min(len(result.replications) for result in results.values())
+    warm_up_s = max(result.warm_up_s for result in results.values())
+    alike = {name: _cut(result, n, warm_up_s) for name, result in results.items()}
+    series = {
+        (name, criterion.id): _values(result, criterion, strict=name == baseline)
+        for name, result in alike.items()
+        for criterion in criteria
+    }
+    return _Aligned(results=alike, series=series, n=n, warm_up_s=warm_up_s)
+
+
+def _cut(result: Result, n: int, warm_up_s: float) -> Result:
+    shorter = result if len(result.replications) == n else result.first(n)
+    return shorter if shorter.warm_up_s == warm_up_s else shorter.with_warm_up(warm_up_s)
+
+
+def _values(result: Result, criterion: "Criterion", *, strict: bool) -> tuple[float, ...]:
+    """Return one value a replication; not-a-numbers where the option has taken away what is measured."""
+    nothing = (nan,) * len(result.replications)
+    if criterion.measure not in SIMULATED:
+        return nothing
+    try:
+        return tuple(float(value) for value in result.values(criterion.as_measure()))
+    except UsageError:
+        if strict:
+            raise
+        return nothing
+
+
+def _differences(aligned: _Aligned, criteria: "Sequence[Criterion]", baseline: str) -> list[PairedDifference]:
+    cells = [(name, criterion) for name in aligned.results if name != baseline for criterion in criteria]
+    estimates = [mean_estimate(_pairs(aligned.series, name, baseline, criterion.id)) for name, criterion in cells]
+    # A difference that never varies is known, not tested: it must not widen the intervals of the others.
+    adjusted = holm([estimate.p if estimate.sd > 0 else None for estimate in estimates])
+    intervals = simultaneous_intervals(estimates, adjusted, LEVEL)
+    each = _each_level(sum(p is not None for p in adjusted))
+    return [
+        _difference(aligned.series, baseline, name, criterion, (estimate, interval, p, each))
+        for (name, criterion), estimate, interval, p in zip(cells, estimates, intervals, adjusted, strict=True)
+    ]
+
+
+def _each_level(family: int) -> float:
+    return 1 - (1 - LEVEL) / max(1, family)
+
+
+def _pairs(series: Series, option: str, baseline: str, criterion: str) -> tuple[float, ...]:
+    return paired_differences(series[option, criterion], series[baseline, criterion])
+
+
+def _difference(
+    series: Series,
+    baseline: str,
+    option: str,
+    criterion: "Criterion",
+    tested: tuple[MeanEstimate, Interval, float | None, float],
+) -> PairedDifference:
+    estimate, interval, p_adjusted, each = tested
+    as_is, value = _paired_means(series[baseline, criterion.id], series[option, criterion.id])
+    found = verdict(interval, criterion)
+    more = more_replications(estimate, each, criterion.smallest_change) if found == "not_shown" else None
+    return PairedDifference(
+        option=option,
+        criterion=criterion.id,
+        measure=criterion.as_measure(),
+        as_is=as_is,
+        value=value,
+        difference=estimate.mean,
+        ci_low=interval.low,
+        ci_high=interval.high,
+        p=estimate.p,
+        p_adjusted=estimate.p if p_adjusted is None else p_adjusted,
+        n_pairs=estimate.n,
+        verdict=found,
+        more_replications=more,
+        note=_note(estimate) if criterion.measure in SIMULATED else "a simulation does not tell this measure",
+    )
+
+
+def _paired_means(baseline: Sequence[float], values: Sequence[float]) -> tuple[float | None, float | None]:
+    pairs = [(a, b) for a, b in zip(baseline, values, strict=True) if isfinite(a) and isfinite(b)]
+    if not pairs:
+        return None, None
+    return fsum(a for a, _ in pairs) / len(pairs), fsum(b for _, b in pairs) / len(pairs)
+
+
+def _note(estimate: MeanEstimate) -> str:
+    if estimate.n == 0:
+        return "the option and the as-is do not both have a value"
+    if estimate.sd == 0 and estimate.mean == 0:
+        return "identical in every replication" if estimate.n > 1 else "identical in the one replication run"
+    if estimate.n == 1:
+        return "one replication cannot tell a difference from chance"
+    return "the same difference in every replication" if estimate.sd == 0 else ""
+
+
+def _with_total(
+    differences: Sequence[PairedDifference],
+    nominal: _Aligned,
+    sampled: _Aligned,
+    criteria: "Sequence[Criterion]",
+    baseline: str,
+) -> list[PairedDifference]:
+    by_id = {criterion.id: criterion for criterion in criteria}
+    each = _each_level(sum(not item.note for item in differences))
+    found = []
+    for item in differences:
+        if item.option not in sampled.results:
+            found.append(item)
+            continue
+        fixed, drawn = (
+            mean_estimate(_pairs(side.series, item.option, baseline, item.criterion)) for side in (nominal, sampled)
+        )
+        total = total_interval(fixed, drawn, each)
+        total_verdict = None if total.low is None else verdict(total, by_id[item.criterion])
+        found.append(replace(item, total_low=total.low, total_high=total.high, total_verdict=total_verdict))
+    return found
+
+
+def total_interval(fixed: MeanEstimate, drawn: MeanEstimate, level: float) -> Interval:
+    """Return the interval of a difference when the inputs are uncertain too.
+
+    Parameters
+    ----------
+    fixed, drawn : MeanEstimate
+        Paired differences with every input at its stated value, and with inputs drawn from their ranges.
+    level : float
+
+    Notes
+    -----
+    The spread of the drawn differences is that of the inputs and of chance; what chance alone gives is known from the
+    fixed ones. More replications shrink the part of chance, never that of the inputs.
+    """
+    if drawn.mean is None or drawn.n < 2:
+        return Interval(low=None, high=None, level=level)
+    inputs = max(0.0, drawn.sd**2 - fixed.sd**2)
+    half = t_quantile(drawn.n, level) * sqrt(inputs + drawn.sd**2 / drawn.n)
+    return Interval(low=drawn.mean - half, high=drawn.mean + half, level=level)
+
+
+def _outcomes(
+    aligned: _Aligned,
+    criteria: "Sequence[Criterion]",
+    forbidden: Mapping[str, Sequence[Forbidding]],
+    notes: Mapping[str, OptionNotes],
+) -> tuple[OptionOutcome, ...]:
+    names = dict.fromkeys([*aligned.results, *notes, *forbidden])
+    return tuple(
+        _outcome(name, aligned, criteria, tuple(forbidden.get(name, ())), notes.get(name, OptionNotes()))
+        for name in names
+    )
+
+
+def _outcome(
+    name: str,
+    aligned: _Aligned,
+    criteria: "Sequence[Criterion]",
+    breaches: tuple[Forbidding, ...],
+    notes: OptionNotes,
+) -> OptionOutcome:
+    result = aligned.results.get(name)
+    usual: Status = "forbidden" if breaches else "refused" if result is None else "ran"
+    return OptionOutcome(
+        id=name,
+        title=notes.title or name,
+        status=notes.status or usual,
+        breaches=breaches,
+        findings=notes.findings,
+        result=result,
+        measures=() if result is None else tuple(_measured(aligned.series, name, item) for item in criteria),
+        costs=notes.costs,
+    )
+
+
+def _measured(series: Series, name: str, criterion: "Criterion") -> MeasuredValue:
+    estimate = mean_estimate(series[name, criterion.id])
+    interval = estimate.interval(LEVEL)
+    if estimate.sd == 0 and estimate.n > 1:
+        interval = Interval(low=estimate.mean, high=estimate.mean, level=LEVEL)
+    return MeasuredValue(
+        criterion=criterion.id,
+        measure=criterion.as_measure(),
+        value=estimate.mean,
+        ci_low=interval.low,
+        ci_high=interval.high,
+        n=estimate.n,
+        target=standing(interval, criterion.target, criterion.better),
+        minimum=standing(interval, criterion.minimum, criterion.better),
+    )

@@ -1,0 +1,266 @@
+"""Hold what a comparison found: one record an option, one a difference, one a measured value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, Self
+
+from reengineer.errors import Problem
+from reengineer.measures import Measure
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from reengineer.criteria import Criterion
+
+Verdict = Literal["better", "worse", "no_difference", "not_shown"]
+Status = Literal["ran", "forbidden", "unstable", "refused"]
+Standing = Literal["met", "not_met", "cannot_tell"]
+
+
+class Settings(Protocol):
+    """Be what a comparison needs of a run's settings."""
+
+    @property
+    def length(self) -> float | None:
+        """Return the time in which cases arrive, in seconds; None where it is not limited."""
+
+    @property
+    def cases(self) -> int | None:
+        """Return the number of cases after which arrivals stop; None where it is not limited."""
+
+
+class Result(Protocol):
+    """Be what a comparison needs of a simulation's result."""
+
+    @property
+    def replications(self) -> Sequence[object]:
+        """Return the replications, in the order of their random numbers."""
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of the run."""
+
+    @property
+    def seed(self) -> int:
+        """Return the seed from which every draw follows."""
+
+    @property
+    def engine(self) -> str:
+        """Return the name of the engine that ran."""
+
+    @property
+    def version(self) -> str:
+        """Return the version of the library that ran."""
+
+    @property
+    def horizon_s(self) -> float:
+        """Return how long arrivals went on, in seconds."""
+
+    @property
+    def warm_up_s(self) -> float:
+        """Return how much of the start is left out, in seconds."""
+
+    def values(self, measure: Measure) -> "npt.NDArray[np.float64]":
+        """Return one value a replication."""
+
+    def waits(self) -> "pd.DataFrame":
+        """Return one row a step: hours a case by cause."""
+
+    def with_warm_up(self, seconds: float, /) -> Self:
+        """Return the same result with another warm-up period left out."""
+
+    def first(self, count: int, /) -> Self:
+        """Return the result of the first replications alone."""
+
+
+class Forbidding(Protocol):
+    """Be what a breach of the boundary tells: the rule broken and the problem in words."""
+
+    @property
+    def rule(self) -> str:
+        """Return the name of the rule in the boundary."""
+
+    @property
+    def problem(self) -> Problem:
+        """Return what is wrong and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionNotes:
+    """Say what a comparison cannot know of an option.
+
+    Parameters
+    ----------
+    title : str
+        For readers; the id where empty.
+    status : {"ran", "forbidden", "unstable", "refused"} or None
+        None where the results and the breaches tell.
+    findings : tuple of Problem
+        Why the option did not run, or what to know of its run.
+    costs : tuple of (str, str)
+        What is paid and how much, such as ``("one_off", "12000 GBP")``.
+    """
+
+    title: str = ""
+    status: Status | None = None
+    findings: tuple[Problem, ...] = ()
+    costs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredValue:
+    """Hold what one option gave on one criterion, with its 95 % interval.
+
+    Parameters
+    ----------
+    criterion : str
+        Id of the criterion.
+    value, ci_low, ci_high : float or None
+        In the measure's unit; None where the replications cannot tell.
+    n : int
+        Replications with a value.
+    target, minimum : {"met", "not_met", "cannot_tell"} or None
+        None where the criterion states none.
+    """
+
+    criterion: str
+    measure: Measure
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+    target: Standing | None = None
+    minimum: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedDifference:
+    """Hold how an option differs from the as-is on one criterion, replication by replication.
+
+    Parameters
+    ----------
+    as_is, value, difference : float or None
+        Means over the pairs, in the measure's unit; the difference is option minus as-is.
+    ci_low, ci_high : float or None
+        Ends of the interval that holds together with all others of the comparison.
+    p, p_adjusted : float or None
+        Of no difference at all; adjusted by Holm over options and measures. None where it cannot be tested.
+    verdict : {"better", "worse", "no_difference", "not_shown"}
+        From the interval: on one side of 0, all inside the smallest change worth having, or neither.
+    more_replications : int or None
+        About how many more it would take where nothing is shown; None where no number of them would do.
+    note : str
+        Why an interval is missing or has no width; empty otherwise.
+    total_low, total_high : float or None
+        The interval with uncertain inputs counted too; None where none were sampled.
+    total_verdict : {"better", "worse", "no_difference", "not_shown"} or None
+    """
+
+    option: str
+    criterion: str
+    measure: Measure
+    as_is: float | None
+    value: float | None
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p: float | None
+    p_adjusted: float | None
+    n_pairs: int
+    verdict: Verdict
+    more_replications: int | None = None
+    note: str = ""
+    total_low: float | None = None
+    total_high: float | None = None
+    total_verdict: Verdict | None = None
+
+    @property
+    def flips(self) -> bool:
+        """Return whether counting uncertain inputs changes the verdict."""
+        return self.total_verdict is not None and self.total_verdict != self.verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionOutcome:
+    """Hold what became of one option.
+
+    Parameters
+    ----------
+    status : {"ran", "forbidden", "unstable", "refused"}
+        A forbidden option has run; its measures say what it would have given.
+    breaches : tuple
+        Rules of the boundary that it breaks, each with ``rule`` and ``problem``.
+    findings : tuple of Problem
+        Of its run, or why it did not run.
+    result : Result or None
+        None where it did not run.
+    """
+
+    id: str
+    title: str
+    status: Status
+    breaches: tuple[Forbidding, ...] = ()
+    findings: tuple[Problem, ...] = ()
+    result: Result | None = None
+    measures: tuple[MeasuredValue, ...] = ()
+    costs: tuple[tuple[str, str], ...] = ()
+
+    def measured(self, criterion: str) -> MeasuredValue | None:
+        """Return the value on a criterion, None where the option did not run."""
+        return next((value for value in self.measures if value.criterion == criterion), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Hold all options beside the as-is, the baseline first.
+
+    Parameters
+    ----------
+    baseline : str
+        Id of the option all others are compared with.
+    outcomes : tuple of OptionOutcome
+        In the order given, the baseline first.
+    differences : tuple of PairedDifference
+        By option, then by criterion, in the orders given.
+    criteria : tuple of Criterion
+    n_replications : int
+        That all options have.
+    warm_up_s : float
+        The largest of all results, in seconds.
+    level : float
+        Of the intervals, together.
+    sampled_replications : int
+        With inputs drawn from their ranges; 0 where there are none.
+    """
+
+    outcomes: tuple[OptionOutcome, ...]
+    differences: tuple[PairedDifference, ...]
+    criteria: "tuple[Criterion, ...]"
+    n_replications: int
+    warm_up_s: float
+    baseline: str = "as-is"
+    level: float = 0.95
+    sampled_replications: int = 0
+
+    def outcome(self, option: str) -> OptionOutcome:
+        """Return the outcome of an option; KeyError where there is none of that id."""
+        return {outcome.id: outcome for outcome in self.outcomes}[option]
+
+    def difference(self, option: str, criterion: str) -> PairedDifference | None:
+        """Return the difference of an option on a criterion; None for the baseline or an option that did not run."""
+        found = (item for item in self.differences if item.option == option and item.criterion == criterion)
+        return next(found, None)
+
+    def to_dict(self, review: str = "") -> dict[str, object]:
+        """Return the object that ``compare --json`` prints.
+
+        Parameters
+        ----------
+        review : str
+            Title or folder of the review.
+        """
+        from reengineer.comparison._json import as_dict
+
+        return as_dict(self, review)
