@@ -1,0 +1,307 @@
+"""Put the page together: one file that opens anywhere, without a network, a script or a clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reengineer.errors import Problem
+from reengineer.measures import CAUSES, SECONDS
+from reengineer.report import _story, _tables, _words
+from reengineer.report._charts import Chart, visible
+from reengineer.report._forest import band, forest, key
+from reengineer.report._rounding import number, plain
+from reengineer.report._units import CAUSE_WORDS, length
+from reengineer.report._wait_bars import (
+    StepWaits,
+    beside,
+    causes_of,
+    finding,
+    gathered,
+    hour_places,
+    step_waits,
+    wait_bars,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from reengineer.comparison import Comparison
+    from reengineer.processmap import ProcessMap
+    from reengineer.questions import Asked
+
+MOST_QUESTIONS = 15
+MOST_WAIT_CHARTS = 8
+_FOLDER = Path(__file__).parent
+
+Waits = Mapping[str, tuple[StepWaits, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportContents:
+    """Hold what a report says besides the comparison.
+
+    Parameters
+    ----------
+    title : str
+        Of the review.
+    aims : tuple of str
+    maps : mapping of option id to ProcessMap
+        Drawn with the waiting printed on the steps; most reports give the as-is and one option.
+    inputs : tuple of (str, str)
+        Files used and their SHA-256.
+    assumptions : tuple of Problem or str
+        What was assumed where nothing was stated.
+    boundary : tuple of str
+        Its status and every waiver, one sentence each.
+    date_of_data : str
+        As readers should see it.
+    illustrative : str
+        Why the numbers only illustrate; empty where the as-is was compared with what was observed.
+    command : str
+        That makes the same page again.
+    """
+
+    title: str = "Review of a process"
+    aims: tuple[str, ...] = ()
+    maps: "Mapping[str, ProcessMap]" = field(default_factory=dict)
+    inputs: tuple[tuple[str, str], ...] = ()
+    assumptions: tuple[Problem | str, ...] = ()
+    boundary: tuple[str, ...] = ()
+    date_of_data: str = ""
+    illustrative: str = "the as-is has not been compared with observed times"
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Hold a finding, its picture, and the table under it."""
+
+    title: str
+    chart: Chart | None
+    band: str
+    rows: tuple[_tables.Row, ...]
+    as_is: str
+    footer: str
+    column: _tables.Column
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitPanel:
+    """Hold where cases of one option wait: the picture, and its numbers by step and cause."""
+
+    option: str
+    finding: str
+    struck: bool
+    chart: Chart | None
+    causes: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPanel:
+    """Hold a map with the waiting printed on its steps."""
+
+    title: str
+    svg: str
+
+
+def write_report(
+    comparison: "Comparison", asked: "Asked | None" = None, *, to: str | Path, contents: ReportContents | None = None
+) -> Path:
+    """Write the report of a comparison as one HTML file that needs nothing else.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    asked : Questions, optional
+        What `reengineer.questions.ask` returned.
+    to : path
+        Written whole or not at all; the same inputs give the same bytes.
+    contents : ReportContents, optional
+        Title, aims, maps, inputs and assumptions.
+
+    Returns
+    -------
+    Path
+        Of the file written.
+    """
+    from reengineer.files import write_text_atomic
+
+    page = render_report(comparison, asked, contents or ReportContents())
+    write_text_atomic(Path(to), page)
+    return Path(to)
+
+
+def render_report(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> str:
+    """Return the report as the text of an HTML page."""
+    template = _environment().get_template("page.html")
+    shown = _tables.shown_criteria(comparison)
+    waits = _waits(comparison)
+    clocks = dict.fromkeys(criterion.clock for criterion in comparison.criteria if criterion.clock)
+    return template.render(
+        contents=contents,
+        headline=_words.headline(comparison),
+        story=_story.story(comparison),
+        scope=_story.scope_line(comparison),
+        columns=_tables.columns(shown),
+        key=key(comparison),
+        sampled=comparison.sampled_replications > 0,
+        rows=_tables.option_rows(comparison, shown),
+        has_costs=any(outcome.costs for outcome in comparison.outcomes),
+        panels=_panels(comparison, contents),
+        waits=_wait_panels(comparison, waits),
+        same_waits=_same_waits(comparison, waits),
+        maps=_map_panels(comparison, contents, waits),
+        footer=_story.footer(comparison, ", ".join(clocks), contents.date_of_data, contents.illustrative),
+        forbidden=_tables.forbidden(comparison),
+        full=_tables.full_rows(comparison),
+        asked=asked,
+        counts=_story.question_counts(asked) if asked is not None else "",
+        most_questions=MOST_QUESTIONS,
+        causes=tuple((_cause(cause), CAUSE_WORDS[cause]) for cause in CAUSES),
+        facts=_facts(comparison),
+        findings=_run_findings(comparison),
+        css=_read("page.css"),
+    )
+
+
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # Names come from files that anyone may have written: no sign may hide or turn the text around it.
+        finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else visible(value),
+    )
+    # Pictures and the style sheet are ours, and escaped where they were drawn.
+    environment.filters["ours"] = Markup
+    return environment
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _cause(cause: str) -> str:
+    return "set-up" if cause == "setup" else cause
+
+
+def _panels(comparison: "Comparison", contents: ReportContents) -> tuple[Panel, ...]:
+    shown = _tables.shown_criteria(comparison)
+    return tuple(
+        Panel(
+            title=_words.criterion_title(comparison, criterion),
+            chart=forest(comparison, criterion, f"difference-{place}"),
+            band=band(criterion),
+            rows=_tables.option_rows(comparison, (criterion,))[1:],
+            as_is=_tables.cell(comparison, comparison.outcomes[0], criterion).value,
+            footer=_story.footer(comparison, criterion.clock or "", contents.date_of_data, contents.illustrative),
+            column=_tables.columns((criterion,))[0],
+            stands=criterion not in shown,
+        )
+        for place, criterion in enumerate(comparison.criteria, start=1)
+    )
+
+
+def _waits(comparison: "Comparison") -> Waits:
+    return {
+        outcome.id: step_waits(outcome.result.waits()) for outcome in comparison.outcomes if outcome.result is not None
+    }
+
+
+def _wait_panels(comparison: "Comparison", waits: Waits) -> tuple[WaitPanel, ...]:
+    """Return one panel an option; one that leaves every wait as it is needs none."""
+    as_is = waits[comparison.baseline]
+    causes = causes_of(tuple(waits.values()))
+    longest = max((item.total_h for rows in waits.values() for item in gathered(rows)), default=0.0)
+    places = hour_places(longest)
+    panels: list[WaitPanel] = []
+    for option in _telling(comparison, waits):
+        found = waits[option]
+        if option != comparison.baseline and found == as_is:
+            continue
+        outcome, rows = comparison.outcome(option), beside(found, as_is)
+        chart_id = f"waits-{len(panels) + 1}"
+        many = len(panels) >= MOST_WAIT_CHARTS
+        panels.append(
+            WaitPanel(
+                option=outcome.title,
+                finding=finding(rows),
+                struck=outcome.status == "forbidden",
+                chart=None if many else wait_bars(rows, outcome.title, chart_id, longest_h=longest, causes=causes),
+                causes=tuple(_cause(cause) for cause in causes),
+                rows=tuple(_wait_row(item, causes, places) for item in rows),
+            )
+        )
+    return tuple(panels)
+
+
+def _telling(comparison: "Comparison", waits: Waits) -> tuple[str, ...]:
+    """Return the options in the order of their pictures: the as-is, the option of the headline, then the rest."""
+    criterion = _words.leading(comparison)
+    best = _words.candidates(comparison, criterion) if criterion is not None else []
+    first = [comparison.baseline, *(outcome.id for outcome, _ in best[:1])]
+    return tuple(dict.fromkeys([*first, *waits]))
+
+
+def _same_waits(comparison: "Comparison", waits: Waits) -> tuple[str, ...]:
+    as_is = waits[comparison.baseline]
+    same = (option for option, found in waits.items() if option != comparison.baseline and found == as_is)
+    return tuple(comparison.outcome(option).title for option in same)
+
+
+def _wait_row(item: StepWaits, causes: Sequence[str], places: int) -> tuple[str, tuple[str, ...], str]:
+    return item.name, tuple(number(item.of(cause), places) for cause in causes), number(item.total_h, places)
+
+
+def _map_panels(comparison: "Comparison", contents: ReportContents, waits: Waits) -> tuple[MapPanel, ...]:
+    if not contents.maps:
+        return ()
+    from reengineer.report._map_picture import Overlay, draw_map
+
+    panels = []
+    for option, process_map in contents.maps.items():
+        overlay = {
+            item.element: Overlay(value=item.total_h, text=f"{plain(item.total_h)} h") for item in waits.get(option, ())
+        }
+        title = f"{comparison.outcome(option).title}: waiting at each step"
+        svg = draw_map(process_map, overlay=overlay, title=title, legend="Hours of waiting a case")
+        panels.append(MapPanel(title=title, svg=svg))
+    return tuple(panels)
+
+
+def _facts(comparison: "Comparison") -> tuple[tuple[str, str], ...]:
+    """Return how the numbers were made, for the table of the method."""
+    first = next((outcome.result for outcome in comparison.outcomes if outcome.result is not None), None)
+    facts = [("Replications of each option", f"{comparison.n_replications:,}")]
+    if comparison.sampled_replications:
+        facts.append(("Replications with uncertain inputs drawn", f"{comparison.sampled_replications:,}"))
+    if first is not None:
+        weeks = first.horizon_s / SECONDS["week"]
+        facts += [
+            ("Length of arrivals", f"{length(first.horizon_s)}" + (f" ({plain(weeks)} weeks)" if weeks < 1 else "")),
+            ("Warm-up left out", length(comparison.warm_up_s) if comparison.warm_up_s > 0 else "none"),
+            ("Seed", str(first.seed)),
+            ("Engine", first.engine),
+            ("Version of reengineer", first.version),
+        ]
+    pairs = len(comparison.differences)
+    facts.append(("Differences judged together", f"{pairs}, by Holm's procedure; intervals by Bonferroni"))
+    return tuple(facts)
+
+
+def _run_findings(comparison: "Comparison") -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (outcome.title, str(finding))
+        for outcome in comparison.outcomes
+        if outcome.result
+        for finding in outcome.findings
+    )

@@ -1,0 +1,187 @@
+"""Draw where cases wait: one bar a step, hours a case, split by cause."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+from typing import TYPE_CHECKING
+
+from reengineer.measures import CAUSES
+from reengineer.report._charts import HATCHES, INK, PALETTE, QUIET, SMALL, TEXT, WIDTH, Chart, picture, shorten
+from reengineer.report._rounding import number, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_STEPS = 12
+_ROW = 40.0
+_FOOT = 46.0
+_SIDE = 12.0
+_NEGLIGIBLE_H = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepWaits:
+    """Hold how long a case waits at a step, by cause.
+
+    Parameters
+    ----------
+    hours : tuple of float
+        Hours a case, in the order of `reengineer.measures.CAUSES`.
+    """
+
+    element: str
+    name: str
+    hours: tuple[float, ...]
+
+    @property
+    def total_h(self) -> float:
+        """Return the sum over causes, in hours a case."""
+        return sum(self.hours)
+
+    def of(self, cause: str) -> float:
+        """Return the hours of one cause."""
+        return self.hours[CAUSES.index(cause)]
+
+
+def step_waits(frame: "pd.DataFrame") -> tuple[StepWaits, ...]:
+    """Return the steps at which cases wait at all, the longest first, ties in the order of the map."""
+    columns = (frame["element"], frame["name"], *(frame[cause] for cause in CAUSES))
+    found = (
+        StepWaits(element=str(element), name=str(name or element), hours=tuple(float(value) for value in hours))
+        for element, name, *hours in zip(*columns, strict=True)
+    )
+    return tuple(sorted((item for item in found if item.total_h > _NEGLIGIBLE_H), key=lambda item: -item.total_h))
+
+
+def beside(waits: Sequence[StepWaits], as_is: Sequence[StepWaits]) -> tuple[StepWaits, ...]:
+    """Return an option's steps in the order of the as-is, so that bars of one step stand side by side."""
+    rank = {item.element: place for place, item in enumerate(as_is)}
+    return tuple(sorted(waits, key=lambda item: rank.get(item.element, len(rank))))
+
+
+def causes_of(waits: Sequence[Sequence[StepWaits]]) -> tuple[str, ...]:
+    """Return the causes that occur in any of several charts, in their fixed order."""
+    return tuple(cause for cause in CAUSES if any(item.of(cause) > _NEGLIGIBLE_H for rows in waits for item in rows))
+
+
+def styles(causes: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+    """Return colour and hatch by cause, alike in all charts of a page."""
+    return {cause: (PALETTE[place], HATCHES[place]) for place, cause in enumerate(causes)}
+
+
+def gathered(waits: Sequence[StepWaits]) -> tuple[StepWaits, ...]:
+    """Return the longest waits in the order given, the rest made one row, so that nothing is left out."""
+    if len(waits) <= MOST_STEPS:
+        return tuple(waits)
+    longest = {item.element for item in sorted(waits, key=lambda item: -item.total_h)[: MOST_STEPS - 1]}
+    rest = [item for item in waits if item.element not in longest]
+    hours = tuple(sum(item.hours[place] for item in rest) for place in range(len(CAUSES)))
+    rows = [item for item in waits if item.element in longest]
+    return (*rows, StepWaits(element="", name=f"{len(rest)} more steps", hours=hours))
+
+
+def hour_places(longest_h: float) -> int:
+    """Return the decimals of all bars: three digits of the longest, so that numbers of a page line up."""
+    return max(0, 2 - floor(log10(longest_h))) if longest_h > 0 else 0
+
+
+def finding(waits: Sequence[StepWaits]) -> str:
+    """Return where cases wait longest and why, without the full stop."""
+    if not waits:
+        return "no case waits at any step"
+    total = sum(item.total_h for item in waits)
+    longest = max(waits, key=lambda item: item.total_h)
+    by_cause = {cause: sum(item.of(cause) for item in waits) for cause in CAUSES}
+    cause = max(CAUSES, key=lambda name: by_cause[name])
+    share = round(100 * by_cause[cause] / total)
+    return (
+        f"{plain(total)} hours of waiting a case, {plain(longest.total_h)} of them at {longest.name}; "
+        f"the largest cause is {_cause_name(cause)}, {share} %"
+    )
+
+
+def _cause_name(cause: str) -> str:
+    return "set-up" if cause == "setup" else cause
+
+
+def wait_bars(
+    waits: Sequence[StepWaits], title: str, chart_id: str, *, longest_h: float, causes: Sequence[str]
+) -> Chart | None:
+    """Draw stacked bars of waiting; None where nobody waits.
+
+    Parameters
+    ----------
+    longest_h : float
+        Longest bar of all charts, in hours a case: they share one axis, so that bars compare.
+    causes : sequence of str
+        That occur in any of the charts of a page.
+    """
+    rows = gathered(waits)
+    if not rows:
+        return None
+    legend = -(-len(causes) // 2) * 22.0 + 8
+    height = _ROW * len(rows) + _FOOT + legend
+
+    def draw(figure: "Figure") -> None:
+        below = (_FOOT + legend) / height
+        axes = figure.add_axes((_SIDE / WIDTH, below, 1 - 2 * _SIDE / WIDTH, 1 - below))
+        _draw(axes, rows, longest_h, causes)
+        _draw_legend(figure, causes, legend / height)
+
+    return picture(chart_id, f"{title}: {finding(waits)}", _alt(waits, title), height, draw)
+
+
+def _alt(waits: Sequence[StepWaits], title: str) -> str:
+    longest = sorted(waits, key=lambda item: -item.total_h)[:5]
+    spoken = (f"{item.name} {plain(item.total_h)}" for item in longest)
+    return f"{title}: hours of waiting a case at each step, split by cause. The longest: {', '.join(spoken)}."
+
+
+def _draw(axes: "Axes", rows: Sequence[StepWaits], longest_h: float, causes: Sequence[str]) -> None:
+    axes.set_xlim(0, longest_h * 1.02)
+    axes.set_ylim(_ROW * len(rows), 0)
+    axes.yaxis.set_visible(False)
+    for side in ("top", "left", "right"):
+        axes.spines[side].set_visible(False)
+    axes.locator_params(axis="x", nbins=6)
+    axes.set_xlabel("Waiting, hours a case", fontsize=TEXT)
+    looks = styles(causes)
+    for place, row in enumerate(rows):
+        top = place * _ROW
+        across = axes.get_yaxis_transform()
+        axes.text(0, top + 12, shorten(row.name, 38), transform=across, ha="left", va="center", fontsize=TEXT)
+        axes.text(
+            1,
+            top + 12,
+            f"{number(row.total_h, hour_places(longest_h))} h",
+            transform=across,
+            ha="right",
+            va="center",
+            weight="bold",
+        )
+        _draw_bar(axes, row, top + 28, looks)
+
+
+def _draw_bar(axes: "Axes", row: StepWaits, y: float, looks: Mapping[str, tuple[str, str]]) -> None:
+    left = 0.0
+    for cause, (colour, hatch) in looks.items():
+        width = row.of(cause)
+        if width > _NEGLIGIBLE_H:
+            axes.barh(y, width, left=left, height=13, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.7)
+            left += width
+
+
+def _draw_legend(figure: "Figure", causes: Sequence[str], share: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes = figure.add_axes((_SIDE / WIDTH, 0, 1 - 2 * _SIDE / WIDTH, share))
+    axes.set_axis_off()
+    lines = -(-len(causes) // 2)
+    axes.set_xlim(0, 2)
+    axes.set_ylim(lines * 22 + 4, -4)
+    for place, (cause, (colour, hatch)) in enumerate(styles(causes).items()):
+        x, y = place // lines, (place % lines) * 22
+        axes.add_patch(Rectangle((x, y), 0.1, 14, facecolor=colour, hatch=hatch, edgecolor=INK, linewidth=0.7))
+        axes.text(x + 0.14, y + 7, _cause_name(cause), fontsize=SMALL, va="center", color=QUIET)

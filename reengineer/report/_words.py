@@ -1,0 +1,211 @@
+"""Write what was found in plain sentences, each of them made from a verdict and its numbers."""
+
+from typing import TYPE_CHECKING
+
+from reengineer.report._units import join, name_of, unit_of
+
+if TYPE_CHECKING:
+    from reengineer.comparison import Comparison, MeasuredValue, OptionOutcome, PairedDifference, Standing
+    from reengineer.criteria import Criterion
+
+VERDICTS = {
+    "better": "Better",
+    "worse": "Worse",
+    "no_difference": "No difference that matters",
+    "not_shown": "Not shown",
+}
+STANDINGS = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
+
+
+def leading(comparison: "Comparison") -> "Criterion | None":
+    """Return the criterion that the headline speaks of: the one of most weight, the first among equals."""
+    if not comparison.criteria:
+        return None
+    return max(comparison.criteria, key=lambda criterion: criterion.weight or 0.0)
+
+
+def verb(item: "PairedDifference", better: str) -> str:
+    """Return what an option does to a measure: cut, lower or raise it."""
+    if (item.difference or 0.0) > 0:
+        return "raise"
+    return "cut" if better == "lower" else "lower"
+
+
+def size(item: "PairedDifference") -> str:
+    """Return the size of a difference with its interval, without sign, such as ``1.1 days (0.9 to 1.3)``."""
+    unit = unit_of(item.measure)
+    value, low, high = _magnitude(item.difference or 0.0, item.ci_low, item.ci_high, item)
+    shown = unit.show(value, low, high)
+    return join(shown.value, unit.difference) + (f" ({shown.interval})" if shown.interval and low != high else "")
+
+
+def total_magnitude(item: "PairedDifference") -> str:
+    """Return the interval that counts uncertain inputs, as a size with its unit; empty where none were drawn."""
+    if item.total_low is None or item.total_high is None:
+        return ""
+    middle = (item.total_low + item.total_high) / 2
+    unit = unit_of(item.measure)
+    return join(unit.show(*_magnitude(middle, item.total_low, item.total_high, item)).interval, unit.difference)
+
+
+def _magnitude(
+    value: float, low: float | None, high: float | None, item: "PairedDifference"
+) -> tuple[float, float | None, float | None]:
+    return (-value, _negative(high), _negative(low)) if (item.difference or 0.0) < 0 else (value, low, high)
+
+
+def _negative(value: float | None) -> float | None:
+    return None if value is None else -value
+
+
+def signed(item: "PairedDifference") -> str:
+    """Return a difference with its interval and signs; empty where there is none."""
+    if item.difference is None:
+        return ""
+    unit = unit_of(item.measure)
+    shown = unit.show_difference(item.difference, item.ci_low, item.ci_high)
+    interval = f" ({shown.interval})" if shown.interval and item.ci_low != item.ci_high else ""
+    return join(shown.value, unit.difference) + interval
+
+
+def effect(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
+    """Return one sentence on what an option does to a measure, without its full stop."""
+    name = name_of(item.measure)
+    if item.verdict in {"better", "worse"}:
+        return f"{title} {verb(item, criterion.better)}s {name} by {size(item)}"
+    if item.verdict == "no_difference":
+        if item.ci_low == item.ci_high == 0:
+            return f"{title} leaves {name} exactly as it is"
+        return f"{title} makes no difference that matters to {name}: {signed(item)}"
+    if item.difference is None or item.ci_low is None:
+        return f"No difference in {name} can be shown for {title}: {item.note or 'there is no interval'}"
+    return f"No difference in {name} is shown for {title}: {signed(item)}"
+
+
+def expectation(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
+    """Return what a simulation leads us to expect, without the full stop."""
+    return f"We expect {title} to {verb(item, criterion.better)} {name_of(item.measure)} by {size(item)}"
+
+
+def what_it_takes(item: "PairedDifference") -> str:
+    """Return what would settle a difference that is not shown; empty for other verdicts."""
+    if item.verdict != "not_shown":
+        return ""
+    if item.n_pairs == 1:
+        return "at least two replications are needed"
+    if item.difference is None:
+        return item.note
+    if item.more_replications is None:
+        return "no affordable number of replications would tell it from none"
+    many = f"{item.more_replications:,} more replication{'s' if item.more_replications != 1 else ''}"
+    return f"about {many} would tell, if the difference stays as it is"
+
+
+def total_interval(item: "PairedDifference") -> str:
+    """Return the wider interval that counts uncertain inputs, without its unit; empty where none were drawn."""
+    if item.total_low is None or item.total_high is None:
+        return ""
+    if item.total_low == item.total_high:
+        return "0" if item.total_low == 0 else unit_of(item.measure).show_difference(item.total_low, None, None).value
+    middle = (item.total_low + item.total_high) / 2
+    return unit_of(item.measure).show_difference(middle, item.total_low, item.total_high).interval
+
+
+def bounds(criterion: "Criterion") -> tuple[tuple[str, str], ...]:
+    """Return target and minimum with their units, those that are stated."""
+    unit = unit_of(criterion.as_measure())
+    stated = (("target", criterion.target), ("minimum", criterion.minimum))
+    return tuple((word, unit.bound(bound)) for word, bound in stated if bound is not None)
+
+
+def standing(value: "MeasuredValue") -> str:
+    """Return whether target and minimum are met, in words; empty where neither is stated."""
+    found = (("target", value.target), ("minimum", value.minimum))
+    return capital("; ".join(f"{word}: {STANDINGS[stands]}" for word, stands in found if stands is not None))
+
+
+def judged(value: "MeasuredValue", criterion: "Criterion") -> str:
+    """Return one sentence on target and minimum, without its full stop; empty where neither is stated."""
+    named = dict(bounds(criterion))
+    target = _judged("target", value.target, named)
+    if value.target == "met" or value.minimum is None:
+        return target
+    minimum = _judged("minimum", value.minimum, named)
+    return f"{target}; {minimum}" if target else minimum
+
+
+def _judged(word: str, stands: "Standing | None", named: "dict[str, str]") -> str:
+    if stands is None:
+        return ""
+    return {
+        "met": f"that meets the {word} of {named[word]}",
+        "not_met": f"that does not meet the {word} of {named[word]}",
+        "cannot_tell": f"whether that meets the {word} of {named[word]} cannot be told",
+    }[stands]
+
+
+def candidates(comparison: "Comparison", criterion: "Criterion") -> "list[tuple[OptionOutcome, PairedDifference]]":
+    """Return the permitted options that are shown to be better on a criterion, the largest estimate first."""
+    found = [
+        (comparison.outcome(item.option), item)
+        for item in comparison.differences
+        if item.criterion == criterion.id and item.verdict == "better"
+    ]
+    allowed = [(outcome, item) for outcome, item in found if outcome.status == "ran"]
+    return sorted(allowed, key=lambda pair: -abs(pair[1].difference or 0.0))
+
+
+def headline(comparison: "Comparison") -> str:
+    """Return the finding that the page opens with, computed from the leading criterion."""
+    criterion = leading(comparison)
+    if criterion is None:
+        return "Nothing is compared: the review states no criterion"
+    best = candidates(comparison, criterion)
+    if not best:
+        return _nothing(comparison, criterion)
+    outcome, item = best[0]
+    sentence = expectation(item, outcome.title, criterion)
+    return f"{sentence}, if the inputs are as stated" if item.flips else sentence
+
+
+def criterion_title(comparison: "Comparison", criterion: "Criterion") -> str:
+    """Return the finding on one criterion, the title of its chart."""
+    best = candidates(comparison, criterion)
+    if not best:
+        return _nothing(comparison, criterion)
+    outcome, item = best[0]
+    more = f"; {len(best) - 1} more shown to be better" if len(best) > 1 else ""
+    return effect(item, outcome.title, criterion) + more
+
+
+def _nothing(comparison: "Comparison", criterion: "Criterion") -> str:
+    rows = [item for item in comparison.differences if item.criterion == criterion.id]
+    allowed = [item for item in rows if comparison.outcome(item.option).status == "ran"]
+    if not allowed:
+        return _as_is_only(comparison, criterion)
+    name = name_of(allowed[0].measure)
+    if len(allowed) == 1:
+        return effect(allowed[0], comparison.outcome(allowed[0].option).title, criterion)
+    if all(item.verdict == "no_difference" for item in allowed):
+        if criterion.smallest_change is None:
+            return f"No option changes {name}"
+        return f"No option changes {name} by more than {unit_of(allowed[0].measure).change(criterion.smallest_change)}"
+    if any(item.verdict == "worse" for item in allowed):
+        worse = sum(item.verdict == "worse" for item in allowed)
+        return f"No option is shown to improve {name}; {worse} shown to make it worse"
+    return f"No option is shown to change {name} for the better"
+
+
+def _as_is_only(comparison: "Comparison", criterion: "Criterion") -> str:
+    value = comparison.outcomes[0].measured(criterion.id)
+    if value is None or value.value is None:
+        return "No option could be compared"
+    unit = unit_of(value.measure)
+    shown = unit.show(value.value, value.ci_low, value.ci_high)
+    interval = f" ({shown.interval})" if shown.interval else ""
+    return f"As it is, {name_of(value.measure)} is {join(shown.value, unit.value)}{interval}"
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence that starts with a capital letter."""
+    return sentence[:1].upper() + sentence[1:]
