@@ -1,0 +1,88 @@
+"""Hold what a file says about its picture: shapes, edges, and their places in pixels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Place a rectangle: left, top, width and height, in pixels, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Return the x of the right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Return the y of the lower side."""
+        return self.y + self.height
+
+    @property
+    def centre(self) -> Point:
+        """Return the middle as (x, y)."""
+        return (self.x + self.width / 2, self.y + self.height / 2)
+
+    def overlaps(self, other: "Bounds", margin: float = 0.0) -> bool:
+        """Say whether two rectangles come nearer to each other than `margin` pixels."""
+        beside = self.right + margin <= other.x or other.right + margin <= self.x
+        above = self.bottom + margin <= other.y or other.bottom + margin <= self.y
+        return not (beside or above)
+
+    def contains(self, other: "Bounds") -> bool:
+        """Say whether the other rectangle lies within this one."""
+        within_x = self.x <= other.x and other.right <= self.right
+        return within_x and self.y <= other.y and other.bottom <= self.bottom
+
+    def moved(self, dx: float = 0.0, dy: float = 0.0) -> "Bounds":
+        """Return the rectangle moved right and down."""
+        return Bounds(self.x + dx, self.y + dy, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Place a node, lane, pool, data object or artifact."""
+
+    bounds: Bounds | None = None
+    is_horizontal: bool | None = None
+    is_expanded: bool | None = None
+    label_bounds: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Place a flow or association by the points that its line runs through."""
+
+    waypoints: tuple[Point, ...] = ()
+    label_bounds: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagramCounts:
+    """Count what the diagrams of a file hold; `dangling` shapes and edges refer to nothing."""
+
+    diagrams: int = 0
+    shapes: int = 0
+    edges: int = 0
+    dangling: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram:
+    """Hold shapes and edges by the id of the element they draw; the first where an element is drawn more than once."""
+
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    edges: Mapping[str, Edge] = field(default_factory=dict)
+    counts: DiagramCounts = DiagramCounts()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to draw from."""
+        return not self.shapes

@@ -1,0 +1,98 @@
+"""Tell what tools that follow the schema to the letter drop from a file, though it can be read.
+
+`facts` leaves it out, so that two readings of a file can be compared; the records keep it, because it means something.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from reengineer.bpmn._containers import LaneSet, RootElement, SubProcess
+from reengineer.bpmn._definitions import Definitions
+from reengineer.bpmn._elements import (
+    BoundaryEvent,
+    DataAssociation,
+    Element,
+    EndEvent,
+    Event,
+    FlowNode,
+    ImplicitThrowEvent,
+    IntermediateCatchEvent,
+    IntermediateThrowEvent,
+    StartEvent,
+)
+from reengineer.bpmn._keys import all_elements
+
+_Kind = TypeVar("_Kind", LaneSet, RootElement)
+
+_LEGAL = re.compile(r"[^\W\d][\w.\-]*")
+_ALL_LEGAL = re.compile(r"(?:[^\W\d][\w.\-]*+\n)*+")
+_CATCHING = (StartEvent, IntermediateCatchEvent, BoundaryEvent)
+_THROWING = (EndEvent, IntermediateThrowEvent, ImplicitThrowEvent)
+
+
+def is_legal(element_id: str | None) -> bool:
+    """Say whether an id is missing or one that XML allows."""
+    return element_id is None or _LEGAL.fullmatch(element_id) is not None
+
+
+def are_legal(ids: Sequence[str]) -> bool:
+    """Say whether all ids are such that XML allows them, in one go."""
+    return _ALL_LEGAL.fullmatch("".join(f"{key}\n" for key in ids)) is not None
+
+
+def misplaced(node: FlowNode) -> tuple[DataAssociation, ...]:
+    """Return data that an event cannot have: what a catching one reads, what a throwing one writes."""
+    if isinstance(node, _CATCHING):
+        return tuple(link for link in node.data_associations if link.kind == "input")
+    if isinstance(node, _THROWING):
+        return tuple(link for link in node.data_associations if link.kind == "output")
+    return ()
+
+
+class Dropped:
+    """Hold what strict tools drop: root elements and sets of lanes with an illegal or repeated id, misplaced data."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        lane_sets = tuple(_lane_sets(definitions))
+        others = frozenset(_other_ids(definitions))
+        self.roots = _unfit(definitions.roots, others)
+        self.lane_sets = _unfit(lane_sets, others)
+        self.data = tuple(
+            link for item, _, _ in definitions.walk() if isinstance(item, FlowNode) for link in misplaced(item)
+        )
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids that refer to nothing once all this is gone."""
+        lanes = [lane for item in self.lane_sets for top in item.lanes for lane in top.walk()]
+        gone: list[Element | DataAssociation] = [*self.roots, *lanes, *self.data]
+        return frozenset(item.id for item in gone if item.id)
+
+
+def _lane_sets(definitions: Definitions) -> Iterator[LaneSet]:
+    for process in definitions.processes:
+        yield from process.lane_sets
+    for element, _, _ in definitions.walk():
+        if isinstance(element, SubProcess):
+            yield from element.lane_sets
+
+
+def _other_ids(definitions: Definitions) -> Iterator[str]:
+    """Give the ids that take precedence: all but those of roots and sets of lanes."""
+    for element in all_elements(definitions):
+        if element.id and not isinstance(element, RootElement | LaneSet):
+            yield element.id
+        if isinstance(element, Event):
+            yield from (item.id for item in element.event_definitions if item.id)
+
+
+def _unfit(elements: tuple[_Kind, ...], taken: frozenset[str]) -> tuple[_Kind, ...]:
+    """Return those with an illegal id, one that something else has, or one that an earlier one of them has."""
+    seen = set(taken)
+    found = []
+    for element in elements:
+        if not is_legal(element.id) or element.id in seen:
+            found.append(element)
+        elif element.id:
+            seen.add(element.id)
+    return tuple(found)
