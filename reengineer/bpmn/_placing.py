@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, product
+from math import inf
 
 from reengineer.bpmn._containers import SubProcess
 from reengineer.bpmn._definitions import Definitions
@@ -176,9 +177,25 @@ def route_flow(diagram: Diagram, source: Bounds, target: Bounds, *, frames: Coll
         if shape.bounds not in (source, target)
     ]
     lines = [segment for segment in _segments(diagram) if _box(segment).overlaps(reach, 1.0)]
-    routes = list(_routes(source, target, reach))
-    costs = [_cost(points, nodes, lines, (source, target)) for points in routes]
-    return routes[costs.index(min(costs))]
+    return _cheapest(list(dict.fromkeys(_routes(source, target, reach))), (*nodes, source, target), lines)
+
+
+def _cheapest(
+    routes: Sequence[tuple[Point, ...]], nodes: Sequence[Bounds], lines: Sequence[Segment]
+) -> tuple[Point, ...]:
+    """Return the line that costs least, the first of several.
+
+    Lines are looked at in the order of what they cost by themselves, which is quick to tell: once that is above the
+    whole cost of another line, nothing cheaper can follow.
+    """
+    best, least = routes[0], inf
+    for bare, place in sorted((_bare_cost(points), place) for place, points in enumerate(routes)):
+        if bare >= least:
+            break
+        cost = bare + _cost_of_meetings(routes[place], nodes, lines, least - bare)
+        if cost < least:
+            best, least = routes[place], cost
+    return best
 
 
 def _widened(bounds: Bounds) -> Bounds:
@@ -261,16 +278,28 @@ def _meeting(piece: Segment, line: Segment) -> int:
     return 4 if (x1 == x2 and x3 == x4) or (y1 == y2 and y3 == y4) else 1
 
 
-def _cost(
-    points: Sequence[Point], nodes: Sequence[Bounds], lines: Sequence[Segment], ends: tuple[Bounds, Bounds]
-) -> float:
+def _bare_cost(points: Sequence[Point]) -> float:
+    """Return what a line costs whatever stands in its way: its length, bends, slanted pieces and turns back."""
     pieces = list(pairwise(points))
     length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pieces)
     slanted = sum(a[0] != b[0] and a[1] != b[1] for a, b in pieces)
     back = sum(first == third for (first, _), (_, third) in pairwise(pieces))
-    hits = sum(crosses(piece, node) for piece in pieces for node in (*nodes, *ends))
-    cuts = sum(_meeting(piece, line) for piece in pieces for line in lines)
-    return length + _HIT_COST * (hits + slanted + back) + _CROSSING_COST * cuts + _BEND_COST * len(pieces)
+    return length + _HIT_COST * (slanted + back) + _BEND_COST * len(pieces)
+
+
+def _cost_of_meetings(
+    points: Sequence[Point], nodes: Sequence[Bounds], lines: Sequence[Segment], enough: float
+) -> float:
+    """Return what a line costs for running through nodes and over lines; stops adding once it is `enough`."""
+    cost = 0.0
+    for piece in pairwise(points):
+        cost += _HIT_COST * sum(crosses(piece, node) for node in nodes)
+        if cost >= enough:
+            break
+        cost += _CROSSING_COST * sum(_meeting(piece, line) for line in lines)
+        if cost >= enough:
+            break
+    return cost
 
 
 def draw_message(source: Bounds, target: Bounds, obstacles: Sequence[Bounds] = ()) -> tuple[Point, ...]:
