@@ -1,13 +1,16 @@
 """Hold a diagram while room is made in it: who stands where, who contains whom, what has moved."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
 from reengineer.bpmn import _edits as edits
 from reengineer.bpmn._containers import Lane, Process, SubProcess
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._diagram import Bounds, Diagram, Edge, Point, Shape
-from reengineer.bpmn._elements import BoundaryEvent, FlowNode, SequenceFlow
+from reengineer.bpmn._elements import BoundaryEvent, Event, FlowNode, Gateway, SequenceFlow
 from reengineer.bpmn._placing import frames_of
+
+LABEL_WIDTH, LABEL_HEIGHT = 90.0, 28.0
+"""Room for a label of two lines, where the file does not say how much it takes."""
 
 
 class Picture:
@@ -16,6 +19,7 @@ class Picture:
     def __init__(self, definitions: Definitions) -> None:
         diagram = definitions.diagram
         self.shapes = {key: shape.bounds for key, shape in diagram.shapes.items() if shape.bounds is not None}
+        self._label_bounds = {key: shape.label_bounds for key, shape in diagram.shapes.items()}
         self.edges = {key: edge.waypoints for key, edge in diagram.edges.items()}
         self.nodes: dict[str, FlowNode] = {}
         self.flows: dict[str, SequenceFlow] = {}
@@ -149,9 +153,19 @@ class Picture:
         """Return what a node must not overlap: all that is not around it."""
         around = {self._parent.get(node_id), *self._frames(self.region(node_id))}
         frames = set(self._outer) | set(self._pools.values())
-        return [
+        shapes = [
             bounds for key, bounds in self.shapes.items() if key != node_id and key not in around and key not in frames
         ]
+        return [*shapes, *self._labels(node_id)]
+
+    def _labels(self, node_id: str) -> Iterator[Bounds]:
+        """Yield where the labels of events and gateways stand: as the file says, else below the shape."""
+        for key, node in self.nodes.items():
+            if key == node_id or key not in self.shapes or not node.name or not isinstance(node, Event | Gateway):
+                continue
+            stated = self._label_bounds.get(key)
+            shape = self.shapes[key]
+            yield stated or Bounds(shape.centre[0] - LABEL_WIDTH / 2, shape.bottom, LABEL_WIDTH, LABEL_HEIGHT)
 
     def _frames(self, region: str | None) -> list[str]:
         """Return a lane or sub-process and all shapes around it, inner first."""

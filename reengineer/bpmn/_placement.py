@@ -16,7 +16,7 @@ from reengineer.bpmn._placing import crosses, route_flow
 
 GAP = 50.0
 STEP = 20.0
-MARGIN = 15.0
+MARGIN = 20.0
 
 Places = tuple[edits.PlaceShape | edits.PlaceEdge, ...]
 
