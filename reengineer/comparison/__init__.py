@@ -4,6 +4,7 @@ The road in: `compare` takes results and criteria and returns a `Comparison`; it
 verdicts, *better*, *worse*, *no_difference* or *not_shown*.
 """
 
+from reengineer.comparison._limits import LimitFindings, check_limits
 from reengineer.comparison._paired import compare, total_interval
 from reengineer.comparison._records import (
     Comparison,
@@ -22,6 +23,7 @@ from reengineer.comparison._verdicts import more_replications, standing, verdict
 __all__ = [
     "Comparison",
     "Forbidding",
+    "LimitFindings",
     "MeasuredValue",
     "OptionNotes",
     "OptionOutcome",
@@ -30,6 +32,7 @@ __all__ = [
     "Standing",
     "Status",
     "Verdict",
+    "check_limits",
     "compare",
     "more_replications",
     "standing",
