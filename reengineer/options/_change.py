@@ -1,5 +1,6 @@
 """Be the base of every kind of change: a frozen record of its parameters that makes a new map out of a map."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -16,7 +17,7 @@ from reengineer.source import NOWHERE, Source
 _NOT_PARAMETERS = frozenset({"why", "answers"})
 
 
-class Change(BaseModel):
+class Change(BaseModel, ABC):
     """Be one change that an option asks for.
 
     A kind of change is a subclass in a file of its own: it names its operation, holds the parameters as fields and
@@ -85,9 +86,9 @@ class Change(BaseModel):
             raise ChangeError([self._problem("RE409", problem) for problem in error.problems]) from error
         return to_be.with_difference(difference(as_is, to_be, operation=self.operation, title=self.title))
 
+    @abstractmethod
     def altered(self, as_is: AnnotatedMap) -> AnnotatedMap:
-        """Return a new map with the change made; each kind of change overrides this."""
-        raise NotImplementedError
+        """Return a new map with the change made."""
 
     def refuse(self, code: str, message: str, remedy: str) -> ChangeError:
         """Return the error that says why the change does not apply."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from reengineer.annotations import AnnotatedMap
 from reengineer.options import Change, _registry
 from reengineer.options.changes import DeleteStep
 
@@ -14,6 +15,9 @@ class Split(Change):
 
     operation = "split_step"
     step: str
+
+    def altered(self, as_is: AnnotatedMap) -> AnnotatedMap:
+        return as_is
 
 
 class Mine(Change):
