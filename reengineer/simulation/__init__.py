@@ -1,0 +1,32 @@
+"""Run an annotated map as a discrete-event simulation: from notes to a log and its measures."""
+
+from reengineer.simulation._check import Check
+from reengineer.simulation._compile import compile_model
+from reengineer.simulation._hooks import Hooks
+from reengineer.simulation._program import Program
+from reengineer.simulation._replication import Replication, from_bytes, to_bytes
+from reengineer.simulation._result import SimulationResult
+from reengineer.simulation._run import Engine, Job, check_load, compiled, run_model, simulate
+from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
+from reengineer.simulation._settings import RunSettings
+
+__all__ = [
+    "Check",
+    "Engine",
+    "Hooks",
+    "Job",
+    "Program",
+    "Replication",
+    "RunSettings",
+    "SimulationResult",
+    "basic_checks",
+    "check_load",
+    "compile_model",
+    "compiled",
+    "from_bytes",
+    "run_examples",
+    "run_model",
+    "simulate",
+    "theory_checks",
+    "to_bytes",
+]

@@ -1,0 +1,83 @@
+"""Check every replication against laws that hold whatever the model: a failure is a bug, never bad luck."""
+
+import numpy as np
+
+from reengineer.errors import InternalError, Problem
+from reengineer.simulation._items import RawRun
+from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, KIND_EVENT, KIND_TASK, LogRows
+from reengineer.simulation._program import CATCH, TASK, Program
+
+REMEDY = "This is a fault of reengineer; please report it with the files of the run."
+
+
+def check_run(program: Program, raw: RawRun) -> None:
+    """Check one replication.
+
+    Raises
+    ------
+    InternalError
+        If Little's law, the conservation of tokens, the sum of work or the identity of a row does not hold to the
+        tick.
+    """
+    broken = [
+        *_little(raw),
+        *_rows(raw.log),
+        *_work(program, raw.log, raw.busy),
+        *_tokens(program, raw),
+    ]
+    if broken:
+        raise InternalError([Problem("RE590", message, REMEDY) for message in broken])
+
+
+def _little(raw: RawRun) -> list[str]:
+    """Compare the time integral of open cases, kept while the run went, with the sum of their times in the system."""
+    cases = np.array(raw.cases, dtype=np.int64).reshape(-1, len(CASE_COLUMNS))
+    arrived, completed = cases[:, CASE_AT["arrived"]], cases[:, CASE_AT["completed"]]
+    sojourn = int((np.where(completed < 0, raw.last_tick, completed) - arrived).sum())
+    return (
+        []
+        if sojourn == raw.area
+        else [f"Little's law: cases were open for {raw.area} ticks, their times add up to {sojourn}"]
+    )
+
+
+def _rows(log: LogRows) -> list[str]:
+    """Check that every finished row lasts as long as its work and its waits, and that no wait is below 0."""
+    completed = log.column("completed")
+    done = completed >= 0
+    lasted = completed - log.column("enabled")
+    accounted = log.column("work") + log.waits.sum(axis=1)
+    wrong = int((done & (lasted != accounted)).sum())
+    negative = int((log.waits < 0).sum()) + int((log.column("work") < 0).sum())
+    messages = [f"{wrong} rows last longer or shorter than their work and waits"] if wrong else []
+    return messages + ([f"{negative} waits or works are below 0"] if negative else [])
+
+
+def _work(program: Program, log: LogRows, busy: list[int]) -> list[str]:
+    """Compare the ticks each member worked, kept while the run went, with the rows."""
+    member = log.first_member
+    held = member >= 0
+    summed = np.zeros(len(program.member_rate), dtype=np.int64)
+    np.add.at(summed, member[held], log.column("work")[held])
+    return [
+        f"member {program.names.members[index]} was busy for {ticks} ticks, the rows add up to {summed[index]}"
+        for index, ticks in enumerate(busy)
+        if ticks != summed[index]
+    ]
+
+
+def _tokens(program: Program, raw: RawRun) -> list[str]:
+    """Check each activity and event: a row for each token that reached it, and tokens on for each row that ended."""
+    kind, element = raw.log.column("kind"), raw.log.column("element")
+    done = raw.log.column("completed") >= 0
+    wanted = (kind == KIND_TASK) | (kind == KIND_EVENT)
+    rows = np.bincount(element[wanted], minlength=program.element_count)
+    ended = np.bincount(element[wanted & done], minlength=program.element_count)
+    ways = np.diff(program.out_first)
+    messages = []
+    for place in np.flatnonzero((program.opcode == TASK) | (program.opcode == CATCH)).tolist():
+        if rows[place] != raw.moved_in[place] or ended[place] * ways[place] != raw.moved_out[place]:
+            name = program.names.elements[place]
+            tokens = f"{raw.moved_in[place]} tokens in and {raw.moved_out[place]} out"
+            messages.append(f"{name}: {tokens}, {rows[place]} rows, {ended[place]} ended")
+    return messages

@@ -1,0 +1,99 @@
+"""Hold the log of one replication: integers only, one row an activity, event or join."""
+
+from array import array
+from dataclasses import dataclass
+from struct import Struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reengineer.measures import CAUSES
+
+COLUMNS = (
+    "case", "element", "scope", "visit", "instance", "kind", "state",
+    "enabled", "ready", "allocated", "started", "completed", "work",
+    *(f"wait_{cause}" for cause in CAUSES),
+    "member_first", "member_count", "batch", "cost",
+)  # fmt: skip
+"""Columns of a row. Times and waits are ticks, cost is micro-units, -1 stands for empty.
+
+``member_first`` and ``member_count`` point into a list of member numbers beside the rows.
+"""
+
+CASE_COLUMNS = ("case", "stream", "number", "class", "arrived", "completed", "state", "cost")
+
+KINDS = ("task", "event", "join", "subprocess")
+STATES = ("completed", "interrupted", "withdrawn", "abandoned", "balked", "failed", "open")
+CASE_STATES = ("completed", "terminated", "failed", "open")
+KIND_TASK, KIND_EVENT, KIND_JOIN, KIND_SUBPROCESS = range(4)
+STATE_COMPLETED, STATE_OPEN = 0, 6
+CASE_COMPLETED, CASE_OPEN = 0, 3
+
+AT = {name: place for place, name in enumerate(COLUMNS)}
+CASE_AT = {name: place for place, name in enumerate(CASE_COLUMNS)}
+FIRST_WAIT = AT["wait_contention"]
+LAST_WAIT = FIRST_WAIT + len(CAUSES)
+
+Rows = NDArray[np.int64]
+
+
+pack_row = Struct(f"{len(COLUMNS)}q").pack
+"""Turn the integers of one row, in the order of `COLUMNS`, into what `LogWriter.append` takes."""
+
+
+class LogWriter:
+    """Take rows as an engine makes them; nothing but integers gets in."""
+
+    def __init__(self) -> None:
+        self._rows = bytearray()
+        self._members = array("q")
+        self.append = self._rows.extend
+        """Add one row, packed by `pack_row`."""
+
+    def member(self, member: int) -> int:
+        """Keep the one member of a row; return its place."""
+        place = len(self._members)
+        self._members.append(member)
+        return place
+
+    def finish(self) -> "LogRows":
+        """Return what was written, in canonical order."""
+        rows = np.frombuffer(self._rows, dtype=np.int64).reshape(-1, len(COLUMNS))
+        keys = ("instance", "visit", "scope", "element", "case", "enabled")
+        order = np.lexsort([rows[:, AT[name]] for name in keys])
+        return LogRows(rows=rows[order], members=np.array(self._members, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRows:
+    """Hold the rows of a log, sorted by (enabled, case, element, scope, visit, instance).
+
+    Parameters
+    ----------
+    rows : array of int, shape (n, 25)
+        Columns as in `COLUMNS`.
+    members : array of int
+        Members of the rows, one after the other.
+    """
+
+    rows: Rows
+    members: Rows
+
+    def column(self, name: str) -> Rows:
+        """Return one column."""
+        values: Rows = self.rows[:, AT[name]]
+        return values
+
+    @property
+    def waits(self) -> Rows:
+        """Return the eight waits of each row, shape (n, 8)."""
+        waits: Rows = self.rows[:, FIRST_WAIT:LAST_WAIT]
+        return waits
+
+    @property
+    def first_member(self) -> Rows:
+        """Return the first member of each row; -1 where there is none."""
+        if not len(self.members):
+            return np.full(len(self.rows), -1, dtype=np.int64)
+        place = np.minimum(self.column("member_first"), len(self.members) - 1)
+        return np.where(self.column("member_count") > 0, self.members[place], -1)

@@ -1,0 +1,125 @@
+"""Hold what a simulation gave: measures of each replication, and tables made when they are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reengineer.errors import Problem
+from reengineer.measures import Measure
+from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame
+from reengineer.simulation._measures import Scale, measure_value
+from reengineer.simulation._program import Names
+from reengineer.simulation._replication import TICKS_A_WEEK, Replication
+from reengineer.simulation._settings import RunSettings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reengineer.eventlog import Log
+
+TICKS_A_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationResult:
+    """Hold the replications of one model.
+
+    Parameters
+    ----------
+    name : str
+        Option that was run; ``as-is`` for none.
+    settings : RunSettings
+    engine : str
+        The engine that ran.
+    compiled : bool
+        Whether draws and calendars ran compiled; the numbers are the same either way.
+    version : str
+        Of reengineer.
+    names : Names
+    scale : Scale
+    replications : tuple of Replication
+    load : mapping of str to float
+        Offered load of each group, from the routing equations.
+    assumptions : tuple of Problem
+        What was assumed for want of information, as advice.
+    sampled : bool
+        Whether uncertain inputs were sampled once a replication, instead of taken as stated.
+    """
+
+    name: str
+    settings: RunSettings
+    engine: str
+    compiled: bool
+    version: str
+    names: Names
+    scale: Scale
+    replications: tuple[Replication, ...]
+    load: Mapping[str, float] = field(default_factory=dict)
+    assumptions: tuple[Problem, ...] = ()
+    sampled: bool = False
+
+    @property
+    def seed(self) -> int:
+        """Return the seed of the run."""
+        return self.settings.seed
+
+    @property
+    def horizon_s(self) -> float:
+        """Return the seconds in which cases arrived; the longest of the replications."""
+        return max(run.horizon for run in self.replications) / TICKS_A_SECOND
+
+    @property
+    def warm_up_s(self) -> float:
+        """Return the seconds left out at the start."""
+        return self.scale.warm_up / TICKS_A_SECOND
+
+    @property
+    def weeks(self) -> int:
+        """Return the weeks of the run, a last part of a week counted."""
+        return max(run.weeks for run in self.replications)
+
+    def with_warm_up(self, seconds: float) -> "SimulationResult":
+        """Return the result with another warm-up, in seconds; rounded up to whole weeks."""
+        weeks = -(-int(seconds * TICKS_A_SECOND) // TICKS_A_WEEK)
+        return replace(self, scale=replace(self.scale, warm_up=weeks * TICKS_A_WEEK))
+
+    def first(self, count: int) -> "SimulationResult":
+        """Return the result of the first replications alone."""
+        return replace(self, replications=self.replications[:count])
+
+    def values(self, measure: Measure) -> NDArray[np.float64]:
+        """Return the measure, one value a replication, in order of replication.
+
+        Raises
+        ------
+        UsageError
+            If the measure is unknown, cannot be simulated, or its scope names nothing in the model.
+        """
+        return np.array([measure_value(run, self.scale, measure) for run in self.replications])
+
+    @property
+    def log(self) -> "Log":
+        """Return all rows of all replications; empty where the run was asked for no log."""
+        return log_frame(self)
+
+    @property
+    def cases(self) -> "pd.DataFrame":
+        """Return one row a case and replication."""
+        return case_frame(self)
+
+    @property
+    def members(self) -> "pd.DataFrame":
+        """Return one row a member and replication: busy and on duty, in seconds, and utilisation."""
+        return member_frame(self)
+
+    @property
+    def measures(self) -> "pd.DataFrame":
+        """Return the usual measures of each replication in long form."""
+        return measure_frame(self)
+
+    def waits(self) -> "pd.DataFrame":
+        """Return the mean wait of each step by cause, in hours a case that arrived."""
+        return wait_frame(self)

@@ -1,0 +1,254 @@
+"""Compare runs with queueing theory: models whose answers are known without any engine.
+
+Each value is the mean over independent replications. It passes if it lies within four standard errors of theory, and
+the standard error is small enough to have shown a fault.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import factorial
+from typing import Any
+
+import numpy as np
+
+from reengineer.simulation._check import Check
+from reengineer.simulation._checks import check_run
+from reengineer.simulation._compile import compile_model
+from reengineer.simulation._items import RawRun
+from reengineer.simulation._log import CASE_AT
+from reengineer.simulation._program import Program
+from reengineer.simulation._reference import ReferenceEngine
+from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._sketch import Sketch
+
+TICKS_A_MINUTE = 60_000_000
+STANDARD_ERRORS = 4.0
+WARM_UP = 0.1
+Statistic = Callable[[Program, RawRun], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theory:
+    """State one model and what theory says of it; times are minutes.
+
+    Parameters
+    ----------
+    id : str
+    sketch : Sketch
+    expected : dict of (float, Statistic)
+        By name: the value, and how a run gives it.
+    cases, replications : int
+    """
+
+    id: str
+    sketch: Sketch
+    expected: dict[str, tuple[float, Statistic]]
+    cases: int
+    replications: int = 40
+
+
+def check_theory(theory: Theory, *, largest_error: float = 0.02, seed: int = 1) -> tuple[Check, ...]:
+    """Run a model and compare.
+
+    Parameters
+    ----------
+    theory : Theory
+    largest_error : float
+        Largest standard error, as a share of the value, with which a comparison counts.
+    seed : int
+    """
+    program = compile_model(theory.sketch.annotated(), RunSettings(cases=theory.cases))
+    values: dict[str, list[float]] = {name: [] for name in theory.expected}
+    for replication in range(theory.replications):
+        raw = ReferenceEngine(program, seed, replication).run()
+        check_run(program, raw)
+        for name, (_, statistic) in theory.expected.items():
+            values[name].append(statistic(program, raw))
+    return tuple(
+        _compare(f"{theory.id}.{name}", value, np.array(values[name]), largest_error)
+        for name, (value, _) in theory.expected.items()
+    )
+
+
+def _compare(name: str, expected: float, values: np.ndarray, largest_error: float) -> Check:
+    mean = float(values.mean())
+    error = float(values.std(ddof=1) / np.sqrt(len(values)))
+    tolerance = STANDARD_ERRORS * error
+    passed = abs(mean - expected) <= max(tolerance, 1e-12) and error <= largest_error * abs(expected)
+    return Check(id=name, passed=passed, expected=expected, got=mean, tolerance=tolerance)
+
+
+# What a run gives
+
+
+def mean_wait(step: str) -> Statistic:
+    """Return the mean minutes between enabling and start of a step, after the first tenth of the cases."""
+
+    def value(program: Program, raw: RawRun) -> float:
+        kept = _kept_rows(program, raw, step)
+        wait = raw.log.column("started")[kept] - raw.log.column("enabled")[kept]
+        return float(wait.mean()) / TICKS_A_MINUTE
+
+    return value
+
+
+def mean_stay(step: str) -> Statistic:
+    """Return the mean minutes between enabling and completion of a step, after the first tenth of the cases."""
+
+    def value(program: Program, raw: RawRun) -> float:
+        kept = _kept_rows(program, raw, step)
+        stay = raw.log.column("completed")[kept] - raw.log.column("enabled")[kept]
+        return float(stay.mean()) / TICKS_A_MINUTE
+
+    return value
+
+
+def mean_visits(step: str) -> Statistic:
+    """Return the mean number of visits of a step a case."""
+
+    def value(program: Program, raw: RawRun) -> float:
+        return float(raw.moved_in[program.names.elements.index(step)]) / len(raw.cases)
+
+    return value
+
+
+def mean_cycle(_program: Program, raw: RawRun) -> float:
+    """Return the mean minutes between arrival and completion of a case, after the first tenth of the cases."""
+    cases = np.array(raw.cases, dtype=np.int64)[int(len(raw.cases) * WARM_UP) :]
+    stay = cases[:, CASE_AT["completed"]] - cases[:, CASE_AT["arrived"]]
+    return float(stay.mean()) / TICKS_A_MINUTE
+
+
+def _kept_rows(program: Program, raw: RawRun, step: str) -> np.ndarray:
+    element = raw.log.column("element") == program.names.elements.index(step)
+    late: np.ndarray = raw.log.column("case") > len(raw.cases) * WARM_UP
+    return np.flatnonzero(element & late)
+
+
+# What theory says
+
+
+def erlang_c_wait(arrival_rate: float, service_rate: float, servers: int) -> float:
+    """Return the mean wait of M/M/c in the unit of time of the rates.
+
+    References
+    ----------
+    A. K. Erlang, 1917: the probability of waiting, divided by the rate at which free capacity remains.
+    """
+    offered = arrival_rate / service_rate
+    load = offered / servers
+    last = offered**servers / factorial(servers) / (1 - load)
+    waiting = last / (sum(offered**k / factorial(k) for k in range(servers)) + last)
+    return waiting / (servers * service_rate - arrival_rate)
+
+
+def fork_join_stay(arrival_rate: float, service_rate: float) -> float:
+    """Return the mean stay of two M/M/1 branches behind a split, joined at their ends.
+
+    References
+    ----------
+    L. Flatto and S. Hahn, SIAM Journal on Applied Mathematics 44, 1984; R. Nelson and A. N. Tantawi, IEEE Transactions
+    on Computers 37, 1988.
+    """
+    load = arrival_rate / service_rate
+    return (12 - load) / 8 / (service_rate - arrival_rate)
+
+
+def theories() -> tuple[Theory, ...]:
+    """Return the models that this version can run."""
+    return (_single(1, 0.8), _single(3, 2.4), _deterministic(), _jackson(), _fork_join(), _rework())
+
+
+def _notes(
+    rate: float, steps: dict[str, str], members: dict[str, int], flows: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {
+        "resources": {group: {"members": count} for group, count in members.items()},
+        "steps": {step: {"role": step.lower(), "duration": duration} for step, duration in steps.items()},
+        "flows": flows or {},
+        "cases": {"case": {"start": "S", "arrivals": f"exponential({1 / rate!r} min)"}},
+    }
+
+
+def _chain(*steps: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    nodes = {"S": "startEvent", **dict.fromkeys(steps, "task"), "E": "endEvent"}
+    names = list(nodes)
+    return nodes, list(pairwise(names))
+
+
+def _single(servers: int, rate: float) -> Theory:
+    nodes, flows = _chain("A")
+    wait = erlang_c_wait(rate, 1.0, servers)
+    notes = _notes(rate, {"A": "exponential(1 min)"}, {"a": servers})
+    expected = {"Wq": (wait, mean_wait("A")), "W": (wait + 1, mean_cycle)}
+    return Theory(
+        id=f"mm{servers}", sketch=Sketch(nodes=nodes, flows=flows, notes=notes), expected=expected, cases=18_000
+    )
+
+
+def _deterministic() -> Theory:
+    nodes, flows = _chain("A")
+    notes = _notes(0.8, {"A": "1 min"}, {"a": 1})
+    wait = 0.8 / (2 * (1 - 0.8))
+    return Theory(
+        id="md1",
+        sketch=Sketch(nodes=nodes, flows=flows, notes=notes),
+        expected={"Wq": (wait, mean_wait("A"))},
+        cases=8_000,
+    )
+
+
+def _jackson() -> Theory:
+    nodes = {
+        "S": "startEvent",
+        "A": "task",
+        "B": "task",
+        "C": "task",
+        "G": "exclusiveGateway",
+        "D": "task",
+        "E": "endEvent",
+    }
+    flows = [("S", "A"), ("A", "B"), ("B", "C"), ("C", "G"), ("G", "B"), ("G", "D"), ("D", "E")]
+    rates = {"A": 2, "B": 1, "C": 4, "D": 1.5}
+    durations = {step: f"exponential({1 / rate!r} min)" for step, rate in rates.items()}
+    notes = _notes(1.0, durations, {"a": 1, "b": 2, "c": 1, "d": 1}, {"G": {"to B": 0.2, "to D": "rest"}})
+    loop = 1 / (1 - 0.2)
+    stays = {"A": 1 / (2 - 1), "B": erlang_c_wait(loop, 1.0, 2) + 1, "C": 1 / (4 - loop), "D": 1 / (1.5 - 1)}
+    cycle = stays["A"] + loop * (stays["B"] + stays["C"]) + stays["D"]
+    expected = {f"W_{step}": (stay, mean_stay(step)) for step, stay in stays.items()}
+    return Theory(
+        id="jackson_rework",
+        sketch=Sketch(nodes=nodes, flows=flows, notes=notes),
+        expected=expected | {"cycle_time": (cycle, mean_cycle), "visits_B": (loop, mean_visits("B"))},
+        cases=4_000,
+    )
+
+
+def _fork_join() -> Theory:
+    nodes = {
+        "S": "startEvent",
+        "F": "parallelGateway",
+        "A": "task",
+        "B": "task",
+        "J": "parallelGateway",
+        "E": "endEvent",
+    }
+    flows = [("S", "F"), ("F", "A"), ("F", "B"), ("A", "J"), ("B", "J"), ("J", "E")]
+    notes = _notes(0.7, {"A": "exponential(1 min)", "B": "exponential(1 min)"}, {"a": 1, "b": 1})
+    return Theory(
+        id="forkjoin2",
+        sketch=Sketch(nodes=nodes, flows=flows, notes=notes),
+        expected={"T": (fork_join_stay(0.7, 1.0), mean_cycle)},
+        cases=6_000,
+    )
+
+
+def _rework() -> Theory:
+    nodes = {"S": "startEvent", "A": "task", "G": "exclusiveGateway", "E": "endEvent"}
+    flows = [("S", "A"), ("A", "G"), ("G", "A"), ("G", "E")]
+    notes = _notes(1.0, {"A": "0.1 min"}, {"a": 1}, {"G": {"to A": 0.2, "to E": "rest"}})
+    expected = {"mean_visits": (1 / (1 - 0.2), mean_visits("A"))}
+    return Theory(
+        id="rework_geometric", sketch=Sketch(nodes=nodes, flows=flows, notes=notes), expected=expected, cases=2_000
+    )

@@ -1,0 +1,107 @@
+"""Give the tests small processes, runs of them, and the draws in both of their forms."""
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from reengineer.simulation._checks import check_run
+from reengineer.simulation._compile import compile_model
+from reengineer.simulation._hooks import Hooks
+from reengineer.simulation._items import RawRun
+from reengineer.simulation._log import COLUMNS
+from reengineer.simulation._program import Program
+from reengineer.simulation._reference import ReferenceEngine
+from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._sketch import Sketch
+
+SOURCE = Path(__file__).resolve().parents[2] / "reengineer" / "simulation" / "_draws.py"
+TAGS = {
+    "S": "startEvent",
+    "E": "endEvent",
+    "G": "exclusiveGateway",
+    "F": "parallelGateway",
+    "J": "parallelGateway",
+    "T": "intermediateCatchEvent",
+    "M": "messageCatch",
+}
+
+
+def _sketch(chains: str, /, **notes: Any) -> Sketch:
+    pairs = [tuple(part.split()) for part in chains.split(",")]
+    ends = [ends for chain in pairs for ends in pairwise(chain)]
+    names = dict.fromkeys(name for pair in ends for name in pair)
+    ordered = ["S", *(name for name in names if name not in ("S", "E")), *(["E"] if "E" in names else [])]
+    nodes = {name: TAGS.get(name[0], "task") if name.isalpha() or name[1:].isdigit() else "task" for name in ordered}
+    demand = {"cases": {"case": {"start": "S", "arrivals": "60 min"}}}
+    return Sketch(nodes=nodes, flows=ends, notes=demand | notes)
+
+
+@pytest.fixture(scope="session")
+def sketch() -> Callable[..., Sketch]:
+    """Return the function that makes a process of chains: ``sketch("S A E", steps={..})``.
+
+    The first letter says what a node is: S start, E end, G exclusive, F or J parallel, T an event of no kind, M a
+    message event; all else is a task. A case arrives every hour.
+    """
+    return _sketch
+
+
+def _rows(program: Program, raw: RawRun) -> list[dict[str, Any]]:
+    rows = []
+    for values in raw.log.rows.tolist():
+        row: dict[str, Any] = dict(zip(COLUMNS, values, strict=True))
+        row["element"] = program.names.elements[row["element"]]
+        first, count = row["member_first"], row["member_count"]
+        row["who"] = "+".join(program.names.members[int(place)] for place in raw.log.members[first : first + count])
+        rows.append({name: _minutes(name, value) for name, value in row.items()})
+    return rows
+
+
+def _minutes(name: str, value: Any) -> Any:
+    times = ("enabled", "ready", "allocated", "started", "completed", "work")
+    if name in times or name.startswith("wait_"):
+        return None if value < 0 else value / 60e6
+    return value / 1e6 if name == "cost" else value
+
+
+@pytest.fixture(scope="session")
+def rows_of() -> Callable[[Program, RawRun], list[dict[str, Any]]]:
+    """Return the function that gives the rows of a log as dictionaries, in minutes and whole money."""
+    return _rows
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., list[dict[str, Any]]]:
+    """Return the function that runs a sketch and gives its rows, checked against the laws of every run."""
+
+    def rows(made: Sketch, hooks: Hooks | None = None, **settings: Any) -> list[dict[str, Any]]:
+        program = compile_model(made.annotated(), RunSettings(**({"cases": 3} | settings)))
+        raw = ReferenceEngine(program, 1, 0, hooks).run()
+        check_run(program, raw)
+        return _rows(program, raw)
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def waits() -> Callable[[Mapping[str, Any]], dict[str, float]]:
+    """Return the function that gives the waits of a row that are not 0."""
+    return lambda row: {
+        name.removeprefix("wait_"): value for name, value in row.items() if name.startswith("wait_") and value
+    }
+
+
+@pytest.fixture(scope="session")
+def plain() -> ModuleType:
+    """Return the module of draws as Python runs it, even where it is compiled."""
+    spec = importlib.util.spec_from_file_location("plain_draws", SOURCE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

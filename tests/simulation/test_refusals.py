@@ -1,0 +1,368 @@
+"""What cannot be simulated is refused by name, with its place, before a run."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from reengineer.annotations import Annotations, CalendarNotes, annotate
+from reengineer.bpmn import read_bpmn
+from reengineer.errors import ModelError, Problem
+from reengineer.simulation import _compile_demand, _compile_elements, _compile_flows
+from reengineer.simulation._compile import compile_model
+from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._sketch import Sketch
+
+PLAIN = {"A": {"duration": "5 min"}}
+CLERK = {"clerk": {"members": 1}}
+
+
+def problems(made: Sketch, **settings: Any) -> tuple[Problem, ...]:
+    with pytest.raises(ModelError) as raised:
+        compile_model(made.annotated(), RunSettings(**({"cases": 1} | settings)))
+    return raised.value.problems
+
+
+def only(made: Sketch, **settings: Any) -> Problem:
+    (problem,) = problems(made, **settings)
+    return problem
+
+
+def chain(tag: str, **notes: Any) -> Sketch:
+    """Return a process of one element X."""
+    nodes = {"S": "startEvent", "X": tag, "E": "endEvent"}
+    demand = {"cases": {"case": {"start": "S", "arrivals": "60 min"}}}
+    return Sketch(nodes=nodes, flows=[("S", "X"), ("X", "E")], notes=demand | notes)
+
+
+def changed(made: Sketch, old: str, new: str) -> Callable[[], tuple[Problem, ...]]:
+    """Return what compiles a sketch with a piece of its BPMN replaced."""
+    text = made.bpmn().decode()
+    assert old in text
+    annotated = annotate(read_bpmn(text.replace(old, new).encode()), Annotations.model_validate(dict(made.notes)))
+
+    def run() -> tuple[Problem, ...]:
+        with pytest.raises(ModelError) as raised:
+            compile_model(annotated, RunSettings(cases=1))
+        return raised.value.problems
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("tag", "hint"),
+    [
+        ("inclusiveGateway", "exclusive gateway"),
+        ("complexGateway", "exclusive or a parallel"),
+        ("eventBasedGateway", "share of each event"),
+        ("subProcess", "duration and a role"),
+        ("callActivity", "duration and a role"),
+        ("adHocSubProcess", "usual order"),
+    ],
+)
+def test_an_element_is_refused_by_its_type_with_the_nearest_thing(tag: str, hint: str) -> None:
+    found = [each for each in problems(chain(tag)) if each.code == "RE501"]
+    assert [(each.source.element_id, each.source.line) for each in found] == [("X", 1)]
+    assert tag in found[0].message
+    assert hint in found[0].remedy
+
+
+def test_a_sub_process_with_a_duration_is_one_step() -> None:
+    made = chain("subProcess", steps={"X": {"role": "clerk", "duration": "5 min"}}, resources=CLERK)
+    assert compile_model(made.annotated(), RunSettings(cases=1)).element_count == 3
+
+
+@pytest.mark.parametrize(
+    ("definition", "word"), [("terminateEventDefinition", "terminate"), ("errorEventDefinition", "error")]
+)
+def test_an_end_event_of_a_kind_that_stops_things_is_refused(definition: str, word: str) -> None:
+    made = chain("task", steps={"X": {"duration": "5 min"}})
+    end = '<endEvent id="E" name="E"/>'
+    (problem,) = changed(made, end, f'<endEvent id="E" name="E"><{definition}/></endEvent>')()
+    assert (problem.code, problem.source.element_id) == ("RE501", "E")
+    assert word in problem.message
+
+
+def test_a_throw_event_of_a_kind_that_undoes_things_is_refused() -> None:
+    made = chain("intermediateThrowEvent")
+    throw = '<intermediateThrowEvent id="X" name="X"/>'
+    new = throw.replace("/>", "><compensateEventDefinition/></intermediateThrowEvent>")
+    (problem,) = changed(made, throw, new)()
+    assert (problem.code, problem.source.element_id) == ("RE501", "X")
+
+
+@pytest.mark.parametrize("marker", ["<standardLoopCharacteristics/>", "<multiInstanceLoopCharacteristics/>"])
+def test_a_marker_on_a_task_is_refused(marker: str) -> None:
+    made = chain("task", steps={"X": {"duration": "5 min"}})
+    (problem,) = changed(made, '<task id="X" name="X"/>', f'<task id="X" name="X">{marker}</task>')()
+    assert problem.code == "RE501"
+    assert "marker" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("transfer", "10 min"),
+        ("priority", 1),
+        ("preempts", True),
+        ("interruptible", True),
+        ("setup", "5 min"),
+        ("work_kind", "letters"),
+        ("patience", "3 min"),
+        ("limit", 20),
+        ("batch", {"rules": [{"size": 20}]}),
+        ("instances", 3),
+        ("same_person", "A"),
+        ("prefer_same_person", "A"),
+        ("hold", "30 min"),
+        ("at_close", "finish"),
+    ],
+)
+def test_a_key_of_a_step_is_refused_by_its_name(sketch: Callable[..., Sketch], key: str, value: object) -> None:
+    problem = only(sketch("S A B E", steps={"A": {"duration": "5 min"}, "B": {"duration": "5 min", key: value}}))
+    assert (problem.code, problem.source.element_id) == ("RE501", "B")
+    assert key in problem.message
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("overtime", "30 GBP/h"),
+        ("ageing", "30 min"),
+        ("capacity", 2),
+        ("slow", [1, 1.3]),
+        ("discipline", "lifo"),
+        ("choice", "random"),
+    ],
+)
+def test_a_key_of_a_group_is_refused_by_its_name(sketch: Callable[..., Sketch], key: str, value: object) -> None:
+    problem = only(sketch("S A E", steps=PLAIN, currency="GBP", resources={"clerk": {"members": 1, key: value}}))
+    assert (problem.code, problem.source.element_name) == ("RE501", "clerk")
+    assert key in problem.message
+
+
+@pytest.mark.parametrize("key", ["discipline", "choice", "capacity", "at_close"])
+def test_what_is_done_anyway_may_be_stated(sketch: Callable[..., Sketch], key: str) -> None:
+    group = {"discipline": "fifo", "choice": "first", "capacity": 1}
+    resources = {"clerk": {"members": 1, **({key: group[key]} if key in group else {})}}
+    made = sketch("S A E", steps={"A": {"duration": "5 min", "at_close": "pause"}}, resources=resources)
+    assert compile_model(made.annotated(), RunSettings(cases=1)).group_count == 1
+
+
+@pytest.mark.parametrize("needs", [[{"group": "clerk", "quantity": 2}], [{"group": "clerk"}, {"group": "boss"}]])
+def test_several_needs_are_refused(sketch: Callable[..., Sketch], needs: list[Mapping[str, Any]]) -> None:
+    steps = {"A": {"duration": "5 min", "needs": needs}}
+    problem = only(sketch("S A E", steps=steps, resources={"clerk": {"members": 3}, "boss": {"members": 1}}))
+    assert problem.code == "RE501"
+    assert "several people" in problem.message
+
+
+MIXTURE = "mixture(0.5: 5 min, 0.5: exponential(9 min))"
+
+
+def test_a_mixture_is_refused_by_name_with_its_line(sketch: Callable[..., Sketch]) -> None:
+    made = sketch("S A E", steps={"A": {"duration": MIXTURE}})
+    (problem,) = changed(made, "<task", "\n\n<task")()
+    assert (problem.code, problem.source.element_id, problem.source.line) == ("RE501", "A", 3)
+    assert "mixture" in problem.message
+    assert "gamma" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("chains", "notes", "place"),
+    [
+        ("S A E", {"steps": {"A": {"delay": MIXTURE}}}, "A"),
+        ("S A M E", {"steps": PLAIN, "events": {"M": {"delay": MIXTURE}}}, "M"),
+        ("S A E", {"steps": PLAIN, "cases": {"letters": {"start": "S", "arrivals": {"every": MIXTURE}}}}, "letters"),
+    ],
+)
+def test_a_mixture_is_refused_wherever_it_stands(
+    sketch: Callable[..., Sketch], chains: str, notes: dict[str, Any], place: str
+) -> None:
+    problem = only(sketch(chains, **notes))
+    assert "mixture" in problem.message
+    assert place in (problem.source.element_id, problem.source.element_name)
+
+
+def test_an_empirical_distribution_needs_its_values(sketch: Callable[..., Sketch]) -> None:
+    problem = only(sketch("S A E", steps={"A": {"duration": "empirical(times.csv:minutes)"}}))
+    assert (problem.code, problem.source.element_id) == ("RE516", "A")
+
+
+def test_unknown_shares_are_named(sketch: Callable[..., Sketch]) -> None:
+    problem = only(sketch("S A G B E, G E", steps={"A": {"duration": "5 min"}, "B": {"duration": "5 min"}}))
+    assert (problem.code, problem.source.element_id) == ("RE506", "G")
+    assert "flows: {G:" in problem.remedy
+
+
+def test_a_step_that_no_case_reaches_is_named(sketch: Callable[..., Sketch]) -> None:
+    made = sketch("S A E, B E", steps={"A": {"duration": "5 min"}, "B": {"duration": "5 min"}})
+    problem = only(made)
+    assert (problem.code, problem.source.element_id) == ("RE502", "B")
+
+
+def test_a_message_that_nobody_sends_needs_a_delay(sketch: Callable[..., Sketch]) -> None:
+    problem = only(sketch("S A M E", steps=PLAIN))
+    assert (problem.code, problem.source.element_id) == ("RE503", "M")
+    assert "message event" in problem.message
+
+
+def test_a_receive_task_needs_a_delay() -> None:
+    problem = only(chain("receiveTask"))
+    assert (problem.code, problem.source.element_id) == ("RE503", "X")
+
+
+def test_a_step_whose_group_is_empty_is_named(sketch: Callable[..., Sketch]) -> None:
+    steps = {"A": {"role": "clerk", "duration": "5 min"}}
+    problem = only(sketch("S A E", steps=steps, resources={"clerk": {}}))
+    assert (problem.code, problem.source.element_id) == ("RE509", "A")
+
+
+def test_separation_within_one_group_is_refused(sketch: Callable[..., Sketch]) -> None:
+    step = {"role": "clerk", "duration": "5 min"}
+    made = sketch("S A B E", steps={"A": step, "B": step | {"not_same_person": ["A"]}}, resources=CLERK)
+    assert (only(made).code, only(made).source.element_id) == ("RE501", "B")
+
+
+def test_separation_between_groups_holds_by_itself(sketch: Callable[..., Sketch]) -> None:
+    steps = {
+        "A": {"role": "clerk", "duration": "5 min"},
+        "B": {"role": "boss", "duration": "5 min", "not_same_person": ["A"]},
+    }
+    made = sketch("S A B E", steps=steps, resources=CLERK | {"boss": {"members": 1}})
+    assert compile_model(made.annotated(), RunSettings(cases=1)).group_count == 2
+
+
+def test_a_release_that_never_comes_is_named(sketch: Callable[..., Sketch]) -> None:
+    closed = {"never": {"open": {"2020-01-06": "09:00-17:00"}}}
+    release = {"at": ["09:00"], "calendar": "never"}
+    problem = only(sketch("S A E", calendars=closed, steps={"A": {"duration": "5 min", "release": release}}))
+    assert (problem.code, problem.source.element_id) == ("RE510", "A")
+
+
+@pytest.mark.parametrize("place", ["resources", "cases"])
+def test_a_calendar_that_never_opens_is_named(sketch: Callable[..., Sketch], place: str) -> None:
+    arrivals = {"every": "1 h"} | ({"calendar": "some"} if place == "cases" else {})
+    group = {"members": 1} | ({"calendar": "some"} if place == "resources" else {})
+    notes = {"resources": {"clerk": group}, "cases": {"clerk": {"start": "S", "arrivals": arrivals}}}
+    annotated = sketch("S A E", calendars={"some": {"mon": "09:00-17:00"}}, steps=PLAIN, **notes).annotated()
+    emptied = annotated.with_notes(annotated.notes.model_copy(update={"calendars": {"some": CalendarNotes()}}))
+    with pytest.raises(ModelError) as raised:
+        compile_model(emptied, RunSettings(cases=1))
+    assert [(each.code, each.source.element_name) for each in raised.value.problems] == [("RE515", "clerk")]
+
+
+def test_a_delay_together_with_a_release_is_refused(sketch: Callable[..., Sketch]) -> None:
+    events = {"M": {"delay": "1 h", "release": {"at": ["09:00"]}}}
+    problem = only(sketch("S A M E", steps=PLAIN, events=events))
+    assert (problem.code, problem.source.element_id) == ("RE501", "M")
+
+
+def test_demand_is_needed(sketch: Callable[..., Sketch]) -> None:
+    assert only(sketch("S A E", steps=PLAIN, cases={})).code == "RE504"
+
+
+@pytest.mark.parametrize("notes", [{"start": "S"}, {"arrivals": "1 h"}])
+def test_half_a_demand_is_named(sketch: Callable[..., Sketch], notes: dict[str, str]) -> None:
+    problem = only(sketch("S A E", steps=PLAIN, cases={"letters": notes}))
+    assert (problem.code, problem.source.element_name) == ("RE504", "letters")
+
+
+@pytest.mark.parametrize(
+    "arrivals",
+    [
+        {"per_hour": {"mon-fri": {"09:00-12:00": 12, "12:00-17:00": 6}}},
+        {"per_hour": {"mon-fri": {"09:00-17:00": 12}}},
+        {"per_hour": 0},
+        {"file": "arrivals.csv"},
+        {"every": "1 h", "first": "start"},
+    ],
+)
+def test_ways_to_arrive_that_are_not_simulated_are_refused(
+    sketch: Callable[..., Sketch], arrivals: dict[str, Any]
+) -> None:
+    problem = only(sketch("S A E", steps=PLAIN, cases={"letters": {"start": "S", "arrivals": arrivals}}))
+    assert (problem.code, problem.source.element_name) == ("RE501", "letters")
+
+
+def test_an_hour_that_costs_too_much_for_the_arithmetic_is_refused(sketch: Callable[..., Sketch]) -> None:
+    made = sketch("S A E", steps=PLAIN, currency="GBP", resources={"clerk": {"members": 1, "cost": "2501 GBP/h"}})
+    assert (only(made).code, only(made).source.element_name) == ("RE507", "clerk")
+
+
+def test_two_ids_with_the_same_hash_are_refused(sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_compile_elements, "hash32", lambda text: {"A": 7, "B": 7}.get(text, ord(text[0])))
+    found = problems(sketch("S A B E", steps={"A": {"duration": "5 min"}, "B": {"duration": "5 min"}}))
+    assert [(each.code, each.source.element_id) for each in found] == [("RE508", "B")]
+    assert "A" in found[0].message
+
+
+@pytest.mark.parametrize(("words", "clash"), [((10, 15), True), ((10, 10 + 101), False), ((2**32 - 5, 3), True)])
+def test_streams_whose_draws_would_overlap_are_refused(
+    sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch, words: tuple[int, int], clash: bool
+) -> None:
+    given = dict(zip(("letters", "calls"), words, strict=True))
+    monkeypatch.setattr(_compile_demand, "hash32", given.__getitem__)
+    made = sketch("S A E", steps=PLAIN, cases={name: {"start": "S", "arrivals": "1 h"} for name in given})
+    if not clash:
+        assert compile_model(made.annotated(), RunSettings(cases=100)).stream_word.tolist() == list(words)
+        return
+    assert only(made, cases=100).code == "RE508"
+
+
+def test_a_map_with_too_many_flows_is_refused(sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_compile_flows, "FLOW_BITS", 1)
+    assert only(sketch("S A E", steps=PLAIN)).code == "RE505"
+
+
+def test_a_condition_outside_a_gateway_is_refused(sketch: Callable[..., Sketch]) -> None:
+    made = sketch("S A B E, A E", steps={"A": {"duration": "5 min"}, "B": {"duration": "5 min"}})
+    new = 'id="A-B" sourceRef="A" targetRef="B"><conditionExpression>x</conditionExpression></sequenceFlow>'
+    text = re.search(r'id="A-B"[^>]*/>', made.bpmn().decode())
+    assert text is not None
+    (problem,) = changed(made, text.group(), new)()
+    assert (problem.code, problem.source.element_id) == ("RE501", "A")
+
+
+def test_all_problems_are_told_at_once(sketch: Callable[..., Sketch]) -> None:
+    made = sketch(
+        "S A G B E, G M E, C E",
+        steps={"A": {"duration": MIXTURE}, "B": {"role": "clerk", "duration": "5 min", "priority": 1}},
+        resources={"clerk": {"choice": "random"}},
+    )
+    codes = sorted(each.code for each in problems(made))
+    assert codes == ["RE501", "RE501", "RE501", "RE502", "RE503", "RE506", "RE509"]
+
+
+def test_demand_in_two_processes_is_refused() -> None:
+    made = chain("task", steps={"X": {"duration": "5 min"}})
+    second = '<process id="other"><startEvent id="S2" name="S2"/><task id="Y" name="Y"/></process></definitions>'
+    cases = {"one": {"start": "S", "arrivals": "1 h"}, "two": {"start": "S2", "arrivals": "1 h"}}
+    both = Sketch(nodes=made.nodes, flows=made.flows, notes={**made.notes, "cases": cases})
+    found = changed(both, "</definitions>", second)()
+    assert [(each.code, "several processes" in each.message) for each in found] == [("RE501", True)]
+
+
+def test_a_timer_that_cannot_be_read_needs_a_delay() -> None:
+    event = '<intermediateCatchEvent id="X" name="X"/>'
+    timer = "<timerEventDefinition><timeDuration>${until}</timeDuration></timerEventDefinition>"
+    (problem,) = changed(
+        chain("intermediateCatchEvent"), event, event.replace("/>", f">{timer}</intermediateCatchEvent>")
+    )()
+    assert (problem.code, problem.source.element_id) == ("RE503", "X")
+    assert "timer event" in problem.message
+
+
+def test_a_timer_at_a_date_needs_a_delay() -> None:
+    event = '<intermediateCatchEvent id="X" name="X"/>'
+    timer = "<timerEventDefinition><timeDate>2026-01-05T10:00:00</timeDate></timerEventDefinition>"
+    (problem,) = changed(
+        chain("intermediateCatchEvent"), event, event.replace("/>", f">{timer}</intermediateCatchEvent>")
+    )()
+    assert problem.code == "RE503"
+
+
+def test_a_release_more_often_than_every_minute_is_refused(sketch: Callable[..., Sketch]) -> None:
+    made = sketch("S A E", steps={"A": {"duration": "5 min", "release": {"every": "1 s"}}})
+    assert (only(made).code, only(made).source.element_id) == ("RE517", "A")

@@ -1,0 +1,36 @@
+"""An installation can check itself."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reengineer.simulation import _theory, basic_checks, compiled, run_examples, theory_checks
+from reengineer.simulation._selftest import _near
+
+
+def test_every_basic_check_passes_exactly_or_within_its_tolerance() -> None:
+    checks = list(basic_checks())
+    assert [check.id for check in checks if not check.passed] == []
+    assert len({check.id for check in checks}) == len(checks) >= 6
+
+
+def test_a_value_that_is_not_near_fails() -> None:
+    assert not _near("x", 1.0, 1.0 + 1e-11).passed
+    assert _near("x", 1.0, 1.0 + 1e-13).passed
+
+
+def test_the_form_of_the_draws_is_said() -> None:
+    assert compiled() in (True, False)
+
+
+def test_a_file_of_examples_is_run_when_it_is_asked_for() -> None:
+    path = Path(__file__).resolve().parents[1] / "worked" / "runs.yaml"
+    assert [(check.id, check.passed) for check in run_examples(path)] == [("P20", True), ("P41", True)]
+
+
+def test_the_theory_checks_are_those_of_every_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = [replace(theory, cases=5, replications=2) for theory in _theory.theories()]
+    monkeypatch.setattr(_theory, "theories", lambda: small)
+    checks = list(theory_checks())
+    assert len(checks) == sum(len(theory.expected) for theory in small)

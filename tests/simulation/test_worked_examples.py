@@ -1,0 +1,119 @@
+"""Runs worked by hand come out row for row; what is not simulated is refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from reengineer.errors import InputError
+from reengineer.files import read_yaml
+from reengineer.simulation._check import Check
+from reengineer.simulation._examples import row_of, run_examples, run_model_of
+
+WORKED = Path(__file__).resolve().parents[1] / "worked"
+SUPPORTED = ["P01", "P02", "P03", "P04", "P10", "P20", "P22", "P25", "P41"]
+NAMES = {"who", "state", "enabled", "started", "completed", "waits", "cost"}
+
+
+def own_checks() -> list[Check]:
+    return [check for path in sorted(WORKED.glob("*.yaml")) for check in run_examples(path)]
+
+
+@pytest.mark.parametrize("check", own_checks(), ids=lambda check: check.id)
+def test_every_row_comes_out(check: Check) -> None:
+    assert check.passed, check.got
+
+
+def test_the_supported_examples_are_all_here() -> None:
+    assert sorted(check.id for check in own_checks()) == SUPPORTED
+
+
+@pytest.fixture(scope="module")
+def reference(shared: Path) -> dict[str, Check]:
+    return {check.id: check for check in run_examples(shared / "oracles" / "worked_examples.yaml")}
+
+
+def test_of_the_reference_exactly_the_supported_ones_pass(reference: dict[str, Check]) -> None:
+    assert [name for name, check in reference.items() if check.passed] == SUPPORTED
+
+
+def test_of_the_reference_all_others_are_refused_by_name(reference: dict[str, Check]) -> None:
+    got = {name: str(check.got) for name, check in reference.items() if not check.passed}
+    assert len(got) == 46 - len(SUPPORTED)
+    assert [name for name, text in got.items() if not text.startswith(("not simulated: ", "refused: "))] == []
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "examples.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+WRONG = """
+examples:
+- id: X1
+  model:
+    nodes: {S: {kind: start}, A: {work: 10, needs: clerk}, E: {kind: end}}
+    flows: [S > A, A > E]
+    groups: {clerk: {members: {ann: {factor: 0.5, rate: 30}}}}
+    arrivals: [0]
+  expect:
+    rows:
+    - {case: 1, step: A, who: bob, enabled: 0, started: 0, completed: 5, cost: 2.5}
+    - {case: 2, step: A, enabled: 0, started: 0, completed: 5}
+    cases: {1: {completed: 9}}
+"""
+
+
+def test_a_wrong_row_is_told_by_what_differs(tmp_path: Path) -> None:
+    (check,) = run_examples(write(tmp_path, WRONG))
+    assert not check.passed
+    assert str(check.got).split("; ") == [
+        "(1, 'A', 1, 0) who: expected bob, got ann",
+        "no row (2, 'A', 1, 0)",
+        "case 1 completed: expected 9, got 5.0",
+    ]
+
+
+def test_a_row_that_was_not_expected_is_told(tmp_path: Path) -> None:
+    lines = [line for line in WRONG.splitlines() if "case: 1" not in line and "case: 2" not in line]
+    (check,) = run_examples(write(tmp_path, "\n".join(lines).replace("rows:", "rows: []").replace("9", "5")))
+    assert check.got == "row (1, 'A', 1, 0) was not expected"
+
+
+def test_what_the_compiler_refuses_is_told(tmp_path: Path) -> None:
+    (check,) = run_examples(write(tmp_path, WRONG.replace("factor: 0.5, rate: 30", "rate: 9000")))
+    assert str(check.got).startswith("refused: ")
+    assert "RE507" in str(check.got)
+
+
+def test_a_fixed_cost_a_choice_and_a_lone_gateway_are_read() -> None:
+    model = {
+        "nodes": {
+            "S": {"kind": "start"},
+            "A": {"work": {"1": 4, "else": 6}, "needs": "clerk", "fixed": 2},
+            "G": {"kind": "xor", "route": {"else": ["E"]}},
+            "E": {"kind": "end"},
+        },
+        "flows": ["S > A", "A > G", "G > E"],
+        "groups": {"clerk": {"members": ["ann"], "choice": "first", "discipline": "fifo"}},
+        "arrivals": [0, 20],
+    }
+    program, raw = run_model_of(model)
+    rows = [row_of(program, raw.log, place) for place in range(2)]
+    assert [set(row) for row in rows] == [NAMES, NAMES]
+    assert [(row["completed"], row["cost"]) for row in rows] == [(4, 2), (26, 2)]
+
+
+@pytest.mark.parametrize("text", ["[]", "examples: 7", "rows: []"])
+def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(InputError, match="RE550") as raised:
+        run_examples(path)
+    assert raised.value.problems[0].source.file == str(path)
+
+
+def test_the_files_say_what_each_example_catches() -> None:
+    for path in sorted(WORKED.glob("*.yaml")):
+        data = read_yaml(path).data
+        assert isinstance(data, dict)
+        assert all({"id", "title", "catches", "reason", "model", "expect"} == set(each) for each in data["examples"])
