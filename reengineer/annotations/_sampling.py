@@ -83,7 +83,9 @@ def _inside(value: Any, path: str, draw: Draw) -> Any:  # noqa: ANN401
 def _point(value: Estimate, path: str, draw: Draw) -> Estimate:
     if not value.is_range:
         return value
-    point = value.at(draw(path))
+    # The numbers of a table of demand rise and fall together: what is not known is how many cases come.
+    table, _, cell = path.partition(".per_hour.")
+    point = value.at(draw(f"{table}.per_hour" if cell else path))
     return Estimate(max(round(point.value), 1)) if path.endswith(".members") else point
 
 

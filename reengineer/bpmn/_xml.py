@@ -185,7 +185,11 @@ def _second_pass(
 def _mended(data: bytes, *, keep: bool) -> etree._Element | None:
     """Return the root of a recovered tree, or None where recovery loses or renames an element."""
     parser = _parser(recover=True, keep=keep)
-    root: etree._Element | Any = etree.fromstring(data, parser)
+    try:
+        root: etree._Element | Any = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        # Nothing in it could be recovered.
+        return None
     if root is None or any(entry.type not in _MENDABLE for entry in parser.error_log):
         return None
     # An element with an undeclared prefix keeps it as part of its name, and nobody knows what it is.

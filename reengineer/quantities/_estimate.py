@@ -29,7 +29,7 @@ class Notation:
     @classmethod
     def read(cls, value: object) -> Self:
         """Return the quantity that a value of a file stands for; raise `QuantityError`."""
-        raise TypeError(f"{cls.__name__} has no notation")
+        raise TypeError(f"{cls.__name__} has no notation in which to read {value!r}")
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:  # noqa: ANN401 - pydantic's own type

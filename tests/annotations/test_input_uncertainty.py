@@ -37,8 +37,15 @@ def test_numbers_with_ranges_have_names(read: Callable[..., AnnotatedMap]) -> No
         "steps.pay.duration.0.value",
         "steps.file.duration.k",
         "flows.complete.f3",
-        *(f"cases.c.arrivals.per_hour.{day}.00:00-24:00" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
+        "cases.c.arrivals.per_hour",
     }
+
+
+def test_the_numbers_of_a_table_of_demand_rise_and_fall_together(read: Callable[..., AnnotatedMap]) -> None:
+    arrivals = read(RANGES).sampled(lambda _name: 0.25).notes.cases["c"].arrivals
+    assert arrivals is not None
+    assert arrivals.per_hour is not None
+    assert len({rate for hours in arrivals.per_hour.values() for rate in hours.values()}) == 1
 
 
 @pytest.mark.parametrize(("u", "members", "mean_s", "share"), [(0.0, 2, 60, 0.3), (1.0, 9, 180, 0.5)])

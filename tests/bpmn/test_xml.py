@@ -30,6 +30,7 @@ def refusal(data: bytes) -> Problem:
         (b"\x1f\x8b\x08 zip", "RE204", None),
         (b"PK\x03\x04 zip", "RE204", None),
         (b'{"a": 1}', "RE204", 1),
+        (b"\0" * 99, "RE204", 1),
         (b"<a>\n<b>\n</a>", "RE204", 3),
         (b'<?xml version="1.0"?>\n<!DOCTYPE a>\n<a/>', "RE203", 2),
         (b"<!-- <a> --><?p <b> ?>\n<!doctype html><a/>", "RE203", 2),
