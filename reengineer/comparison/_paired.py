@@ -202,7 +202,7 @@ def _difference(
 ) -> PairedDifference:
     estimate, interval, p_adjusted, each = tested
     as_is, value = _paired_means(series[baseline, criterion.id], series[option, criterion.id])
-    found = verdict(interval, criterion)
+    found = verdict(interval, criterion, estimate.mean)
     more = more_replications(estimate, each, criterion.smallest_change) if found == "not_shown" else None
     return PairedDifference(
         option=option,
@@ -257,7 +257,7 @@ def _with_total(
             mean_estimate(_pairs(side.series, item.option, baseline, item.criterion)) for side in (nominal, sampled)
         )
         total = total_interval(fixed, drawn, each)
-        total_verdict = None if total.low is None else verdict(total, by_id[item.criterion])
+        total_verdict = None if total.low is None else verdict(total, by_id[item.criterion], drawn.mean)
         found.append(replace(item, total_low=total.low, total_high=total.high, total_verdict=total_verdict))
     return found
 

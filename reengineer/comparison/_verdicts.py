@@ -1,6 +1,5 @@
 """Say what an interval shows: of a difference, and of a value beside its target."""
 
-from math import inf
 from typing import TYPE_CHECKING
 
 from reengineer.comparison._records import Standing, Verdict
@@ -10,19 +9,31 @@ if TYPE_CHECKING:
     from reengineer.criteria import Criterion
 
 
-def verdict(interval: Interval, criterion: "Criterion") -> Verdict:
+def verdict(interval: Interval, criterion: "Criterion", mean: float | None) -> Verdict:
     """Return what an interval of a difference shows.
+
+    Parameters
+    ----------
+    interval : Interval
+    criterion : Criterion
+        Its smallest change worth having is the measure of what matters.
+    mean : float or None
+        The difference itself.
 
     Returns
     -------
     {"better", "worse", "no_difference", "not_shown"}
         ``no_difference`` comes first: a difference that is certain and smaller than anyone cares for does not matter.
+        *better* and *worse* need both: an interval on one side of 0, and a difference that is worth having. Where the
+        sign is certain and only the size is in doubt, nothing worth having is shown.
     """
-    if interval.low is None or interval.high is None:
+    if interval.low is None or interval.high is None or mean is None:
         return "not_shown"
     band = criterion.smallest_change or 0.0
     if interval.within(-band, band):
         return "no_difference"
+    if abs(mean) < band:
+        return "not_shown"
     if interval.low >= 0:
         return "better" if criterion.better == "higher" else "worse"
     if interval.high <= 0:
@@ -60,11 +71,12 @@ def more_replications(estimate: MeanEstimate, level: float, smallest_change: flo
 
     Notes
     -----
-    If the difference stays as it is, the interval must shrink until it leaves out 0 or fits within the smallest change,
-    whichever comes first.
+    If the difference stays as it is, the interval must shrink until it fits within the smallest change, or, where the
+    difference is no smaller than that, until it leaves out 0.
     """
     if estimate.mean is None or estimate.n < 2 or estimate.sd == 0:
         return None
-    reach = max(abs(estimate.mean), (smallest_change if smallest_change is not None else -inf) - abs(estimate.mean))
+    spare = (smallest_change or 0.0) - abs(estimate.mean)
+    reach = spare if spare > 0 else abs(estimate.mean)
     needed = values_needed(estimate.sd, reach, level)
     return None if needed is None else max(1, needed - estimate.n)

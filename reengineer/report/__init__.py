@@ -1,8 +1,10 @@
 """Tell decision makers what was found: one page, its pictures and its tables.
 
-The road in: `write_report` writes a `reengineer.comparison.Comparison` as one HTML file.
+The road in: `write_report` writes a `reengineer.comparison.Comparison` as one HTML file; `draw_map` draws a map as SVG.
 """
 
+from reengineer.report._map_picture import Legend, Overlay, draw_map
+from reengineer.report._map_text import describe_map
 from reengineer.report._page import ReportContents, render_report, write_report
 
-__all__ = ["ReportContents", "render_report", "write_report"]
+__all__ = ["Legend", "Overlay", "ReportContents", "describe_map", "draw_map", "render_report", "write_report"]

@@ -79,7 +79,9 @@ def effect(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
         return f"{title} makes no difference that matters to {name}: {signed(item)}"
     if item.difference is None or item.ci_low is None:
         return f"No difference in {name} can be shown for {title}: {item.note or 'there is no interval'}"
-    return f"No difference in {name} is shown for {title}: {signed(item)}"
+    is_certain = item.ci_high is not None and (item.ci_low > 0 or item.ci_high < 0)
+    worth = " worth having" if is_certain else ""
+    return f"No difference{worth} in {name} is shown for {title}: {signed(item)}"
 
 
 def expectation(item: "PairedDifference", title: str, criterion: "Criterion") -> str:

@@ -25,16 +25,18 @@ def interval(low: float | None, high: float | None) -> Interval:
         (-0.1, 0.1, "no_difference"),
         (-0.09, -0.05, "no_difference"),
         (-0.2, 0.05, "not_shown"),
+        (-0.118, -0.016, "not_shown"),
         (None, None, "not_shown"),
     ],
 )
 def test_verdict_follows_from_the_ends(low: float, high: float, expected: str, criterion: Make) -> None:
-    assert verdict(interval(low, high), criterion(smallest_change=0.1)) == expected
+    middle = None if low is None else (low + high) / 2
+    assert verdict(interval(low, high), criterion(smallest_change=0.1), middle) == expected
 
 
 def test_without_a_smallest_change_only_exactly_nothing_is_no_difference(criterion: Make) -> None:
-    assert verdict(interval(0.0, 0.0), criterion(smallest_change=None)) == "no_difference"
-    assert verdict(interval(-1e-9, 1e-9), criterion(smallest_change=None)) == "not_shown"
+    assert verdict(interval(0.0, 0.0), criterion(smallest_change=None), 0.0) == "no_difference"
+    assert verdict(interval(-1e-9, 1e-9), criterion(smallest_change=None), 0.0) == "not_shown"
 
 
 def test_value_on_its_bound_meets_it() -> None:

@@ -111,7 +111,7 @@ def comparison() -> Comparison:
     results = {
         "as-is": make_result(),
         "fast": make_result(cycle=-1.2, cost=3, manager=-0.05, waits=quick),
-        "noisy": make_result(cycle=-0.1, cost=0.2, spread=0.6),
+        "noisy": make_result(cycle=-0.14, cost=0.2, spread=0.6),
         "same": make_result(),
         "nopay": make_result(cycle=-0.5, cost=-4),
     }
