@@ -1,0 +1,33 @@
+"""Print JSON Schemas."""
+
+from typing import Any
+
+import click
+
+from reengineer.cli._shared import examples, print_json
+
+NAMES = ("annotations", "boundary", "option", "review")
+
+
+@click.command("schema", options_metavar="[--help]", epilog=examples("reengineer schema review > review.schema.json"))
+@click.argument("name", metavar="NAME", type=click.Choice(NAMES))
+def command(name: str) -> None:
+    """Print the JSON Schema of a file that people write, for editors to check it against.
+
+    NAME is one of annotations, boundary, option and review.
+    """
+    print_json(_schema(name))
+
+
+def _schema(name: str) -> dict[str, Any]:
+    from pydantic import BaseModel
+
+    from reengineer.annotations import Annotations
+    from reengineer.boundaries import Boundary
+    from reengineer.options import option_schema
+    from reengineer.review import ReviewNotes
+
+    if name == "option":
+        return option_schema()
+    models: dict[str, type[BaseModel]] = {"annotations": Annotations, "boundary": Boundary, "review": ReviewNotes}
+    return models[name].model_json_schema()

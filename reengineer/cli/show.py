@@ -1,0 +1,85 @@
+"""List what a map holds, or draw it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reengineer.cli._shared import check_new_file, examples, json_option, print_json, put, say, table
+from reengineer.errors import InputError
+
+if TYPE_CHECKING:
+    from reengineer.processmap import ProcessMap
+
+
+@click.command(
+    "show",
+    epilog=examples("reengineer show models/complaints/as-is.bpmn", "reengineer show as-is.bpmn --svg as-is.svg"),
+)
+@click.argument("maps", metavar="MAP.bpmn..", nargs=-1, required=True, type=click.Path())
+@json_option
+@click.option("--svg", metavar="FILE", type=click.Path(), help="Draw the map into this file.")
+@click.option("--text", is_flag=True, help="Describe the process in words, in order.")
+def command(maps: tuple[str, ...], as_json: bool, svg: str | None, text: bool) -> int:
+    """List the steps, events, gateways and flows of maps.
+
+    With --json, one object a line; a file that is refused is a line that says why, and the rest go on.
+    """
+    if svg is not None:
+        if len(maps) > 1:
+            raise click.UsageError("--svg draws one map; name one.")
+        check_new_file(svg, "--svg")
+    return max(_shown(path, as_json=as_json, svg=svg, text=text) for path in maps)
+
+
+def _shown(path: str, *, as_json: bool, svg: str | None, text: bool) -> int:
+    """Show one map; return the exit code."""
+    try:
+        if as_json:
+            _facts(path)
+        else:
+            _show(path, svg=svg, text=text)
+    except InputError as error:
+        if as_json:
+            print_json({"file": path, "error": str(error)}, indent=None)
+        say(str(error))
+        return error.exit_code
+    return 0
+
+
+def _facts(path: str) -> None:
+    from reengineer.bpmn import facts, read_bpmn
+
+    print_json({"schema": "reengineer/show/1", "file": path, "facts": facts(read_bpmn(path))}, indent=None)
+
+
+def _show(path: str, *, svg: str | None, text: bool) -> None:
+    from reengineer.bpmn import read_bpmn
+    from reengineer.processmap import build_map
+
+    process_map = build_map(read_bpmn(path))
+    if svg is not None:
+        _draw(process_map, svg, Path(path).name)
+    elif text:
+        from reengineer.report import describe_map
+
+        put(describe_map(process_map))
+    else:
+        _print(path, process_map)
+
+
+def _draw(process_map: "ProcessMap", svg: str, title: str) -> None:
+    from reengineer.files import write_text_atomic
+    from reengineer.report import draw_map
+
+    write_text_atomic(svg, draw_map(process_map, title=title))
+    say(f"Drew {svg}.")
+
+
+def _print(path: str, process_map: "ProcessMap") -> None:
+    rows = [[node.id, node.type, node.lane_name or "", node.label] for node in process_map.nodes]
+    put(table(("id", "type", "lane", "name"), rows))
+    steps, flows = len(process_map.activities), len(process_map.flows)
+    put(f"{path}: {len(process_map.nodes)} elements, {steps} of them steps; {flows} sequence flows")
+    for problem in process_map.problems:
+        put(f"{problem.severity}: {problem}")

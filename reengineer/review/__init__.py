@@ -1,0 +1,39 @@
+"""Keep one review as a folder of files, and take it down the whole road."""
+
+from reengineer.review._bare import bare_review
+from reengineer.review._check import Checked, check_path, is_map
+from reengineer.review._folder import Review
+from reengineer.review._init import init_review
+from reengineer.review._outcome import Outcome, Plan, outcome_of, run_review
+from reengineer.review._present import report_contents, write_review_report
+from reengineer.review._read import load_review
+from reengineer.review._samples import sample
+from reengineer.review._sealing import seal_review
+from reengineer.review._store import ResultsFolder, read_results, write_run
+from reengineer.review._stored import stored_outcome
+from reengineer.review._workbook import in_workbook
+from reengineer.review._written import ReviewNotes
+
+__all__ = [
+    "Checked",
+    "Outcome",
+    "Plan",
+    "ResultsFolder",
+    "Review",
+    "ReviewNotes",
+    "bare_review",
+    "check_path",
+    "in_workbook",
+    "init_review",
+    "is_map",
+    "load_review",
+    "outcome_of",
+    "read_results",
+    "report_contents",
+    "run_review",
+    "sample",
+    "seal_review",
+    "stored_outcome",
+    "write_review_report",
+    "write_run",
+]

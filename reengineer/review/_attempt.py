@@ -1,0 +1,96 @@
+"""Apply the options of a review, and keep what the boundary has against each."""
+
+from dataclasses import dataclass, field
+
+from reengineer.annotations import AnnotatedMap
+from reengineer.boundaries import Breach
+from reengineer.comparison import OptionNotes
+from reengineer.errors import BoundaryError, ChangeError, Problem, UsageError, nearest
+from reengineer.options import Option
+from reengineer.review._folder import AS_IS, Review
+from reengineer.simulation import SimulationResult
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """Collect what becomes of the as-is and the options, by id.
+
+    Parameters
+    ----------
+    maps : dict
+        The as-is first, then each to-be map.
+    breaches, notes : dict
+        What the boundary has against an option, and what is known of it before it runs.
+    runnable : list of str
+        What can be simulated.
+    results, sampled : dict
+        Of inputs as stated, and sampled from their ranges.
+    """
+
+    maps: dict[str, AnnotatedMap] = field(default_factory=dict)
+    breaches: dict[str, tuple[Breach, ...]] = field(default_factory=dict)
+    notes: dict[str, OptionNotes] = field(default_factory=dict)
+    runnable: list[str] = field(default_factory=list)
+    results: dict[str, SimulationResult] = field(default_factory=dict)
+    sampled: dict[str, SimulationResult] = field(default_factory=dict)
+
+
+def apply_options(review: Review, named: tuple[str, ...] | None, *, refuse_forbidden: bool) -> Attempt:
+    """Make the to-be maps.
+
+    Parameters
+    ----------
+    review : Review
+    named : tuple of str or None
+        Options asked for; all where None.
+    refuse_forbidden : bool
+        Raise where an option asked for by name is forbidden.
+
+    Raises
+    ------
+    ChangeError
+        With every option that does not apply.
+    BoundaryError
+        With every breach of the options named.
+    UsageError
+        If there is no option of a name.
+    """
+    attempt = Attempt(maps={AS_IS: review.as_is}, notes={AS_IS: OptionNotes(title="As it is today")})
+    wrong: list[Problem] = []
+    for name in _chosen(review, named):
+        try:
+            _apply(review, attempt, review.options[name])
+        except ChangeError as error:
+            wrong.extend(error.problems)
+    if wrong:
+        raise ChangeError(wrong)
+    breaches = [breach.problem for name in named or () for breach in attempt.breaches.get(name, ())]
+    if breaches and refuse_forbidden:
+        raise BoundaryError(breaches)
+    return attempt
+
+
+def _chosen(review: Review, named: tuple[str, ...] | None) -> list[str]:
+    if named is None:
+        return list(review.options)
+    unknown = [name for name in named if name not in (*review.options, AS_IS)]
+    if unknown:
+        there = ", ".join(review.options) or "none"
+        hint = nearest(unknown[0], review.options) or f"there are: {there}"
+        message = f'the review has no option "{unknown[0]}"; {hint}'
+        raise UsageError([Problem("RE620", message, "Name an option by the id in its file.")])
+    return [name for name in review.options if name in named]
+
+
+def _apply(review: Review, attempt: Attempt, option: Option) -> None:
+    to_be = option.apply(review.as_is)
+    attempt.maps[option.id] = to_be
+    attempt.notes[option.id] = OptionNotes(title=option.title, costs=_costs(option))
+    if review.boundary is not None:
+        found = option.breaches(review.as_is, review.boundary, as_of=review.as_of, to_be=to_be)
+        attempt.breaches[option.id] = found
+
+
+def _costs(option: Option) -> tuple[tuple[str, str], ...]:
+    stated = (("one_off", option.costs.one_off), ("per_year", option.costs.per_year))
+    return tuple((key, str(value)) for key, value in stated if value is not None)

@@ -1,0 +1,79 @@
+"""Check files without running anything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reengineer.annotations import assumptions
+from reengineer.bpmn import read_bpmn
+from reengineer.errors import Problem, ReengineerError
+from reengineer.options import Option
+from reengineer.processmap import build_map, check_form
+from reengineer.review._folder import Review
+from reengineer.review._read import load_review
+from reengineer.review._workbook import in_workbook
+
+MAP_ENDINGS = (".bpmn", ".bpmn2", ".xml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Hold what was found in one file or folder.
+
+    Parameters
+    ----------
+    readable : bool
+        False where it could not be read at all.
+    problems : tuple of Problem
+        Each once.
+    """
+
+    readable: bool
+    problems: tuple[Problem, ...]
+
+
+def check_path(path: str | Path) -> Checked:
+    """Check a map, by its ending, or a review."""
+    path = Path(path)
+    try:
+        found = _check_map(path) if is_map(path) else _check_review(load_review(path))
+        return Checked(readable=True, problems=tuple(dict.fromkeys(found)))
+    except ReengineerError as error:
+        return Checked(readable=False, problems=error.problems)
+
+
+def is_map(path: str | Path) -> bool:
+    """Say whether a path is that of a map, by its ending."""
+    path = Path(path)
+    return path.name.lower().endswith(MAP_ENDINGS) and not path.is_dir()
+
+
+def _check_map(path: Path) -> Iterator[Problem]:
+    process_map = build_map(read_bpmn(path))
+    yield from process_map.problems
+    yield from check_form(process_map)
+
+
+def _check_review(review: Review) -> Iterator[Problem]:
+    process_map = review.as_is.map
+    yield from process_map.problems
+    yield from check_form(process_map)
+    yield from in_workbook(review, assumptions(review.as_is))
+    yield from review.boundary_findings()
+    for option in review.options.values():
+        yield from _check_option(review, option)
+
+
+def _check_option(review: Review, option: Option) -> Iterator[Problem]:
+    """Apply an option; what does not apply is an error, what the boundary forbids is a warning of the review."""
+    try:
+        to_be = option.apply(review.as_is)
+        if review.boundary is None:
+            return
+        breaches = option.breaches(review.as_is, review.boundary, as_of=review.as_of, to_be=to_be)
+    except ReengineerError as error:
+        yield from error.problems
+        return
+    for breach in breaches:
+        message = f"option {option.id} is forbidden: {breach.problem.message}"
+        yield replace(breach.problem, message=message, severity="warning")

@@ -1,0 +1,98 @@
+"""Hold a review: the map as it is, what was agreed, the options and what they are judged by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from reengineer.annotations import AnnotatedMap
+from reengineer.boundaries import Boundary
+from reengineer.criteria import Criterion
+from reengineer.errors import Problem
+from reengineer.files import Document
+from reengineer.options import Option
+from reengineer.review._written import ReviewNotes
+from reengineer.simulation import RunSettings
+from reengineer.source import Source
+
+REVIEW_FILE = "review.yaml"
+AS_IS = "as-is"
+NOT_SEALED = "B003"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Hold one review, read and checked.
+
+    Parameters
+    ----------
+    path : Path
+        The review file.
+    notes : ReviewNotes
+    as_is : AnnotatedMap
+    boundary : Boundary or None
+    options : mapping of str to Option
+        By id, in the order of the file names.
+    files : tuple of (str, str)
+        Every file read, relative to the review file, and its SHA-256.
+    document : Document or None
+        The review file with the place of each value; None where it was made in memory.
+    assumed : bool
+        Whether it is a bare map, run on assumptions.
+    """
+
+    path: Path
+    notes: ReviewNotes
+    as_is: AnnotatedMap
+    boundary: Boundary | None = None
+    options: Mapping[str, Option] = field(default_factory=dict)
+    files: tuple[tuple[str, str], ...] = ()
+    document: Document | None = field(default=None, repr=False)
+    assumed: bool = False
+
+    @property
+    def title(self) -> str:
+        """Return the title of the review."""
+        return self.notes.title
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Return what options are judged by."""
+        return self.notes.criteria
+
+    @property
+    def run(self) -> RunSettings:
+        """Return the settings of the run."""
+        return self.notes.run
+
+    @property
+    def as_of(self) -> date:
+        """Return the day on which the boundary's lapse is judged."""
+        return self.notes.as_of or date.today()  # noqa: DTZ011 - the reader's own day
+
+    def place(self, *path: str | int) -> Source:
+        """Return where a value stands in the review file."""
+        return Source(file=str(self.path)) if self.document is None else self.document.place(path)
+
+    def beside(self, name: str) -> Path:
+        """Return the path of a file that the review names."""
+        return self.path.parent / name
+
+    def with_run(self, run: RunSettings) -> "Review":
+        """Return the review with other settings of the run."""
+        return replace(self, notes=self.notes.model_copy(update={"run": run}))
+
+    def boundary_findings(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the boundary on its day and map; nothing where there is none."""
+        if self.boundary is None:
+            return ()
+        original = self.as_is.map.definitions.original
+        found = (*self.boundary.status(self.as_of, original), *self.boundary.findings(self.as_is))
+        return tuple(self._with_command(problem) for problem in found)
+
+    def _with_command(self, problem: Problem) -> Problem:
+        """Name the command that seals, which the boundary itself cannot know."""
+        if problem.code != NOT_SEALED or problem.severity != "warning":
+            return problem
+        remedy = f"Seal it with: reengineer check {self.path.parent} --seal. Until then reports carry a watermark."
+        return replace(problem, remedy=remedy)

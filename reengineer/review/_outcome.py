@@ -1,0 +1,248 @@
+"""Take a review down the road: questions, options within the boundary, simulation, comparison."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reengineer.annotations import AnnotatedMap, complete
+from reengineer.boundaries import Breach
+from reengineer.comparison import Comparison, OptionNotes, Status, compare
+from reengineer.criteria import Criterion
+from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
+from reengineer.review._attempt import Attempt, apply_options
+from reengineer.review._folder import AS_IS, Review
+from reengineer.review._read import load_review
+from reengineer.review._settings import scope_problems, warm_up_problem
+from reengineer.review._store import ResultsFolder, changed_inputs, write_run
+from reengineer.review._workbook import in_workbook
+from reengineer.simulation import (
+    Engine,
+    Job,
+    Replication,
+    RunSettings,
+    SimulationResult,
+    check_load,
+    compile_model,
+    run_model,
+)
+from reengineer.source import Source
+
+if TYPE_CHECKING:
+    from reengineer.questions import Asked
+
+USUAL_CRITERIA = (
+    Criterion(id="cycle_time", measure="cycle_time", clock="working", unit="day", better="lower"),
+    Criterion(id="waiting_time", measure="waiting_time", clock="working", unit="day", better="lower"),
+    Criterion(id="activity_cost", measure="activity_cost", better="lower"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Say what of a review is to be run, and how.
+
+    Parameters
+    ----------
+    options : tuple of str or None
+        Ids of the options to run beside the as-is; all where None. A forbidden one named here is an error; of a
+        whole review it is reported.
+    jobs : int
+        Processes to spread replications over.
+    engine : {"auto", "reference", "compiled"}
+    log : bool
+        Keep every row.
+    sampled : bool
+        Run a second time with uncertain inputs sampled from their ranges, where any has one.
+    folder : Path or None
+        Where results are kept, and found again.
+    stored : bool
+        Take results from the folder and simulate nothing; a forbidden option is then no error.
+    progress : callable or None
+        Told the name of each option as it is begun.
+    """
+
+    options: tuple[str, ...] | None = None
+    jobs: int = 1
+    engine: Engine = "auto"
+    log: bool = False
+    sampled: bool = True
+    folder: Path | None = None
+    stored: bool = False
+    progress: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Hold all that a review gave.
+
+    Parameters
+    ----------
+    review : Review
+    maps : mapping of str to AnnotatedMap
+        The as-is and each to-be map, by option.
+    results, sampled : mapping of str to SimulationResult
+        With inputs as stated, and sampled from their ranges (empty where none has one).
+    comparison : Comparison
+    asked : Asked
+    """
+
+    review: Review
+    maps: Mapping[str, AnnotatedMap]
+    results: Mapping[str, SimulationResult]
+    comparison: Comparison
+    asked: "Asked"
+    sampled: Mapping[str, SimulationResult] = field(default_factory=dict)
+
+    @property
+    def assumptions(self) -> tuple[Problem, ...]:
+        """Return what was assumed of the process as it is, each once: before the run, then by it."""
+        found = (*self.review.as_is.assumptions, *self.results[AS_IS].assumptions)
+        return tuple(dict.fromkeys(problem for problem in found if problem.severity == "advice"))
+
+
+def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome:
+    """Run a review: the as-is and its options, within the boundary.
+
+    Everything that can be known to be wrong is found before the first simulation. Where the plan names a folder, the
+    results of each option are written there as soon as they are there.
+
+    Parameters
+    ----------
+    review : Review or path
+    plan : Plan or None
+
+    Raises
+    ------
+    ReviewError
+        If a file of the review is wrong, or its boundary does not fit the map.
+    ChangeError
+        If an option does not apply to the map.
+    BoundaryError
+        If the plan names an option that the boundary forbids.
+    ModelError
+        If the as-is cannot be simulated; an option that cannot is reported.
+    UsageError
+        If the plan names an option that is not there, or its settings leave nothing to measure.
+    """
+    if not isinstance(review, Review):
+        review = load_review(review)
+    plan = plan or Plan()
+    _check(review)
+    attempt = apply_options(review, plan.options, refuse_forbidden=not plan.stored)
+    for name in tuple(attempt.maps):
+        _judge(review, attempt, name)
+    for name in attempt.runnable:
+        _simulate(review, plan, attempt, name)
+    outcome = _outcome(review, attempt)
+    if plan.folder is not None and not plan.stored:
+        write_run(outcome, plan.folder)
+    return outcome
+
+
+def outcome_of(
+    review: Review,
+    maps: Mapping[str, AnnotatedMap],
+    results: Mapping[str, SimulationResult],
+    *,
+    sampled: Mapping[str, SimulationResult] | None = None,
+    breaches: Mapping[str, tuple[Breach, ...]] | None = None,
+    notes: Mapping[str, OptionNotes] | None = None,
+) -> Outcome:
+    """Compare results and ask the questions of the as-is."""
+    from reengineer.questions import ask
+
+    criteria = [_with_currency(criterion, review) for criterion in review.criteria or USUAL_CRITERIA]
+    forbidden = {name: found for name, found in (breaches or {}).items() if found}
+    comparison = compare(results, criteria, baseline=AS_IS, sampled=sampled or None, forbidden=forbidden, notes=notes)
+    asked = ask(review.as_is, boundary=review.boundary)
+    return Outcome(review=review, maps=maps, results=results, comparison=comparison, asked=asked, sampled=sampled or {})
+
+
+def _with_currency(criterion: Criterion, review: Review) -> Criterion:
+    """Return a criterion about money in the review's one currency, where it names none."""
+    currency = review.as_is.currency
+    if criterion.unit is not None or criterion.as_measure().kind != "money" or not currency:
+        return criterion
+    return criterion.model_copy(update={"unit": currency})
+
+
+def _outcome(review: Review, attempt: Attempt) -> Outcome:
+    return outcome_of(
+        review, attempt.maps, attempt.results, sampled=attempt.sampled, breaches=attempt.breaches, notes=attempt.notes
+    )
+
+
+def _check(review: Review) -> None:
+    """Refuse a boundary that does not hold, and settings that leave nothing to measure."""
+    errors = [problem for problem in review.boundary_findings() if problem.severity == "error"]
+    if errors:
+        raise ReviewError(errors)
+    message = warm_up_problem(review.run)
+    if message is not None:
+        raise UsageError([Problem("RE621", message, "Lengthen the run or shorten the warm-up.")])
+
+
+def _judge(review: Review, attempt: Attempt, name: str) -> None:
+    """Find out whether a map can be simulated; the as-is must be, an option that cannot is noted."""
+    try:
+        whole, _ = complete(attempt.maps[name])
+        compile_model(whole, review.run)
+        check_load(whole.offered_load())
+    except ModelError as error:
+        if name == AS_IS:
+            raise type(error)(in_workbook(review, error.problems)) from None
+        status: Status = "unstable" if isinstance(error, UnstableError) else "refused"
+        attempt.notes[name] = replace(attempt.notes[name], status=status, findings=error.problems)
+        return
+    attempt.runnable.append(name)
+    if name == AS_IS and (wrong := scope_problems(review, whole)):
+        raise ReviewError(wrong)
+
+
+def _simulate(review: Review, plan: Plan, attempt: Attempt, name: str) -> None:
+    annotated = attempt.maps[name]
+    if plan.progress is not None:
+        plan.progress(name)
+    attempt.results[name] = _run(review, plan, name, annotated, sampled=False)
+    if plan.sampled and annotated.uncertain:
+        attempt.sampled[name] = _run(review, plan, name, annotated, sampled=True)
+
+
+def _run(review: Review, plan: Plan, name: str, annotated: AnnotatedMap, *, sampled: bool) -> SimulationResult:
+    """Run one option, taking replications that the results folder already holds."""
+    settings = _sampled_settings(review.run) if sampled else review.run
+    folder = ResultsFolder.of(review, plan.folder, name, sampled=sampled)
+    # Stored replications hold no log, so a run that is asked for one starts afresh.
+    done = folder.read() if folder is not None and not plan.log else ()
+    if plan.stored:
+        settings = settings.model_copy(update={"replications": _stored_count(review, done, name, plan.folder)})
+    job = Job(
+        name=name,
+        engine=plan.engine,
+        jobs=plan.jobs,
+        log=plan.log and not sampled,
+        sampled=sampled,
+        unstable=sampled,
+        done=done,
+    )
+    result = run_model(annotated, settings, job)
+    if folder is not None and not plan.stored:
+        folder.write(result.replications)
+    return result
+
+
+def _stored_count(review: Review, done: tuple[Replication, ...], name: str, folder: Path | None) -> int:
+    if done:
+        return len(done)
+    changed = changed_inputs(review, folder)
+    why = f"{', '.join(changed)} changed since they were made" if changed else "they are missing or damaged"
+    remedy = f"Run the review again with: reengineer simulate {review.path.parent} -o {folder}"
+    raise ReviewError(
+        [Problem("RE632", f"the results of {name} cannot be used: {why}", remedy, Source(file=str(folder)))]
+    )
+
+
+def _sampled_settings(run: RunSettings) -> RunSettings:
+    """Return settings for sampled inputs: as many replications as at first, whatever their spread."""
+    return run.model_copy(update={"replications": run.first_replications})

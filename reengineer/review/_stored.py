@@ -1,0 +1,32 @@
+"""Read stored results back as an outcome."""
+
+import os
+from pathlib import Path
+
+from reengineer.review._bare import bare_review
+from reengineer.review._folder import AS_IS
+from reengineer.review._outcome import Outcome, Plan, run_review
+from reengineer.review._read import load_review
+from reengineer.review._store import read_results
+
+
+def stored_outcome(folder: str | Path) -> Outcome:
+    """Return the outcome of a run from its results folder; nothing is simulated and nothing written.
+
+    Raises
+    ------
+    ReviewError
+        If the folder holds no results, or the files of the review changed since.
+    """
+    folder = Path(folder)
+    stored = read_results(folder)
+    load = bare_review if stored.assumed else load_review
+    review = load(_short(folder / stored.review)).with_run(stored.run)
+    options = tuple(item.id for item in stored.options if item.id != AS_IS)
+    return run_review(review, Plan(options=options, folder=folder, stored=True, sampled=stored.sampled))
+
+
+def _short(path: Path) -> Path:
+    """Return a path without ``..`` where that names the same file, as people would write it."""
+    short = Path(os.path.normpath(path))
+    return short if short.exists() and path.exists() and short.samefile(path) else path

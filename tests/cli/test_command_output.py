@@ -1,0 +1,278 @@
+"""What commands say to people: results to stdout, words to stderr, and what to do next."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reengineer.cli import _main, _shared
+from reengineer.cli._words import weeks
+
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def simulated(small: Path, call: Call) -> Any:
+    return call("simulate", "small", "--no-ranges")
+
+
+def test_simulate_says_what_each_option_brings(simulated: Any) -> None:
+    assert simulated.code == 0
+    assert simulated.out.startswith("Refunds\n3 replications of 1 week; seed 1\n")
+    assert "quick  A form that fills itself in" in simulated.out
+    assert "no difference that matters" in simulated.out
+
+
+def test_a_forbidden_option_is_struck_out_in_words_with_its_reasons(simulated: Any) -> None:
+    row = next(line for line in simulated.out.splitlines() if line.startswith("alone") and "FORBIDDEN" in line)
+    assert "would be: better" in row
+    assert "FORBIDDEN by the boundary: alone, Clerks decide alone" in simulated.out
+    assert "C-TWO" in simulated.out
+
+
+def test_simulate_ends_with_the_next_command_and_warns_of_an_unsealed_boundary(simulated: Any) -> None:
+    assert "reengineer report small/results --to html -o report.html" in simulated.err.splitlines()[-1].replace(
+        "\\", "/"
+    )
+    assert "warning: small/boundary.yaml:2:1: the boundary is agreed but not sealed" in simulated.err.replace("\\", "/")
+    assert "reengineer check small --seal" in simulated.err
+
+
+def test_a_draft_boundary_is_said_on_stderr(small: Path, call: Call) -> None:
+    path = small / "boundary.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("status: agreed", "status: draft"), encoding="utf-8")
+    called = call("simulate", "small", "--json", "--replications", "1", "--no-ranges")
+    assert called.code == 0
+    assert "the boundary is draft, not agreed" in called.err
+
+
+def test_what_was_assumed_is_said(small: Path, call: Call) -> None:
+    path = small / "annotations.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(", cost: 30 EUR/h", ""), encoding="utf-8")
+    called = call("simulate", "small", "--replications", "1", "--no-ranges")
+    assert "Assumed, because nobody has said otherwise (1):" in called.out
+    assert "what an hour of 'lead' costs is not known; 0 is assumed" in called.out
+
+
+def test_many_assumptions_are_counted_not_all_printed() -> None:
+    from reengineer.cli._words import assumed_lines
+    from reengineer.errors import Problem
+
+    lines = list(assumed_lines(tuple(Problem("RE330", f"thing {number}") for number in range(50))))
+    assert lines[-1] == "  and 10 more; --json lists all"
+
+
+def test_a_bare_map_ends_with_the_way_to_a_review(small: Path, call: Call) -> None:
+    called = call("simulate", "small/as-is.bpmn", "--assume", "--length", "1 week", "--replications", "1")
+    assert "reengineer init small/as-is.bpmn" in called.err.replace("\\", "/")
+    assert not (small / "results").exists()
+
+
+def test_results_of_a_bare_map_can_be_compared_and_reported(small: Path, call: Call) -> None:
+    run = ("simulate", "small/as-is.bpmn", "--assume", "--length", "1 week", "--replications", "2", "-o", "kept")
+    assert call(*run).code == 0
+    assert call("compare", "kept").code == 0
+    assert call("report", "kept", "-o", "page.html").code == 0
+    assert Path("page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_minimum_that_is_missed_counts_where_it_is_required(small: Path, call: Call) -> None:
+    run = ("simulate", "small", "--no-ranges", "--replications", "2")
+    assert call(*run).code == 0
+    assert call(*run, "--require").code == 1
+    assert call(*run, "--require", "--option", "quick").code == 1
+    path = small / "review.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("minimum: 0.1", "minimum: 0.9"), encoding="utf-8")
+    assert call(*run, "--require").code == 0
+
+
+def test_ask_prints_questions_with_their_reasons(small: Path, call: Call) -> None:
+    called = call("ask", "small")
+    assert called.code == 0
+    assert "checks could be evaluated" in called.out
+    assert "questions raised" in called.out
+    assert call("ask", "small", "--all").out.count("\n") >= called.out.count("\n")
+    assert "AUTO" in call("ask", "--catalogue").out
+
+
+def test_show_lists_and_describes(small: Path, call: Call) -> None:
+    listed = call("show", "small/as-is.bpmn")
+    assert "register" in listed.out
+    assert "7 elements, 3 of them steps; 7 sequence flows" in listed.out
+
+
+@pytest.mark.parametrize("flag", ["--text", "--svg"])
+def test_show_draws_and_describes(small: Path, call: Call, flag: str) -> None:
+    called = call("show", "small/as-is.bpmn", flag, *(["map.svg"] if flag == "--svg" else []))
+    assert called.code == 0, called.err
+    text = Path("map.svg").read_text(encoding="utf-8") if flag == "--svg" else called.out
+    assert "Register the claim" in " ".join(text.split())
+
+
+def test_check_counts_what_it_found(small: Path, call: Call) -> None:
+    assert call("check", "small").out.endswith("small: 3 warnings\n")
+    assert call("check", "small/as-is.bpmn", "--quiet").out == "small/as-is.bpmn: nothing to mend\n"
+
+
+def test_check_says_with_its_code_that_there_is_an_error(small: Path, call: Call) -> None:
+    path = small / "boundary.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2027-03-01", "2026-03-02"), encoding="utf-8")
+    called = call("check", "small")
+    assert called.code == 1
+    assert "[B005]" in called.out
+
+
+def test_check_says_what_does_not_apply(small: Path, call: Call) -> None:
+    path = small / "options" / "quick.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("register", "registry"), encoding="utf-8")
+    called = call("check", "small")
+    assert called.code == 1
+    assert "registry" in called.out
+
+
+def test_selftest_prints_a_table(call: Call) -> None:
+    out = call("selftest").out
+    assert "draws.philox" in out
+    assert out.endswith(" 0 failed\n")
+
+
+def test_a_failed_check_of_the_selftest_gives_code_1(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reengineer import simulation
+
+    wrong = simulation.Check(id="two", passed=False, expected=2.0, got=3.0)
+    monkeypatch.setattr(simulation, "basic_checks", lambda: [wrong])
+    called = call("selftest")
+    assert called.code == 1
+    assert "FAILED" in called.out
+
+
+def test_the_demo_shortens_its_run_and_says_so(small: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reengineer import review
+
+    monkeypatch.setattr(review, "sample", lambda _name: small)
+    monkeypatch.setattr("reengineer.cli.demo.WEEKS", 1)
+    called = call("demo", "-o", "shown", "--jobs", "1")
+    assert called.code == 0
+    assert "a demonstration: 5 replications" in called.err
+    assert (small.parent / "shown" / "report.html").is_file()
+    assert (small.parent / "shown" / "results" / "run.json").is_file()
+
+
+def test_names_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    _shared.put("red \x1b[31m and \x9b31m, two\nlines")
+    assert capsys.readouterr().out == "red ?[31m and ?31m, two\nlines\n"
+
+
+def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False)
+    assert _shared.progress() is None
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    tell = _shared.progress()
+    assert tell is not None
+    tell("B")
+    assert capsys.readouterr().err == "simulating B ...\n"
+
+
+def test_no_colour_is_ever_printed(small: Path, call: Call) -> None:
+    called = call("simulate", "small", "--no-ranges", "--replications", "1")
+    assert "\x1b" not in called.out + called.err
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(604_800.0, "1 week"), (1_209_600.0, "2 weeks"), (86_400.0, "1 day")])
+def test_lengths_are_said_in_weeks_or_days(seconds: float, words: str) -> None:
+    assert weeks(seconds) == words
+
+
+def test_a_fault_of_ours_is_said_to_be_ours(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REENGINEER_DEBUG", raising=False)
+    monkeypatch.setattr("reengineer.cli.schema._schema", lambda _name: 1 / 0)
+    called = call("schema", "review")
+    assert called.code == 70
+    assert "fault of reengineer" in called.err
+    assert "[RE790]" in called.err
+
+
+def test_a_fault_is_shown_in_full_where_asked(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REENGINEER_DEBUG", "1")
+    monkeypatch.setattr("reengineer.cli.schema._schema", lambda _name: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call("schema", "review")
+
+
+def test_a_reader_that_went_away_is_no_fault(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(_name: str) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("reengineer.cli.schema._schema", leave)
+    assert call("schema", "review").code == 0
+
+
+def test_an_interruption_is_said_with_its_code(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reengineer.cli.schema._schema", stop)
+    called = call("schema", "review")
+    assert called.code == 130
+    assert "Interrupted" in called.err
+
+
+def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["reengineer", "frobnicate"])
+    with pytest.raises(SystemExit) as caught:
+        _main.main()
+    assert caught.value.code == 2
+
+
+def slower(small: Path, factor: float) -> None:
+    text = (
+        f"id: slower\ntitle: Decisions take longer\nchanges:\n  - change_duration: {{step: decide, factor: {factor}}}\n"
+    )
+    (small / "options" / "slower.yaml").write_text(text, encoding="utf-8")
+
+
+def test_an_option_whose_queue_grows_without_end_is_said_not_to_have_run(small: Path, call: Call) -> None:
+    slower(small, 3)
+    out = call("simulate", "small", "--no-ranges", "--replications", "2").out
+    assert "Not run: slower, Decisions take longer; its queues would grow without end." in out
+    assert "[RE540]" in out
+
+
+def test_a_group_that_is_nearly_full_is_warned_of(small: Path, call: Call) -> None:
+    slower(small, 1.95)
+    out = call("simulate", "small", "--no-ranges", "--replications", "2").out
+    assert "warning: slower: the group lead is offered 0.975" in out
+
+
+def test_a_measure_that_nothing_tells_is_said_so(small: Path, call: Call) -> None:
+    line = "  - {id: happy, measure: csat, better: higher}\n  - {id: n, measure: throughput, better: higher}\nas_of:"
+    path = small / "review.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("as_of:", line), encoding="utf-8")
+    called = call("simulate", "small", "--no-ranges", "--replications", "2")
+    assert called.code == 0, called.err
+    assert "Csat (mean): cannot be told for the process as it is" in called.out
+    assert "Throughput (mean): " in called.out
+
+
+def test_show_says_what_is_odd_in_a_map(small: Path, call: Call) -> None:
+    path = small / "as-is.bpmn"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('targetRef="answered"', 'targetRef="gone"'), encoding="utf-8"
+    )
+    called = call("show", path)
+    assert called.code == 0
+    assert "gone" in called.out
+    assert "[RE2" in called.out
+
+
+def test_selftest_takes_a_file_of_examples(shared: Path, call: Call) -> None:
+    called = call("selftest", "--examples", shared / "oracles" / "worked_examples.yaml", "--json")
+    assert called.code in (0, 1)
+    assert len(called.json["checks"]) > 5
+
+
+def test_a_file_of_examples_that_is_none_is_refused(small: Path, call: Call) -> None:
+    called = call("selftest", "--examples", "nothing.yaml")
+    assert called.code == 3
+    assert "nothing.yaml" in called.err

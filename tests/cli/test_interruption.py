@@ -1,0 +1,85 @@
+"""Ctrl-C keeps what is finished, and the same command takes it up again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reengineer.review import _outcome
+
+Call = Callable[..., Any]
+RUN = ("simulate", "small", "--no-ranges", "--replications", "2", "-o", "kept")
+
+
+def test_finished_options_are_kept_and_taken_up_again(
+    small: Path, call: Call, contents: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, ran = _outcome.run_model, []
+
+    def run_one(annotated: Any, settings: Any, job: Any) -> Any:
+        if len(ran) == 2:
+            raise KeyboardInterrupt
+        ran.append((job.name, len(job.done)))
+        return real(annotated, settings, job)
+
+    monkeypatch.setattr(_outcome, "run_model", run_one)
+    called = call(*RUN)
+    assert called.code == 130
+    assert "Interrupted" in called.err
+    assert sorted(contents(Path("kept"))) == [
+        "alone",
+        "alone/0.npz",
+        "alone/1.npz",
+        "as-is",
+        "as-is/0.npz",
+        "as-is/1.npz",
+    ]
+
+    monkeypatch.setattr(_outcome, "run_model", real)
+    assert call(*RUN).code == 0
+    resumed = contents(Path("kept"))
+    assert call(*RUN[:-1], "fresh").code == 0
+    assert resumed == contents(Path("fresh"))
+
+
+def test_what_is_taken_up_is_not_run_again(small: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call(*RUN).code == 0
+    real, done = _outcome.run_model, []
+
+    def run_one(annotated: Any, settings: Any, job: Any) -> Any:
+        done.append(len(job.done))
+        return real(annotated, settings, job)
+
+    monkeypatch.setattr(_outcome, "run_model", run_one)
+    assert call(*RUN).code == 0
+    assert done == [2, 2, 2, 2]
+    assert call(*RUN, "--seed", "2").code == 0
+    assert done[4:] == [0, 0, 0, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of processes to signal")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_at_a_terminal_ends_with_130_and_no_traceback(small: Path, jobs: int) -> None:
+    path = small / "review.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("length: 1 week", "length: 52 weeks"), encoding="utf-8")
+    command = [sys.executable, "-m", "reengineer", "simulate", "small", "-o", "kept", "--jobs", str(jobs)]
+    process = subprocess.Popen(
+        [*command, "--replications", "40"], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    wanted = Path("kept/as-is/0.npz")
+    deadline = time.monotonic() + 120
+    while not wanted.exists() and time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Interrupted" in err
+    assert "Traceback" not in err
+    assert wanted.exists()
