@@ -41,9 +41,7 @@ def test_a_document_gives_values_by_path() -> None:
     assert document.place(("a",)) == Source(file="f")
 
 
-@pytest.mark.parametrize(
-    "word", ["yes", "no", "on", "off", "2026-01-05", "09:00", "1_000", ".inf", ".nan", "9" * 30]
-)
+@pytest.mark.parametrize("word", ["yes", "no", "on", "off", "2026-01-05", "09:00", "1_000", ".inf", ".nan", "9" * 30])
 def test_words_that_yaml_1_1_would_change_stay_text(word: str) -> None:
     assert read_yaml(f"a: {word}".encode()).data == {"a": word}
 

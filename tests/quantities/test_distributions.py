@@ -90,9 +90,7 @@ def test_a_family_without_its_values_cannot_be_made(family: str) -> None:
         Distribution(family="gamma")
 
 
-@pytest.mark.parametrize(
-    "text", ["gamma(mean=3 min, cv=0)", "uniform(3 min, 3 min)", "lognormal(3 min, sd=0 min)"]
-)
+@pytest.mark.parametrize("text", ["gamma(mean=3 min, cv=0)", "uniform(3 min, 3 min)", "lognormal(3 min, sd=0 min)"])
 def test_what_cannot_vary_is_fixed(text: str) -> None:
     assert parse_distribution(text) == Distribution.fixed(180)
 
