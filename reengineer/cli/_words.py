@@ -35,6 +35,7 @@ def outcome_lines(outcome: "Outcome") -> Iterator[str]:
         yield from _criterion(comparison, criterion)
     yield from _titles(comparison)
     yield from _forbidden(comparison)
+    yield from _open(comparison)
     yield from _not_run(comparison)
     yield from _warnings(outcome)
 
@@ -78,7 +79,7 @@ def _criterion(comparison: "Comparison", criterion: "Criterion") -> Iterator[str
 def _unit(measure: "Measure") -> tuple[float, str]:
     """Return what a value is multiplied by to be shown, and the word behind it."""
     if measure.kind == "share":
-        return 100.0, "%"
+        return (1.0, "%") if measure.unit == "%" else (100.0, "%")
     if measure.kind == "time":
         word = TIMES.get(measure.unit or "s", measure.unit or "")
         return 1.0, f"working {word}" if measure.clock == "working" and measure.unit == "day" else word
@@ -131,6 +132,14 @@ def _not_run(comparison: "Comparison") -> Iterator[str]:
     for outcome in comparison.outcomes:
         if outcome.status in words:
             yield f"\nNot run: {outcome.id}, {outcome.title}; {words[outcome.status]}."
+            yield from _findings(outcome)
+
+
+def _open(comparison: "Comparison") -> Iterator[str]:
+    """Say what must be settled before anybody decides, though it forbids nothing."""
+    for outcome in comparison.outcomes:
+        if outcome.status in ("ran", "forbidden") and outcome.findings:
+            yield f"\nTo be settled: {outcome.id}, {outcome.title}."
             yield from _findings(outcome)
 
 

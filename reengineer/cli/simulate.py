@@ -187,7 +187,7 @@ def _write_log(outcome: "Outcome", path: str, columns: Any) -> None:  # noqa: AN
 
     from reengineer.eventlog import Log
 
-    frames = [result.log.frame for result in outcome.results.values()]
+    frames = [result.event_log.frame for result in outcome.results.values()]
     Log(frame=pd.concat(frames, ignore_index=True)).to_csv(path, columns)
     say(f"Wrote {path}.")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.boundaries import Breach
-from reengineer.comparison import Comparison, OptionNotes, Status, compare
+from reengineer.comparison import Comparison, OptionNotes, Status, check_limits, compare
 from reengineer.criteria import Criterion
 from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
 from reengineer.review._attempt import Attempt, apply_options
@@ -134,6 +134,7 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
         _judge(review, attempt, name)
     for name in attempt.runnable:
         _simulate(review, plan, attempt, name)
+    _hold_against_limits(review, attempt)
     outcome = _outcome(review, attempt)
     if plan.folder is not None and not plan.stored:
         write_run(outcome, plan.folder)
@@ -165,6 +166,27 @@ def _with_currency(criterion: Criterion, review: Review) -> Criterion:
     if criterion.unit is not None or criterion.as_measure().kind != "money" or not currency:
         return criterion
     return criterion.model_copy(update={"unit": currency})
+
+
+def _hold_against_limits(review: Review, attempt: Attempt) -> None:
+    """Hold every result against the outcome limits of the boundary (B302).
+
+    A limit that is broken forbids an option, unless it has a waiver; one that is not shown to be kept is told.
+    """
+    boundary = review.boundary
+    if boundary is None:
+        return
+    for name, result in attempt.results.items():
+        found = check_limits(result, boundary)
+        notes = attempt.notes[name]
+        told = found.not_shown
+        if name == AS_IS:
+            told += tuple(breach.problem for breach in found.breaches)
+        else:
+            proposal = review.options[name].proposal(review.as_of)
+            broken = tuple(breach for breach in found.breaches if boundary.waiver(breach, proposal) is None)
+            attempt.breaches[name] = (*attempt.breaches.get(name, ()), *broken)
+        attempt.notes[name] = replace(notes, findings=(*notes.findings, *told))
 
 
 def _outcome(review: Review, attempt: Attempt) -> Outcome:

@@ -101,8 +101,16 @@ class SimulationResult:
         return np.array([measure_value(run, self.scale, measure) for run in self.replications])
 
     @property
-    def log(self) -> "Log":
-        """Return all rows of all replications; empty where the run was asked for no log."""
+    def log(self) -> "pd.DataFrame":
+        """Return one row an activity, of all replications; empty where the run was asked for no log.
+
+        Columns as in `reengineer.eventlog.COLUMNS`. Joins and events are in `event_log`.
+        """
+        return self.event_log.activities
+
+    @property
+    def event_log(self) -> "Log":
+        """Return all rows of all replications, joins and events among them, as the record that can be written."""
         return log_frame(self)
 
     @property

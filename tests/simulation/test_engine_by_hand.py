@@ -9,6 +9,7 @@ import pytest
 
 from reengineer.errors import ModelError, UsageError
 from reengineer.simulation import _reference
+from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._reference import ReferenceEngine
@@ -342,3 +343,16 @@ def test_a_case_that_returns_too_often_is_refused_by_name(sketch: Callable[..., 
     with pytest.raises(ModelError, match=r"case 1 reached .* more than 10,000 times") as raised:
         ReferenceEngine(compile_model(made.annotated(), RunSettings(cases=1)), 1, 0).run()
     assert [each.code for each in raised.value.problems] == ["RE512"]
+
+
+def test_a_case_may_start_at_a_step_of_a_map_without_a_start_event() -> None:
+    nodes, flows = {"A": "task", "B": "task", "E": "endEvent"}, [("A", "B"), ("A", "E"), ("B", "E")]
+    steps = {"A": {"duration": "10 min"}, "B": {"duration": "5 min"}}
+    cases = {"case": {"start": "A", "arrivals": "60 min"}}
+    made = Sketch(nodes=nodes, flows=flows, notes={"steps": steps, "cases": cases})
+    program = compile_model(made.annotated(), RunSettings(cases=2))
+    raw = ReferenceEngine(program, 1, 0).run()
+    check_run(program, raw)
+    # A has two ways out, and both are taken: each case has a row of A and one of B, and ends after 15 minutes.
+    assert raw.log.column("element").tolist() == [0, 1, 0, 1]
+    assert [case[5] - case[4] for case in raw.cases] == [15 * 60_000_000] * 2

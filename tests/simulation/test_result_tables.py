@@ -30,7 +30,7 @@ def result(sketch: Callable[..., Sketch]) -> SimulationResult:
 
 @pytest.fixture(scope="module")
 def rows(result: SimulationResult) -> pd.DataFrame:
-    return result.log.frame
+    return result.event_log.frame
 
 
 def test_the_log_has_the_public_columns_and_a_row_a_visit(rows: pd.DataFrame) -> None:
@@ -66,7 +66,7 @@ def test_open_cases_have_no_end(sketch: Callable[..., Sketch]) -> None:
     still = result.cases[result.cases["state"] == "open"]
     assert still["completed"].isna().all()
     assert still["cycle_working_s"].isna().all()
-    assert result.log.frame["completed"].isna().any()
+    assert result.event_log.frame["completed"].isna().any()
 
 
 def test_members_have_their_busy_and_paid_hours(result: SimulationResult) -> None:
@@ -94,7 +94,16 @@ def test_waits_are_hours_a_case_by_cause(result: SimulationResult) -> None:
 def test_joins_have_nobody(sketch: Callable[..., Sketch]) -> None:
     steps = {name: {"role": "clerk", "duration": "5 min"} for name in "AB"}
     made = sketch("S F A J E, F B J", steps=steps, resources={"clerk": {"members": 1}})
-    log = run_model(made.annotated(), RunSettings(cases=1, replications=1), Job(log=True)).log
+    log = run_model(made.annotated(), RunSettings(cases=1, replications=1), Job(log=True)).event_log
     join = log.frame[log.frame["kind"] == "join"].iloc[0]
     assert (join["group"], join["members"], join["wait_synchronisation_s"]) == ("", "", 300)
     assert len(log) == 2
+
+
+def test_the_log_holds_activities_and_the_event_log_everything(sketch: Callable[..., Sketch]) -> None:
+    made = sketch("S F A J E, F B J", steps={"A": {"duration": "1 min"}, "B": {"duration": "2 min"}})
+    result = run_model(made.annotated(), RunSettings(cases=3, replications=1), Job(log=True))
+    assert len(result.log) == 6
+    assert set(result.log["kind"]) == {"task"}
+    assert len(result.event_log.frame) == 9
+    assert len(result.event_log) == 6

@@ -46,7 +46,7 @@ def test_the_first_replications_do_not_depend_on_how_many_there_are(made: Sketch
 def test_no_log_is_kept_where_none_is_asked_for(made: Sketch) -> None:
     result = simulate(made.annotated(), RunSettings(cases=5, replications=1), log=False)
     assert len(result.log) == 0
-    assert list(result.log.frame.columns)[:3] == ["option", "replication", "case"]
+    assert list(result.log.columns)[:3] == ["option", "replication", "case"]
 
 
 def test_replications_go_on_until_the_mean_is_known(made: Sketch) -> None:
