@@ -1,8 +1,8 @@
 """Hold what people write about steps and events."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_serializer, field_validator, model_validator
+from pydantic import Field, PlainSerializer, field_validator, model_validator
 
 from reengineer.annotations._facts import StepFacts
 from reengineer.annotations._fields import (
@@ -107,13 +107,24 @@ class EventNotes(Notes):
     evidence: Evidence | None = Field(None, description="Where the numbers come from", examples=["{method: measured}"])
 
 
+def needs_as_written(needs: tuple[Need, ...]) -> list[object]:
+    """Return needs as a list of alternatives, in their short form where that says all."""
+    numbers = list(dict.fromkeys(need.alternative for need in needs))
+    if numbers != list(range(len(numbers))) or any(need.skill is not None for need in needs):
+        return [need.model_dump(exclude_none=True) for need in needs]
+    alternatives = [{need.group: need.quantity for need in needs if need.alternative == number} for number in numbers]
+    return [next(iter(one)) if list(one.values()) == [1] else one for one in alternatives]
+
+
+Needs = Annotated[tuple[Need, ...], PlainSerializer(needs_as_written)]
+"""Needs, written in their short form. A serializer of the field would hide from pydantic that none is the default."""
+
+
 class StepNotes(StepFacts):
     """What is known of a step: who does it, how long it takes, what it costs, and facts to question it by."""
 
     role: str | None = Field(None, description="The one group that does it", examples=["handler"])
-    needs: tuple[Need, ...] = Field(
-        (), description="Groups it needs, where not one role", examples=["[{group: handler}]"]
-    )
+    needs: Needs = Field((), description="Groups it needs, where not one role", examples=["[{group: handler}]"])
     duration: TimeDistribution | None = Field(None, description="Work on it", examples=["gamma(mean=75 min, cv=0.8)"])
     cost: Cost | None = Field(None, description="Cost of each execution besides people", examples=["0.80 GBP"])
     delay: TimeDistribution | None = Field(
@@ -158,10 +169,6 @@ class StepNotes(StepFacts):
     def _alternatives(cls, value: object) -> object:
         return needs_data(value)
 
-    @field_serializer("needs")
-    def _needs_as_written(self, value: tuple[Need, ...]) -> list[object]:
-        return needs_as_written(value)
-
     @model_validator(mode="after")
     def _who(self) -> "StepNotes":
         if self.role is not None and self.needs:
@@ -205,12 +212,3 @@ def needs_data(value: object) -> object:
         else:
             found.append(item)
     return found
-
-
-def needs_as_written(needs: tuple[Need, ...]) -> list[object]:
-    """Return needs as a list of alternatives, in their short form where that says all."""
-    numbers = list(dict.fromkeys(need.alternative for need in needs))
-    if numbers != list(range(len(numbers))) or any(need.skill is not None for need in needs):
-        return [need.model_dump(exclude_none=True) for need in needs]
-    alternatives = [{need.group: need.quantity for need in needs if need.alternative == number} for number in numbers]
-    return [next(iter(one)) if list(one.values()) == [1] else one for one in alternatives]
