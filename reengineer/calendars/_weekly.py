@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from reengineer.calendars._ticks import OpenTime
@@ -13,6 +14,8 @@ TICKS_A_SECOND = 1_000_000
 TICKS_A_MINUTE = 60 * TICKS_A_SECOND
 TICKS_A_WEEK = WEEK_DAYS * 86_400 * TICKS_A_SECOND
 REPEATING_WEEKS = 52
+KEPT = 256
+"""Layouts that are kept: options and replications ask for the same ones."""
 
 Minutes = tuple[tuple[int, int], ...]
 
@@ -66,6 +69,7 @@ class WeeklyCalendar:
                 return minutes
         return self._weekday_minutes(day.weekday())
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019 - a calendar is a frozen record, and one run lays it out again and again
     def open_time(self, start: datetime, horizon_s: float) -> OpenTime:
         """Lay the calendar out in ticks since `start`.
 
@@ -90,6 +94,7 @@ class WeeklyCalendar:
         opens = [first for first, _ in intervals]
         return OpenTime(opens, [last for _, last in intervals], fold, period)
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019 - as above
     def release_ticks(self, start: datetime, horizon_s: float, times: tuple[time, ...]) -> OpenTime:
         """Lay out instants of the day, on dates with open time, as intervals of one tick each.
 

@@ -6,7 +6,7 @@ import click
 
 from reengineer.cli._shared import WholeNumber, check_new_folder, examples, progress, put, say
 
-WEEKS = 8
+WEEKS = 6
 REPLICATIONS = 5
 SHORT = f"a demonstration: {REPLICATIONS} replications of {WEEKS} weeks, where the review asks for more"
 

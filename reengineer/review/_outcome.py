@@ -1,6 +1,7 @@
 """Take a review down the road: questions, options within the boundary, simulation, comparison."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from reengineer.simulation import (
     check_load,
     compile_model,
     run_model,
+    shared_workers,
 )
 from reengineer.source import Source
 
@@ -132,8 +134,9 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
     attempt = apply_options(review, plan.options, refuse_forbidden=not plan.stored)
     for name in tuple(attempt.maps):
         _judge(review, attempt, name)
-    for name in attempt.runnable:
-        _simulate(review, plan, attempt, name)
+    with shared_workers(1 if plan.stored else plan.jobs) as pool:
+        for name in attempt.runnable:
+            _simulate(review, plan, attempt, name, pool)
     _hold_against_limits(review, attempt)
     outcome = _outcome(review, attempt)
     if plan.folder is not None and not plan.stored:
@@ -222,17 +225,26 @@ def _judge(review: Review, attempt: Attempt, name: str) -> None:
         raise ReviewError(wrong)
 
 
-def _simulate(review: Review, plan: Plan, attempt: Attempt, name: str) -> None:
+def _simulate(review: Review, plan: Plan, attempt: Attempt, name: str, pool: Executor | None) -> None:
     annotated = attempt.maps[name]
     if plan.progress is not None:
         plan.progress(name)
-    attempt.results[name] = _run(review, plan, name, annotated, sampled=False)
+    attempt.results[name] = _run(review, plan, name, annotated, _Way(pool=pool))
     if plan.sampled and annotated.uncertain:
-        attempt.sampled[name] = _run(review, plan, name, annotated, sampled=True)
+        attempt.sampled[name] = _run(review, plan, name, annotated, _Way(pool=pool, sampled=True))
 
 
-def _run(review: Review, plan: Plan, name: str, annotated: AnnotatedMap, *, sampled: bool) -> SimulationResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """Say how one option is run: in which processes, and with inputs as stated or sampled."""
+
+    pool: Executor | None
+    sampled: bool = False
+
+
+def _run(review: Review, plan: Plan, name: str, annotated: AnnotatedMap, way: _Way) -> SimulationResult:
     """Run one option, taking replications that the results folder already holds."""
+    sampled = way.sampled
     settings = _sampled_settings(review.run) if sampled else review.run
     folder = ResultsFolder.of(review, plan.folder, name, sampled=sampled)
     # Stored replications hold no log, so a run that is asked for one starts afresh.
@@ -243,6 +255,7 @@ def _run(review: Review, plan: Plan, name: str, annotated: AnnotatedMap, *, samp
         name=name,
         engine=plan.engine,
         jobs=plan.jobs,
+        workers=way.pool,
         log=plan.log and not sampled,
         sampled=sampled,
         unstable=sampled,

@@ -9,6 +9,7 @@ from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._run import Engine, Job, check_load, compiled, run_model, simulate
 from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
 from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._workers import shared_workers
 
 __all__ = [
     "Check",
@@ -26,6 +27,7 @@ __all__ = [
     "from_bytes",
     "run_examples",
     "run_model",
+    "shared_workers",
     "simulate",
     "theory_checks",
     "to_bytes",

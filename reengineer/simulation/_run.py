@@ -1,10 +1,9 @@
 """Run replications of a model: the one entry to simulation."""
 
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from typing import Literal
 
 import numpy as np
@@ -25,6 +24,7 @@ from reengineer.simulation._replication import TICKS_A_WEEK, Replication, reduce
 from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._warm_up import warm_up_weeks
+from reengineer.simulation._workers import shared_workers
 from reengineer.statistics import mean_estimate
 
 Engine = Literal["auto", "reference", "compiled"]
@@ -92,6 +92,8 @@ class Job:
         Replications that need not be run again, from 0 on.
     unstable : bool
         Run a model whose load reaches 1 all the same.
+    workers : Executor or None
+        Processes that several runs share, from `shared_workers`; own ones where None.
     engine, jobs, log, hooks
         As in `simulate`.
     """
@@ -99,6 +101,7 @@ class Job:
     name: str = "as-is"
     engine: Engine = "auto"
     jobs: int = 1
+    workers: Executor | None = field(default=None, repr=False, compare=False)
     log: bool = False
     hooks: Hooks | None = None
     sampled: bool = False
@@ -232,7 +235,7 @@ def _replicate(annotated: AnnotatedMap, program: Program, settings: RunSettings,
     wanted = settings.first_replications
     scale = _scale(program)
     while True:
-        found.extend(_run_all([task(number) for number in range(len(found), wanted)], job.jobs))
+        found.extend(_run_all([task(number) for number in range(len(found), wanted)], job))
         # Of replications that were there already only those count that would have been run.
         if wanted >= settings.most_replications or _is_precise(found[:wanted], scale, settings.precision):
             return tuple(found[:wanted])
@@ -247,12 +250,14 @@ def with_sampled_inputs(annotated: AnnotatedMap, seed: int, replication: int) ->
     return annotated.sampled(lambda name: uniform(seed, replication, 0, hash32(name), 0, INPUT))
 
 
-def _run_all(tasks: list[_Task], jobs: int) -> Iterable[Replication]:
-    if jobs == 1 or len(tasks) < 2:
+def _run_all(tasks: list[_Task], job: Job) -> Iterable[Replication]:
+    if job.jobs == 1 or len(tasks) < 2:
         return [task.run() for task in tasks]
     try:
-        with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
-            return list(pool.map(_Task.run, tasks))
+        if job.workers is not None:
+            return list(job.workers.map(_Task.run, tasks))
+        with shared_workers(min(job.jobs, len(tasks))) as pool:
+            return [task.run() for task in tasks] if pool is None else list(pool.map(_Task.run, tasks))
     except BrokenProcessPool:
         message = "the processes that should share the work could not start, or were ended"
         remedy = "In a script, run it under: if __name__ == '__main__'. Or leave jobs at 1."

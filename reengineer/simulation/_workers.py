@@ -1,0 +1,32 @@
+"""Share replications among processes."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+
+@contextmanager
+def shared_workers(jobs: int) -> Iterator[Executor | None]:
+    """Give processes that several runs may share, so that each is started once; None for one job.
+
+    Parameters
+    ----------
+    jobs : int
+        Processes, 1 or more.
+
+    Yields
+    ------
+    Executor or None
+        Starts its processes with the first work. They are ended on leaving, at once where that is by an error.
+    """
+    if jobs < 2:
+        yield None
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
