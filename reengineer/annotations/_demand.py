@@ -55,17 +55,27 @@ class Arrivals(Notes):
             raise QuantityError("the gap between two cases is 0; write a gap such as every: exponential(12 min)")
         return self
 
-    @property
-    def cases_per_week(self) -> float | None:
-        """Return the cases of a week by the table of hourly rates; None where there is no table."""
+    def cases_per_week(self, weekly: tuple[tuple[int, int], ...]) -> float | None:
+        """Return the cases of a week by the table of hourly rates; None where there is no table.
+
+        Parameters
+        ----------
+        weekly : tuple of (int, int)
+            Open minutes of the week; cases come in these only.
+        """
         if self.per_hour is None:
             return None
         return sum(
-            float(rate) * (end - start) / 60
-            for hours in self.per_hour.values()
+            float(rate) / 60 * _shared_minutes(DAYS.index(day) * 1440, hours_minutes(span), weekly)
+            for day, hours in self.per_hour.items()
             for span, rate in hours.items()
-            for start, end in [hours_minutes(span)]
         )
+
+
+def _shared_minutes(midnight: int, span: tuple[int, int], weekly: tuple[tuple[int, int], ...]) -> int:
+    """Return the minutes of a span of one day that are open."""
+    start, end = midnight + span[0], midnight + span[1]
+    return sum(max(0, min(end, last) - max(start, first)) for first, last in weekly)
 
 
 def rate_table(value: object) -> dict[str, dict[str, object]]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.annotations._demand import Arrivals
 from reengineer.annotations._people import ResourceNotes
+from reengineer.calendars import WeeklyCalendar
 from reengineer.errors import ModelError, Problem
 
 if TYPE_CHECKING:
@@ -15,20 +16,19 @@ def arrival_rates(annotated: "AnnotatedMap") -> dict[str, tuple[float, float]]:
     found = {}
     for name, case in annotated.notes.cases.items():
         if case.arrivals is not None:
-            open_s = annotated.calendar(case.arrivals.calendar).open_s_per_week
-            per_week = _per_week(name, case.arrivals, open_s)
+            calendar = annotated.calendar(case.arrivals.calendar)
+            open_s, per_week = calendar.open_s_per_week, _per_week(name, case.arrivals, calendar)
             found[name] = (per_week / open_s if open_s else 0.0, per_week)
     return found
 
 
-def _per_week(name: str, arrivals: Arrivals, open_s: float) -> float:
+def _per_week(name: str, arrivals: Arrivals, calendar: WeeklyCalendar) -> float:
     if arrivals.every is not None:
-        return open_s / arrivals.every.mean
-    table = arrivals.cases_per_week
+        return calendar.open_s_per_week / arrivals.every.mean
+    table = arrivals.cases_per_week(calendar.weekly)
     if table is None:
         message = f"the load of '{name}' cannot be worked out: its arrivals are in the file '{arrivals.file}'"
         raise ModelError([Problem("RE322", message, "Write arrivals as every or per_hour as well as you can.")])
-    # A table by the hour already says when cases come; a calendar beside it closes hours, and holidays with them.
     return table
 
 

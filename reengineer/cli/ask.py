@@ -45,14 +45,14 @@ def _catalogue(*, as_json: bool) -> None:
 
 
 def _print(asked: "Asked", *, everything: bool) -> None:
-    put(str(asked.coverage))
     shown = asked.findings if everything else asked.top()
     for number, finding in enumerate(shown, start=1):
         put(f"\n{number}. {finding.question}  [{finding.rule}]")
         put(f"   Why it is asked: {finding.because}")
         for suggestion in finding.suggests:
-            barred = f" (forbidden: {'; '.join(suggestion.forbidden)})" if suggestion.is_forbidden else ""
+            barred = " (not permitted by the boundary)" if suggestion.is_forbidden else ""
             put(f"   Idea: {suggestion.operation.replace('_', ' ')}{barred}")
     more = "" if len(shown) == len(asked.findings) else " (--all prints the rest)"
     put(f"\n{len(asked.findings)} questions raised, {len(shown)} shown{more}.")
     put(f"Besides, {len(asked.base)} base questions go with the steps, whatever is known of them.")
+    put(f"Not everything could be asked: {asked.coverage}")

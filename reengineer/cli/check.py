@@ -64,7 +64,7 @@ def _as_dict(path: str, done: "Checked") -> dict[str, object]:
 
 
 def _print(path: str, problems: "Sequence[Problem]") -> None:
-    for problem in problems:
+    for problem in sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)):
         put(f"{problem.severity}: {problem}")
     put(f"{path}: {_counts(problems) or 'nothing to mend'}")
 

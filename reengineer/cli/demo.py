@@ -7,7 +7,7 @@ import click
 from reengineer.cli._shared import WholeNumber, check_new_folder, examples, progress, put, say
 
 WEEKS = 6
-REPLICATIONS = 5
+REPLICATIONS = 4
 SHORT = f"a demonstration: {REPLICATIONS} replications of {WEEKS} weeks, where the review asks for more"
 
 

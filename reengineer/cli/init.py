@@ -10,8 +10,8 @@ NEXT = """\
 Made {folder}. Next:
   1. Open {workbook} in a spreadsheet program and fill in what you know.
      Needed most: Time between cases (sheet Demand), Members (sheet People), Duration (sheet Steps), Share (Branches).
-     A range is welcome: 10 min to 15 min. What stays blank is assumed, and every assumption is listed.
-     The note on each heading says what to write.
+     Where work waits for somebody outside, Delay outside (sheet Steps) must be filled in. Other blanks are assumed,
+     and every assumption is listed. A range is welcome: 10 min to 15 min. The note on each heading says what to write.
   2. reengineer check {folder}
   3. reengineer simulate {folder}
   4. reengineer report {results} --to html -o report.html"""
@@ -33,4 +33,14 @@ def command(bpmn: str, output: str | None) -> None:
     target = output or f"{Path(bpmn).name.split('.')[0]}-review"
     check_new_folder(target, "-o")
     folder = init_review(bpmn, target)
+    _warn(folder)
     say(NEXT.format(folder=folder, workbook=folder / "annotations.xlsx", results=folder / "results"))
+
+
+def _warn(folder: Path) -> None:
+    """Say at once what of the map will not be simulated, before anybody fills in numbers for it."""
+    from reengineer.review import load_review
+    from reengineer.simulation import refused_elements
+
+    for problem in refused_elements(load_review(folder).as_is):
+        say(f"warning: {problem}")

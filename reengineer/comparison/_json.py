@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reengineer.comparison._records import Comparison, MeasuredValue, OptionOutcome, PairedDifference
+    from reengineer.errors import Problem
     from reengineer.measures import Measure
 
 SCHEMA = "reengineer/compare/1"
@@ -37,11 +38,16 @@ def _option(outcome: "OptionOutcome", replications: int) -> dict[str, object]:
         "title": outcome.title,
         "status": outcome.status,
         "replications": 0 if outcome.result is None else replications,
-        "findings": [finding.as_dict() for finding in outcome.findings],
+        "findings": [problem.as_dict() for problem in _problems(outcome)],
         "breaches": [{"rule": breach.rule, **breach.problem.as_dict()} for breach in outcome.breaches],
         "costs": dict(outcome.costs),
         "measures": [_measured(value) for value in outcome.measures],
     }
+
+
+def _problems(outcome: "OptionOutcome") -> "list[Problem]":
+    """Return why an option is forbidden or did not run, and what is to be settled about it."""
+    return [*(breach.problem for breach in outcome.breaches), *outcome.findings]
 
 
 def _measure(measure: "Measure") -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Hold what came of asking: questions raised, what could not be evaluated, and how much of it there was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reengineer.questions._wording import say
@@ -222,6 +222,12 @@ class Asked:
     base: tuple[BaseFinding, ...]
     not_evaluated: tuple[NotEvaluated, ...]
     coverage: Coverage
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
 
     def top(self, most: int = SHOWN) -> tuple[Finding, ...]:
         """Return the questions of the highest rank."""

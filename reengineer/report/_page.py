@@ -273,7 +273,9 @@ def _map_panels(comparison: "Comparison", contents: ReportContents, waits: Waits
             item.element: Overlay(value=item.total_h, text=f"{plain(item.total_h)} h") for item in waits.get(option, ())
         }
         title = f"{comparison.outcome(option).title}: waiting at each step"
-        svg = draw_map(process_map, overlay=overlay, title=title, legend="Hours of waiting a case")
+        svg = draw_map(
+            process_map, overlay=overlay, title=title, legend="Hours of waiting a case, nights and weekends counted"
+        )
         panels.append(MapPanel(title=title, svg=svg))
     return tuple(panels)
 

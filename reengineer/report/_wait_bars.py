@@ -97,7 +97,7 @@ def finding(waits: Sequence[StepWaits]) -> str:
     cause = max(CAUSES, key=lambda name: by_cause[name])
     share = round(100 * by_cause[cause] / total)
     return (
-        f"{plain(total)} hours of waiting a case, {plain(longest.total_h)} of them at {longest.name}; "
+        f"{plain(total)} calendar hours of waiting a case, {plain(longest.total_h)} of them at {longest.name}; "
         f"the largest cause is {_cause_name(cause)}, {share} %"
     )
 
@@ -146,7 +146,7 @@ def _draw(axes: "Axes", rows: Sequence[StepWaits], longest_h: float, causes: Seq
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
     axes.locator_params(axis="x", nbins=6)
-    axes.set_xlabel("Waiting, hours a case", fontsize=TEXT)
+    axes.set_xlabel("Waiting, calendar hours a case (nights and weekends counted)", fontsize=TEXT)
     looks = styles(causes)
     for place, row in enumerate(rows):
         top = place * _ROW

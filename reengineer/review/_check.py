@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reengineer.annotations import assumptions
+from reengineer.annotations import assumptions, complete
 from reengineer.bpmn import read_bpmn
-from reengineer.errors import Problem, ReengineerError
+from reengineer.errors import ModelError, Problem, ReengineerError
 from reengineer.options import Option
 from reengineer.processmap import build_map, check_form
 from reengineer.review._folder import Review
 from reengineer.review._read import load_review
 from reengineer.review._workbook import in_workbook
+from reengineer.simulation import check_load, compile_model, refused_elements
 
 MAP_ENDINGS = (".bpmn", ".bpmn2", ".xml")
 
@@ -59,9 +60,22 @@ def _check_review(review: Review) -> Iterator[Problem]:
     yield from process_map.problems
     yield from check_form(process_map)
     yield from in_workbook(review, assumptions(review.as_is))
+    yield from in_workbook(review, _not_simulated(review))
     yield from review.boundary_findings()
     for option in review.options.values():
         yield from _check_option(review, option)
+
+
+def _not_simulated(review: Review) -> tuple[Problem, ...]:
+    """Return why the map as it is would not run: what is refused by name, and what else stands in the way."""
+    refused = refused_elements(review.as_is)
+    try:
+        whole, _ = complete(review.as_is)
+        compile_model(whole, review.run)
+        check_load(whole.offered_load())
+    except ModelError as error:
+        return (*refused, *error.problems)
+    return refused
 
 
 def _check_option(review: Review, option: Option) -> Iterator[Problem]:

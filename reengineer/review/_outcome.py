@@ -25,6 +25,7 @@ from reengineer.simulation import (
     SimulationResult,
     check_load,
     compile_model,
+    refused_elements,
     run_model,
     shared_workers,
 )
@@ -216,7 +217,8 @@ def _judge(review: Review, attempt: Attempt, name: str) -> None:
         check_load(whole.offered_load())
     except ModelError as error:
         if name == AS_IS:
-            raise type(error)(in_workbook(review, error.problems)) from None
+            found = dict.fromkeys((*refused_elements(attempt.maps[name]), *error.problems))
+            raise type(error)(in_workbook(review, tuple(found))) from None
         status: Status = "unstable" if isinstance(error, UnstableError) else "refused"
         attempt.notes[name] = replace(attempt.notes[name], status=status, findings=error.problems)
         return

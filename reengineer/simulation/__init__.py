@@ -1,7 +1,7 @@
 """Run an annotated map as a discrete-event simulation: from notes to a log and its measures."""
 
 from reengineer.simulation._check import Check
-from reengineer.simulation._compile import compile_model
+from reengineer.simulation._compile import compile_model, refused_elements
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, from_bytes, to_bytes
@@ -25,6 +25,7 @@ __all__ = [
     "compile_model",
     "compiled",
     "from_bytes",
+    "refused_elements",
     "run_examples",
     "run_model",
     "shared_workers",

@@ -5,6 +5,7 @@ add what they find wrong to one `Context`, and it is told at once.
 """
 
 from reengineer.annotations import AnnotatedMap
+from reengineer.errors import Problem
 from reengineer.processmap import Node
 from reengineer.simulation._compile_demand import Stream, find_nodes, find_streams, stream_fields
 from reengineer.simulation._compile_elements import element_fields
@@ -42,6 +43,14 @@ def compile_model(annotated: AnnotatedMap, settings: RunSettings) -> Program:
     nodes = find_nodes(context, streams)
     context.problems.extend(refusals(annotated, nodes))
     return _program(context, streams, nodes)
+
+
+def refused_elements(annotated: AnnotatedMap) -> tuple[Problem, ...]:
+    """Return what of a map is not simulated, whatever else is still missing: told before anybody fills in numbers."""
+    starts = [annotated.map.find(notes.start) for notes in annotated.notes.cases.values() if notes.start]
+    processes = {node.process for node in starts or annotated.map.starts if node is not None}
+    nodes = tuple(node for node in annotated.map.nodes if node.parent == node.process and node.process in processes)
+    return tuple(dict.fromkeys(refusals(annotated, nodes)))
 
 
 def _program(context: Context, streams: tuple[Stream, ...], nodes: tuple[Node, ...]) -> Program:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -135,6 +135,9 @@ def run_model(annotated: AnnotatedMap, run: RunSettings | None = None, job: Job 
 
 
 def _check_usage(job: Job) -> None:
+    if job.engine not in get_args(Engine):
+        known = ", ".join(get_args(Engine))
+        raise UsageError([Problem("RE534", f'there is no engine "{job.engine}"', f"Choose one of: {known}.")])
     if job.engine == "compiled":
         raise UsageError(
             [

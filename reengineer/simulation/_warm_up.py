@@ -25,18 +25,35 @@ def weekly_means(replications: Sequence[Replication]) -> NDArray[np.float64]:
     return np.divide(sums, counts, out=np.zeros(weeks), where=counts > 0)
 
 
+def weekly_open_cases(replications: Sequence[Replication]) -> NDArray[np.float64]:
+    """Return the mean number of open cases in each whole week, over all replications."""
+    weeks = min(int(run.horizon // TICKS_A_WEEK) for run in replications)
+    edges = np.arange(weeks + 1, dtype=np.int64) * TICKS_A_WEEK
+    total = np.zeros(weeks)
+    for run in replications:
+        arrived, completed = run.column("arrived"), run.column("completed")
+        stay = np.where(completed < 0, run.last_tick, completed) - arrived
+        spent = [float(np.clip(edge - arrived, 0, stay).sum()) for edge in edges]
+        total += np.diff(spent)
+    open_cases: NDArray[np.float64] = total / TICKS_A_WEEK / len(replications)
+    return open_cases
+
+
 def warm_up_weeks(replications: Sequence[Replication]) -> int:
     """Return the weeks to leave out, by the marginal standard error rule on weekly means.
 
     Among the first half of the weeks, the cut after which the remaining means have the smallest variance divided by
-    their number.
+    their number. It is looked for in the cycle times and in the number of open cases, and the later cut counts: a
+    process may treat its first cases as any others, and yet be half empty while they are on their way.
 
     References
     ----------
     K. P. White, Simulation 69, 1997 (MSER); batches are whole weeks, so that the day of the week does not matter.
     """
-    means = weekly_means(replications)
-    if len(means) < LEAST_WEEKS:
-        return 0
+    series = (weekly_means(replications), weekly_open_cases(replications))
+    return 0 if len(series[0]) < LEAST_WEEKS else max(_cut(means) for means in series)
+
+
+def _cut(means: NDArray[np.float64]) -> int:
     scores = [float(np.var(means[cut:])) / (len(means) - cut) for cut in range(len(means) // 2 + 1)]
     return int(np.argmin(scores))

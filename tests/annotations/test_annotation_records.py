@@ -101,7 +101,7 @@ def test_arrivals_have_short_forms() -> None:
 )
 def test_hourly_rates_have_short_forms(table: Any, per_week: float) -> None:
     arrivals = Arrivals.model_validate({"per_hour": table})
-    assert arrivals.cases_per_week == pytest.approx(per_week)
+    assert arrivals.cases_per_week(((0, 7 * 1440),)) == pytest.approx(per_week)
     assert Arrivals.model_validate(arrivals.model_dump(mode="json", exclude_defaults=True)) == arrivals
 
 

@@ -154,7 +154,7 @@ def test_the_demo_shortens_its_run_and_says_so(small: Path, call: Call, monkeypa
     monkeypatch.setattr("reengineer.cli.demo.WEEKS", 1)
     called = call("demo", "-o", "shown", "--jobs", "1")
     assert called.code == 0
-    assert "a demonstration: 5 replications" in called.err
+    assert "a demonstration: 4 replications" in called.err
     assert (small.parent / "shown" / "report.html").is_file()
     assert (small.parent / "shown" / "results" / "run.json").is_file()
 
@@ -276,3 +276,22 @@ def test_a_file_of_examples_that_is_none_is_refused(small: Path, call: Call) -> 
     called = call("selftest", "--examples", "nothing.yaml")
     assert called.code == 3
     assert "nothing.yaml" in called.err
+
+
+LOOPED = b"""<?xml version="1.0"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
+ <process id="p"><startEvent id="s"/>
+  <task id="a" name="Call back"><multiInstanceLoopCharacteristics/></task>
+  <endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="a"/><sequenceFlow id="g" sourceRef="a" targetRef="e"/>
+ </process></definitions>"""
+
+
+def test_init_and_check_say_at_once_what_will_not_run(call: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "looped.bpmn"
+    path.write_bytes(LOOPED)
+    made = call("init", path, "-o", tmp_path / "review")
+    assert made.code == 0
+    assert 'a "Call back": a loop or multi-instance marker is not simulated by this version' in made.err
+    checked = call("check", tmp_path / "review")
+    assert checked.code == 1
+    assert "[RE501]" in checked.out.splitlines()[1]

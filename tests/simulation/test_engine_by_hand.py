@@ -356,3 +356,17 @@ def test_a_case_may_start_at_a_step_of_a_map_without_a_start_event() -> None:
     # A has two ways out, and both are taken: each case has a row of A and one of B, and ends after 15 minutes.
     assert raw.log.column("element").tolist() == [0, 1, 0, 1]
     assert [case[5] - case[4] for case in raw.cases] == [15 * 60_000_000] * 2
+
+
+def test_ten_hours_of_work_from_friday_afternoon_last_ninety(sketch: Callable[..., Sketch]) -> None:
+    # One hour on Friday, 64 to Monday, eight hours on Monday, 16 to Tuesday, and the last hour.
+    made = sketch(
+        "S A E",
+        calendars={"office": {"mon-fri": "09:00-17:00"}},
+        resources={"clerk": {"members": 1, "calendar": "office"}},
+        steps={"A": {"role": "clerk", "duration": "10 h"}},
+        cases={"case": {"start": "S", "arrivals": f"{4 * 24 + 16} h"}},
+    )
+    raw = ReferenceEngine(compile_model(made.annotated(), RunSettings(cases=1)), 1, 0).run()
+    started, completed = (int(raw.log.column(name)[0]) for name in ("started", "completed"))
+    assert (completed - started) / 3_600_000_000 == 90

@@ -5,7 +5,7 @@ import pytest
 
 from reengineer.simulation._log import CASE_OPEN
 from reengineer.simulation._replication import ALL_CASE_COLUMNS, COLUMN, TICKS_A_WEEK, Replication
-from reengineer.simulation._warm_up import warm_up_weeks, weekly_means
+from reengineer.simulation._warm_up import warm_up_weeks, weekly_means, weekly_open_cases
 
 
 def replication(cycles: list[float], cases: int = 5) -> Replication:
@@ -54,3 +54,14 @@ def test_open_cases_and_parts_of_a_week_do_not_count() -> None:
         horizon=2 * TICKS_A_WEEK + 5, last_tick=0,
     )  # fmt: skip
     assert weekly_means([shorter]).tolist() == [10, 20]
+
+
+def test_open_cases_are_averaged_over_each_week() -> None:
+    # Two cases: one open for the whole first week, one for a quarter of the second.
+    run = replication([float(TICKS_A_WEEK), TICKS_A_WEEK / 4], cases=1)
+    assert weekly_open_cases([run]).tolist() == [1, 0.25]
+
+
+def test_a_process_that_fills_slowly_has_a_warm_up_though_its_cases_are_all_alike() -> None:
+    # Each case lasts three weeks, so the number open rises for three weeks and then stays.
+    assert warm_up_weeks([replication([3.0 * TICKS_A_WEEK] * 20)]) == 3
