@@ -107,6 +107,7 @@ def command(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's own valu
     plan = _plan(review, flags)
     _check_targets(plan, flags["log_file"])
     warn_of_boundary(review)
+    _say_what_goes(review, plan)
     outcome = run_review(review, plan)
     if flags["log_file"] is not None:
         _write_log(outcome, flags["log_file"], flags["columns"])
@@ -180,6 +181,15 @@ def _check_targets(plan: "Plan", log_file: str | None) -> None:
         check_new_folder(plan.folder, "-o")
     if log_file is not None:
         check_new_file(log_file, "--log")
+
+
+def _say_what_goes(review: "Review", plan: "Plan") -> None:
+    """Say that stored results are replaced, where they came from other files or settings."""
+    from reengineer.review import ResultsFolder
+
+    stored = ResultsFolder.of(review, plan.folder, "as-is", sampled=False)
+    if stored is not None and stored.is_of_other_inputs:
+        say(f"The results in {plan.folder} came from other files or settings; they are replaced.")
 
 
 def _write_log(outcome: "Outcome", path: str, columns: Any) -> None:  # noqa: ANN401 - one of three words

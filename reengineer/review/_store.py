@@ -94,6 +94,11 @@ class ResultsFolder:
         path = folder / option / "sampled" if sampled else folder / option
         return cls(path=path, key=run_key(review, option, sampled=sampled))
 
+    @property
+    def is_of_other_inputs(self) -> bool:
+        """Say whether the folder holds results, and they came from other files or settings."""
+        return (self.path / "0.npz").is_file() and not self.read()
+
     def read(self) -> tuple[Replication, ...]:
         """Return the replications that are there and came from the same inputs, from 0 on without a gap."""
         found: list[Replication] = []

@@ -295,3 +295,10 @@ def test_init_and_check_say_at_once_what_will_not_run(call: Callable[..., Any], 
     checked = call("check", tmp_path / "review")
     assert checked.code == 1
     assert "[RE501]" in checked.out.splitlines()[1]
+
+
+def test_stored_results_of_another_seed_are_replaced_and_that_is_said(small: Path, call: Callable[..., Any]) -> None:
+    short = ("simulate", small, "--replications", "1", "--length", "1 week", "--no-ranges", "-o", "kept")
+    assert "are replaced" not in call(*short, "--seed", "1").err
+    assert "are replaced" not in call(*short, "--seed", "1").err
+    assert "came from other files or settings; they are replaced" in call(*short, "--seed", "2").err
