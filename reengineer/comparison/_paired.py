@@ -274,12 +274,14 @@ def total_interval(fixed: MeanEstimate, drawn: MeanEstimate, level: float) -> In
     Notes
     -----
     The spread of the drawn differences is that of the inputs and of chance; what chance alone gives is known from the
-    fixed ones. More replications shrink the part of chance, never that of the inputs.
+    fixed ones. More replications shrink the part of chance, never that of the inputs. Where few replications happen to
+    spread less with drawn inputs, the spread of the fixed ones counts: not knowing the inputs never makes surer.
     """
     if drawn.mean is None or drawn.n < 2:
         return Interval(low=None, high=None, level=level)
     inputs = max(0.0, drawn.sd**2 - fixed.sd**2)
-    half = t_quantile(drawn.n, level) * sqrt(inputs + drawn.sd**2 / drawn.n)
+    chance = max(drawn.sd, fixed.sd) ** 2 / drawn.n
+    half = t_quantile(drawn.n, level) * sqrt(inputs + chance)
     return Interval(low=drawn.mean - half, high=drawn.mean + half, level=level)
 
 

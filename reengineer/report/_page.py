@@ -265,17 +265,18 @@ def _wait_row(item: StepWaits, causes: Sequence[str], places: int) -> tuple[str,
 def _map_panels(comparison: "Comparison", contents: ReportContents, waits: Waits) -> tuple[MapPanel, ...]:
     if not contents.maps:
         return ()
-    from reengineer.report._map_picture import Overlay, draw_map
+    from reengineer.report._map_picture import Legend, Overlay, draw_map
 
+    shown = [item.total_h for option in contents.maps for item in waits.get(option, ())]
+    # One scale for all maps, or equal shades would mean different waits.
+    legend = Legend("Hours of waiting a case, nights and weekends counted", max(shown, default=None))
     panels = []
     for option, process_map in contents.maps.items():
         overlay = {
             item.element: Overlay(value=item.total_h, text=f"{plain(item.total_h)} h") for item in waits.get(option, ())
         }
         title = f"{comparison.outcome(option).title}: waiting at each step"
-        svg = draw_map(
-            process_map, overlay=overlay, title=title, legend="Hours of waiting a case, nights and weekends counted"
-        )
+        svg = draw_map(process_map, overlay=overlay, title=title, legend=legend)
         panels.append(MapPanel(title=title, svg=svg))
     return tuple(panels)
 

@@ -247,5 +247,12 @@ def test_total_interval_of_exact_inputs_is_that_of_the_mean() -> None:
     assert total_interval(estimate, estimate, 0.95) == estimate.interval(0.95)
 
 
+def test_not_knowing_the_inputs_never_makes_surer() -> None:
+    fixed, drawn = mean_estimate([0.0, 1.0, 2.0, 3.0]), mean_estimate([1.4, 1.5, 1.5, 1.6])
+    total, stated = total_interval(fixed, drawn, 0.95), fixed.interval(0.95)
+    assert total.half_width is not None
+    assert total.half_width == pytest.approx(stated.half_width)
+
+
 def test_total_interval_needs_two_replications() -> None:
     assert total_interval(mean_estimate([1.0, 2.0]), mean_estimate([1.0]), 0.95).low is None
