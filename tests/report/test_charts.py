@@ -230,7 +230,7 @@ def test_short_waits_are_gathered_and_none_is_lost() -> None:
 
 def test_title_of_the_waits_names_the_longest_and_the_cause() -> None:
     assert finding(waits(log=2.0, decide=6.0)) == (
-        "8 hours of waiting a case, 6 of them at Decide; the largest cause is contention, 100 %"
+        "8 calendar hours of waiting a case, 6 of them at Decide; the largest cause is contention, 100 %"
     )
 
 
