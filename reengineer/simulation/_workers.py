@@ -1,5 +1,6 @@
 """Share replications among processes."""
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -23,10 +24,15 @@ def shared_workers(jobs: int) -> Iterator[Executor | None]:
     if jobs < 2:
         yield None
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
     try:
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def _leave_interrupts() -> None:
+    """Let the parent alone answer Ctrl-C, which a terminal sends to all of its processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
