@@ -88,8 +88,3 @@ def test_help_loads_no_heavy_library() -> None:
         "try:\n    runpy.run_module('reengineer', run_name='__main__')\nexcept SystemExit:\n    pass"
     )
     assert loaded_by(code) == "[]"
-
-
-@pytest.mark.speed
-def test_help_comes_within_a_tenth_of_a_second_of_a_bare_interpreter() -> None:
-    assert seconds("-m", "reengineer", "--help") - seconds("-c", "pass") <= 0.1
