@@ -32,7 +32,7 @@ class TokenGame(EngineState):
     def __init__(self, program: Program, seed: int, replication: int, hooks: Hooks | None = None) -> None:
         super().__init__(program, seed, replication, hooks)
         self._enter: tuple[Callable[[int, int, int], int], ...] = (
-            self._enter_start,
+            self._enter_pass,
             self._enter_end,
             self._enter_pass,
             self._enter_task,
@@ -147,10 +147,6 @@ class TokenGame(EngineState):
         return visit
 
     # What happens when a token reaches an element, one function an opcode
-
-    def _enter_start(self, case: int, element: int, _flow: int) -> int:
-        self._visit(case, element)
-        return self._forward(case, element, self._out[element])
 
     def _enter_end(self, case: int, element: int, _flow: int) -> int:
         self._visit(case, element)
