@@ -14,9 +14,10 @@ from reengineer.quantities import (
     QuantityError,
     Rate,
     format_number,
+    one_share,
     parse_distribution,
     parse_number,
-    parse_share,
+    share_or_rest,
 )
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -47,19 +48,8 @@ def _in_numbers(value: Distribution) -> Distribution:
     return value
 
 
-def _share(value: object) -> Estimate:
-    share = value if isinstance(value, Estimate) else parse_share(value)
-    if not isinstance(share, Estimate):
-        raise QuantityError("'rest' means nothing here; write a share such as 0.35 or 35 %")
-    return share
-
-
-def _share_or_rest(value: object) -> "Estimate | Literal['rest']":
-    return value if isinstance(value, Estimate) else parse_share(value)
-
-
 def _plain_share(value: object) -> float:
-    return _one(_share(value))
+    return _one(one_share(value))
 
 
 def _count(value: object) -> float:
@@ -181,10 +171,10 @@ _number = PlainSerializer(lambda value: int(value) if value == int(value) else v
 
 TimeDistribution = Annotated[Distribution, BeforeValidator(_as_distribution), AfterValidator(_in_time)]
 NumberDistribution = Annotated[Distribution, BeforeValidator(_as_distribution), AfterValidator(_in_numbers)]
-ShareEstimate = Annotated[Estimate, BeforeValidator(_share)]
+ShareEstimate = Annotated[Estimate, BeforeValidator(one_share)]
 Share = Annotated[
     Estimate | Literal["rest"],
-    BeforeValidator(_share_or_rest),
+    BeforeValidator(share_or_rest),
     WithJsonSchema({**_TEXT_OR_NUMBER, "description": "a share such as 0.35 or 35 %, or rest"}),
 ]
 PlainShare = Annotated[float, BeforeValidator(_plain_share), _number, WithJsonSchema(_TEXT_OR_NUMBER)]

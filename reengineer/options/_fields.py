@@ -10,25 +10,15 @@ from reengineer.quantities import (
     Estimate,
     Money,
     QuantityError,
+    one_share,
     parse_distribution,
     parse_duration,
     parse_money,
     parse_number,
-    parse_share,
+    share_or_rest,
 )
 
 _TEXT_OR_NUMBER = WithJsonSchema({"type": ["string", "number"]})
-
-
-def _share(value: object) -> Estimate:
-    share = value if isinstance(value, Estimate) else parse_share(value)
-    if not isinstance(share, Estimate):
-        raise QuantityError("'rest' means nothing here; write a share such as 0.35 or 35 %")
-    return share
-
-
-def _share_or_rest(value: object) -> "Estimate | Literal['rest']":
-    return value if isinstance(value, Estimate) else parse_share(value)
 
 
 def _above_zero(value: Estimate) -> Estimate:
@@ -81,9 +71,9 @@ def _amount(value: object) -> Money | float:
     return parse_money(value)
 
 
-ShareOf1 = Annotated[Estimate, BeforeValidator(_share), _TEXT_OR_NUMBER]
-PositiveShare = Annotated[Estimate, BeforeValidator(_share), AfterValidator(_above_zero), _TEXT_OR_NUMBER]
-ShareOrRest = Annotated[Estimate | Literal["rest"], BeforeValidator(_share_or_rest), _TEXT_OR_NUMBER]
+ShareOf1 = Annotated[Estimate, BeforeValidator(one_share), _TEXT_OR_NUMBER]
+PositiveShare = Annotated[Estimate, BeforeValidator(one_share), AfterValidator(_above_zero), _TEXT_OR_NUMBER]
+ShareOrRest = Annotated[Estimate | Literal["rest"], BeforeValidator(share_or_rest), _TEXT_OR_NUMBER]
 Time = Annotated[Distribution, BeforeValidator(_time), _TEXT_OR_NUMBER]
 Minutes = Annotated[Duration, BeforeValidator(_minutes), _TEXT_OR_NUMBER]
 Fee = Annotated[Money, AfterValidator(_not_negative)]

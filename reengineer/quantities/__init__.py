@@ -11,7 +11,7 @@ from reengineer.quantities._duration import Duration, parse_duration
 from reengineer.quantities._estimate import Estimate, QuantityError, format_number, parse_number
 from reengineer.quantities._money import Frequency, Money, Rate, parse_frequency, parse_money, parse_rate
 from reengineer.quantities._notation import parse_distribution
-from reengineer.quantities._share import parse_share
+from reengineer.quantities._share import one_share, parse_share, share_or_rest
 
 __all__ = [
     "FAMILIES",
@@ -23,6 +23,7 @@ __all__ = [
     "QuantityError",
     "Rate",
     "format_number",
+    "one_share",
     "parse_distribution",
     "parse_duration",
     "parse_frequency",
@@ -31,4 +32,5 @@ __all__ = [
     "parse_rate",
     "parse_share",
     "settled",
+    "share_or_rest",
 ]

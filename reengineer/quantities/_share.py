@@ -33,3 +33,16 @@ def _to_share(number: float, unit: str) -> tuple[float, None]:
     if unit not in ("", "%"):
         raise QuantityError(f"'{unit}' after the number is not expected; write {EXAMPLE}")
     return (number / 100 if unit else number), None
+
+
+def share_or_rest(value: object) -> "Estimate | Literal['rest']":
+    """Return a share that may be ``rest``; one that is a record already stays."""
+    return value if isinstance(value, Estimate) else parse_share(value)
+
+
+def one_share(value: object) -> Estimate:
+    """Return a share where ``rest`` has no meaning; raise `QuantityError` for it."""
+    share = share_or_rest(value)
+    if not isinstance(share, Estimate):
+        raise QuantityError("'rest' means nothing here; write a share such as 0.35 or 35 %")
+    return share
