@@ -1,17 +1,23 @@
-"""Give tests the reference material that stands beside a checkout, where there is one."""
+"""Give tests maps, the complaints process, and the reference material beside a checkout, where there is one."""
 
+import importlib.util
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from reengineer.annotations import AnnotatedMap, annotate
+from reengineer.bpmn import read_bpmn
 
 # The same examples in every checked run: what one run saw, the next one sees. Elsewhere new ones are tried each time.
 settings.register_profile("checked", derandomize=True, deadline=None)
 settings.register_profile("everyday", deadline=None)
 settings.load_profile("checked" if os.environ.get("CI") == "true" else "everyday")
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +28,32 @@ def shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(f"the reference material is missing: {SHARED}")
     pytest.skip("the reference material is not beside this checkout")
+
+
+def _drawing() -> Callable[..., AnnotatedMap]:
+    place = ROOT / "tests" / "options" / "drawing.py"
+    spec = importlib.util.spec_from_file_location("drawing_of_maps", place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.draw
+
+
+@pytest.fixture(scope="session")
+def draw() -> Callable[..., AnnotatedMap]:
+    """Return the function that draws small maps."""
+    return _drawing()
+
+
+@pytest.fixture(scope="session")
+def complaints() -> AnnotatedMap:
+    """Return the complaints process as it is."""
+    model = ROOT / "models" / "complaints"
+    return annotate(read_bpmn(model / "as-is.bpmn"), model / "annotations.yaml")
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Path:
+    """Return the folder of the complaints review."""
+    return ROOT / "scenarios" / "complaints"
