@@ -62,7 +62,7 @@ AS_IS = "as-is"
     default=1,
     metavar="N",
     show_default=True,
-    help="Processes to use; the numbers are the same.",
+    help="Replications to run at a time; the numbers are the same.",
 )
 @click.option(
     "--engine",
@@ -70,7 +70,7 @@ AS_IS = "as-is"
     metavar="NAME",
     default="auto",
     show_default=True,
-    help="auto, reference or compiled; the numbers are the same.",
+    help="auto, reference or compiled; the numbers are the same. The compiled engine is the quick one.",
 )
 @click.option(
     "--no-ranges", is_flag=True, help="Leave out the second run, in which uncertain inputs are drawn from their ranges."

@@ -27,6 +27,7 @@ from reengineer.simulation import (
     compile_model,
     refused_elements,
     run_model,
+    runs_in_threads,
     shared_workers,
 )
 from reengineer.source import Source
@@ -135,7 +136,8 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
     attempt = apply_options(review, plan.options, refuse_forbidden=not plan.stored)
     for name in tuple(attempt.maps):
         _judge(review, attempt, name)
-    with shared_workers(1 if plan.stored else plan.jobs) as pool:
+    jobs = 1 if plan.stored else plan.jobs
+    with shared_workers(jobs, threads=runs_in_threads(Job(engine=plan.engine))) as pool:
         for name in attempt.runnable:
             _simulate(review, plan, attempt, name, pool)
     _hold_against_limits(review, attempt)

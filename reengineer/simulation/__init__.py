@@ -6,7 +6,7 @@ from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, from_bytes, to_bytes
 from reengineer.simulation._result import SimulationResult
-from reengineer.simulation._run import Engine, Job, check_load, compiled, run_model, simulate
+from reengineer.simulation._run import Engine, Job, check_load, compiled, run_model, runs_in_threads, simulate
 from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._workers import shared_workers
@@ -28,6 +28,7 @@ __all__ = [
     "refused_elements",
     "run_examples",
     "run_model",
+    "runs_in_threads",
     "shared_workers",
     "simulate",
     "theory_checks",

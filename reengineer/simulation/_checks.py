@@ -5,7 +5,7 @@ import numpy as np
 from reengineer.errors import InternalError, Problem
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, KIND_EVENT, KIND_TASK, LogRows
-from reengineer.simulation._program import CATCH, TASK, Program
+from reengineer.simulation._program import CATCH, TASK, Ints, Program
 
 REMEDY = "This is a fault of reengineer; please report it with the files of the run."
 
@@ -30,14 +30,15 @@ def check_run(program: Program, raw: RawRun) -> None:
 
 
 def _little(raw: RawRun) -> list[str]:
-    """Compare the time integral of open cases, kept while the run went, with the sum of their times in the system."""
     cases = np.array(raw.cases, dtype=np.int64).reshape(-1, len(CASE_COLUMNS))
-    arrived, completed = cases[:, CASE_AT["arrived"]], cases[:, CASE_AT["completed"]]
-    sojourn = int((np.where(completed < 0, raw.last_tick, completed) - arrived).sum())
+    return little_broken(cases[:, CASE_AT["arrived"]], cases[:, CASE_AT["completed"]], raw.last_tick, raw.area)
+
+
+def little_broken(arrived: Ints, completed: Ints, last_tick: int, area: int) -> list[str]:
+    """Compare the time integral of open cases, kept while the run went, with the sum of their times in the system."""
+    sojourn = int((np.where(completed < 0, last_tick, completed) - arrived).sum())
     return (
-        []
-        if sojourn == raw.area
-        else [f"Little's law: cases were open for {raw.area} ticks, their times add up to {sojourn}"]
+        [] if sojourn == area else [f"Little's law: cases were open for {area} ticks, their times add up to {sojourn}"]
     )
 
 
@@ -67,17 +68,20 @@ def _work(program: Program, log: LogRows, busy: list[int]) -> list[str]:
 
 
 def _tokens(program: Program, raw: RawRun) -> list[str]:
-    """Check each activity and event: a row for each token that reached it, and tokens on for each row that ended."""
     kind, element = raw.log.column("kind"), raw.log.column("element")
     done = raw.log.column("completed") >= 0
     wanted = (kind == KIND_TASK) | (kind == KIND_EVENT)
     rows = np.bincount(element[wanted], minlength=program.element_count)
     ended = np.bincount(element[wanted & done], minlength=program.element_count)
+    return tokens_broken(program, rows, ended, np.array(raw.moved_in), np.array(raw.moved_out))
+
+
+def tokens_broken(program: Program, rows: Ints, ended: Ints, moved_in: Ints, moved_out: Ints) -> list[str]:
+    """Check each activity and event: a row for each token that reached it, and tokens on for each row that ended."""
     ways = np.diff(program.out_first)
+    acts = (program.opcode == TASK) | (program.opcode == CATCH)
     messages = []
-    for place in np.flatnonzero((program.opcode == TASK) | (program.opcode == CATCH)).tolist():
-        if rows[place] != raw.moved_in[place] or ended[place] * ways[place] != raw.moved_out[place]:
-            name = program.names.elements[place]
-            tokens = f"{raw.moved_in[place]} tokens in and {raw.moved_out[place]} out"
-            messages.append(f"{name}: {tokens}, {rows[place]} rows, {ended[place]} ended")
+    for place in np.flatnonzero(acts & ((rows != moved_in) | (ended * ways != moved_out))).tolist():
+        tokens = f"{moved_in[place]} tokens in and {moved_out[place]} out"
+        messages.append(f"{program.names.elements[place]}: {tokens}, {rows[place]} rows, {ended[place]} ended")
     return messages

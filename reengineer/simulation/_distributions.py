@@ -12,11 +12,14 @@ from typing import TypedDict
 import numpy as np
 
 from reengineer.quantities import Distribution
+from reengineer.simulation._curves import beta_curve, gamma_curve
 from reengineer.simulation._draws import (
     BETA,
     EXPONENTIAL,
     FIXED,
     GAMMA,
+    LOG_CURVE,
+    LOGIT_CURVE,
     LOGNORMAL,
     NORMAL,
     TRIANGULAR,
@@ -41,6 +44,7 @@ class DistributionFields(TypedDict):
     parameters: Floats
     table_value: Floats
     table_cumulative: Floats
+    curve: Floats
 
 
 class DistributionTable:
@@ -51,11 +55,30 @@ class DistributionTable:
         self._values: list[float] = []
         self._cumulative: list[float] = []
         self._points: dict[tuple[tuple[float, float], ...], Row] = {}
+        self._curve: list[float] = []
+        self._firsts: dict[tuple[float, ...], float] = {}
 
     def add(self, distribution: Distribution) -> int:
         """Return the row of a distribution of a family in `SIMULATED`."""
-        row = self._table(distribution.points) if distribution.points else encode(distribution)
+        row = self._table(distribution.points) if distribution.points else self._laid_out(*encode(distribution))
         return self._rows.setdefault(row, len(self._rows))
+
+    def _laid_out(self, family: int, numbers: tuple[float, ...]) -> Row:
+        """Return a row that is quick to draw from: a gamma or a beta becomes a curve."""
+        if family == GAMMA:
+            shape, scale = numbers[:2]
+            return LOG_CURVE, (self._first((shape,)), scale, 0.0, 0.0, 0.0)
+        if family == BETA:
+            a, b, _, low, width = numbers
+            return LOGIT_CURVE, (self._first((a, b)), width, low, 0.0, 0.0)
+        return family, numbers
+
+    def _first(self, shape: tuple[float, ...]) -> float:
+        """Return where the curve for a shape begins."""
+        if shape not in self._firsts:
+            self._firsts[shape] = float(len(self._curve))
+            self._curve.extend(gamma_curve(*shape) if len(shape) == 1 else beta_curve(*shape))
+        return self._firsts[shape]
 
     def _table(self, points: tuple[tuple[float, float], ...]) -> Row:
         if points not in self._points:
@@ -74,6 +97,7 @@ class DistributionTable:
             "parameters": np.array(parameters, dtype=np.float64)[: len(self._rows)],
             "table_value": np.array(self._values, dtype=np.float64),
             "table_cumulative": np.array(self._cumulative, dtype=np.float64),
+            "curve": np.array(self._curve, dtype=np.float64),
         }
 
 

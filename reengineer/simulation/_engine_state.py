@@ -1,18 +1,20 @@
 """Hold the state of the reference engine: the program as lists, and the draws and rows made from it."""
 
 from abc import ABC, abstractmethod
+from array import array
 from collections import deque
 
 import simpy
 
 from reengineer.calendars import NEVER, OpenTime
-from reengineer.errors import ModelError, Problem
 from reengineer.measures import CAUSES
 from reengineer.simulation._draws import cost_of, sample_ticks, to_ticks, uniform
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import Item
 from reengineer.simulation._log import CASE_AT, STATE_OPEN, LogWriter, pack_row
 from reengineer.simulation._program import CATCH, TABLE, Program
+from reengineer.simulation._quantiles import curve_at, on_curve
+from reengineer.simulation._trouble import bad_duration
 
 BATCHING = CAUSES.index("batching")
 CONTENTION = CAUSES.index("contention")
@@ -82,6 +84,7 @@ class EngineState(ABC):
         self._factor: list[float] = program.member_factor.tolist()
         rows = zip(program.family.tolist(), program.parameters.tolist(), strict=True)
         self._rows = [(family, *parameters) for family, parameters in rows]
+        self._curve = array("d", program.curve.tolist())
         self._calendars = program.calendars
         self._group: list[int] = program.group_of_element.tolist()
         members = program.member_first.tolist()
@@ -107,7 +110,7 @@ class EngineState(ABC):
                 return self._possible(to_ticks(seconds * factor), element)
         u = uniform(self.seed, self.replication, self._words[item.case], self._word[element], item.visit, purpose)
         distribution = self._rows[row]
-        if distribution[0] != TABLE:
+        if distribution[0] < TABLE:
             ticks = sample_ticks(u, factor, *distribution)
             if ticks >= 0:
                 return ticks
@@ -115,22 +118,25 @@ class EngineState(ABC):
 
     def _sampled(self, row: int, u: float, factor: float, element: int) -> int:
         distribution = self._rows[row]
-        if distribution[0] == TABLE:
-            return self._possible(to_ticks(self._table_value(distribution, u) * factor), element)
-        return self._possible(sample_ticks(u, factor, *distribution), element)
+        if distribution[0] < TABLE:
+            return self._possible(sample_ticks(u, factor, *distribution), element)
+        value = self._table_value(distribution, u) if distribution[0] == TABLE else self._curve_value(distribution, u)
+        return self._possible(to_ticks(value * factor), element)
 
     def _table_value(self, distribution: tuple[float, ...], u: float) -> float:
         first, last = int(distribution[1]), int(distribution[2])
         place = int(self.program.table_cumulative[first:last].searchsorted(u, side="right"))
         return float(self.program.table_value[min(first + place, last - 1)])
 
+    def _curve_value(self, distribution: tuple[float, ...], u: float) -> float:
+        family, first, scale, low = distribution[:4]
+        return on_curve(int(family), scale, low, curve_at(self._curve, int(first), u))
+
     def _possible(self, ticks: int, element: int) -> int:
         """Return ticks; stop the run where they are no duration."""
         if ticks >= 0:
             return ticks
-        where = self.program.names.elements[element] if element >= 0 else "the arrivals"
-        message = f"a duration below 0, or one that is no number, was drawn for {where}"
-        raise ModelError([Problem("RE513", message, "Choose a distribution that cannot fall below 0.")])
+        raise bad_duration(self.program.names.elements[element] if element >= 0 else "")
 
     def _record(self, item: Item, completed: int, state: int) -> None:
         member, element = item.member, item.element

@@ -59,9 +59,17 @@ class LogWriter:
     def finish(self) -> "LogRows":
         """Return what was written, in canonical order."""
         rows = np.frombuffer(self._rows, dtype=np.int64).reshape(-1, len(COLUMNS))
-        keys = ("instance", "visit", "scope", "element", "case", "enabled")
-        order = np.lexsort([rows[:, AT[name]] for name in keys])
-        return LogRows(rows=rows[order], members=np.array(self._members, dtype=np.int64))
+        return in_order(rows, np.array(self._members, dtype=np.int64))
+
+
+def in_order(rows: Rows, members: Rows) -> "LogRows":
+    """Return a log in canonical order, its members in the order of its rows; each row has one member or none."""
+    keys = ("instance", "visit", "scope", "element", "case", "enabled")
+    ordered = rows[np.lexsort([rows[:, AT[name]] for name in keys])]
+    held = np.flatnonzero(ordered[:, AT["member_count"]] > 0)
+    members = members[ordered[held, AT["member_first"]]]
+    ordered[held, AT["member_first"]] = np.arange(len(held))
+    return LogRows(rows=ordered, members=members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

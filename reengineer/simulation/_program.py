@@ -79,7 +79,7 @@ class Program:
         Micro-units an execution.
     alternative_first, need_first, need_group, need_quantity : array of int
         Requests: the alternatives of an element, the needs of an alternative.
-    family, parameters, table_value, table_cumulative : array
+    family, parameters, table_value, table_cumulative, curve : array
         Distributions; see `_draws.sample`.
     member_first : array of int
         Members of group g are ``member_first[g]`` to ``member_first[g + 1] - 1``.
@@ -127,6 +127,7 @@ class Program:
     parameters: Floats
     table_value: Floats
     table_cumulative: Floats
+    curve: Floats
     member_first: Ints
     member_calendar: Ints
     member_rate: Ints

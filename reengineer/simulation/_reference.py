@@ -13,15 +13,14 @@ import simpy
 from simpy.events import NORMAL
 
 from reengineer.calendars import NEVER, OpenTime
-from reengineer.errors import ModelError, Problem
 from reengineer.simulation._draws import DURATION
 from reengineer.simulation._engine_state import BATCHING, CONTENTION, UNAVAILABILITY
 from reengineer.simulation._items import Item, RawRun
 from reengineer.simulation._log import STATE_COMPLETED
 from reengineer.simulation._program import CATCH, FLOW_BITS
 from reengineer.simulation._tokens import TokenGame
+from reengineer.simulation._trouble import MOST_ROUNDS, too_many_rounds
 
-MOST_ROUNDS = 100_000
 FLOW_MASK = (1 << FLOW_BITS) - 1
 
 
@@ -127,8 +126,7 @@ class ReferenceEngine(TokenGame):
         """Count another round of the same tick; without end it would be a loop in which no time passes."""
         self._rounds += 1
         if self._rounds > MOST_ROUNDS:
-            message = f"more than {MOST_ROUNDS:,} things happened one after the other at one instant"
-            raise ModelError([Problem("RE511", message, "Give some step of the loop a duration.")])
+            raise too_many_rounds()
 
     def _queue(self, item: Item) -> None:
         """Make an item ready: it may start in phase C of this tick."""

@@ -12,6 +12,7 @@ from reengineer.calendars import OpenTime
 from reengineer.measures import CAUSES
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, KIND_TASK, LogRows
+from reengineer.simulation._packed import PackedLog
 from reengineer.simulation._program import Ints, Program
 
 TICKS_A_WEEK = 604_800_000_000
@@ -41,7 +42,7 @@ class Replication:
         Tick at which arrivals stopped.
     last_tick : int
         Tick at which the run ended.
-    log : LogRows or None
+    kept : LogRows or PackedLog or None
         All rows, where they were asked for.
     """
 
@@ -52,7 +53,12 @@ class Replication:
     duty: Ints
     horizon: int
     last_tick: int
-    log: LogRows | None = None
+    kept: LogRows | PackedLog | None = None
+
+    @property
+    def log(self) -> LogRows | None:
+        """Return all rows, where they were asked for; columns are derived anew at each call."""
+        return self.kept.unpacked() if isinstance(self.kept, PackedLog) else self.kept
 
     @property
     def weeks(self) -> int:
@@ -99,13 +105,13 @@ def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) ->
     edges = week_edges(horizon, raw.last_tick)
     return Replication(
         number=number,
-        cases=np.column_stack([cases, *_derive(program, cases, raw.log)]),
+        cases=np.column_stack([cases, *_derive(program, cases, raw)]),
         steps=_step_sums(program, raw.log, cases[:, CASE_AT["arrived"]], edges),
         busy=_busy(program, raw.log, edges, raw.last_tick),
-        duty=_duty(program, edges),
+        duty=duty_of(program, edges),
         horizon=horizon,
         last_tick=raw.last_tick,
-        log=raw.log if keep_log else None,
+        kept=raw.log if keep_log else None,
     )
 
 
@@ -115,17 +121,18 @@ def week_edges(horizon: int, last_tick: int) -> Ints:
     return np.append(weeks, [horizon, max(last_tick, horizon) + 1])
 
 
-def _derive(program: Program, cases: Ints, log: LogRows) -> list[Ints]:
+def _derive(program: Program, cases: Ints, raw: RawRun) -> list[Ints]:
     arrived, completed = cases[:, CASE_AT["arrived"]], cases[:, CASE_AT["completed"]]
     clocks = [
         _between(program.calendars[calendar], arrived, completed)
         for calendar in (program.open_calendar, program.working_calendar)
     ]
+    stretches = _stretches_of(raw.log, raw.last_tick)
     return [
         *clocks,
-        _processing(program, log, len(cases)),
-        _handoffs(program, log, len(cases)),
-        _repeats(log, len(cases)),
+        _processing(program, raw.log, stretches, len(cases)),
+        _handoffs(program, raw.log, stretches, len(cases)),
+        _repeats(raw.log, len(cases)),
     ]
 
 
@@ -134,38 +141,46 @@ def _between(calendar: OpenTime, starts: Ints, ends: Ints) -> Ints:
     return np.array([calendar.open_between(start, end) if end >= 0 else -1 for start, end in pairs], dtype=np.int64)
 
 
-def _task_rows(log: LogRows) -> Ints:
-    """Return the places of the rows in which work began, by case and start."""
-    worked = (log.column("kind") == KIND_TASK) & (log.column("started") >= 0)
-    places = np.flatnonzero(worked)
-    rows = log.rows[places]
-    order = np.lexsort([rows[:, 1], log.column("started")[places], log.column("case")[places]])
-    ordered: Ints = places[order]
-    return ordered
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretches:
+    """Hold the rows in which somebody or something worked, by case, start and element; open ones up to the end."""
+
+    places: Ints
+    case: Ints
+    started: Ints
+    completed: Ints
 
 
-def _processing(program: Program, log: LogRows, count: int) -> Ints:
+def _stretches_of(log: LogRows, last: int) -> _Stretches:
+    started, completed = log.column("started"), log.column("completed")
+    is_held, is_work = log.column("member_count") > 0, log.column("work") > 0
+    places = np.flatnonzero((log.column("kind") == KIND_TASK) & (started >= 0) & (is_held | is_work))
+    order = np.lexsort([log.column("element")[places], started[places], log.column("case")[places]])
+    places = places[order]
+    ends = np.where(completed < 0, last, completed)[places]
+    return _Stretches(places=places, case=log.column("case")[places], started=started[places], completed=ends)
+
+
+def _processing(program: Program, log: LogRows, stretches: _Stretches, count: int) -> Ints:
     """Return for each case the ticks in which anything worked on it; work side by side counts once."""
     total = np.bincount(log.column("case"), weights=log.column("work"), minlength=count + 1).astype(np.int64)[1:]
-    places = _task_rows(log)
-    case, started, completed = (log.column(name)[places] for name in ("case", "started", "completed"))
-    side_by_side = (case[1:] == case[:-1]) & (started[1:] < completed[:-1])
+    case = stretches.case
+    side_by_side = (case[1:] == case[:-1]) & (stretches.started[1:] < stretches.completed[:-1])
     for number in np.unique(case[1:][side_by_side]).tolist():
-        total[number - 1] = _union(program, log, places[case == number])
+        total[number - 1] = _union(program, log, stretches, number)
     return total
 
 
-def _union(program: Program, log: LogRows, places: Ints) -> int:
-    """Return the length of the union of the stretches of work of some rows."""
-    stretches: list[tuple[int, int]] = []
+def _union(program: Program, log: LogRows, stretches: _Stretches, case: int) -> int:
+    """Return the length of the union of the stretches of work of a case."""
+    found: list[tuple[int, int]] = []
     members = log.first_member
-    for place in places.tolist():
-        start, end = int(log.column("started")[place]), int(log.column("completed")[place])
-        member = int(members[place])
+    for place in np.flatnonzero(stretches.case == case).tolist():
+        member = int(members[stretches.places[place]])
         calendar = program.calendars[int(program.member_calendar[member])] if member >= 0 else None
-        stretches.extend(_stretches(calendar, start, end))
+        found.extend(_stretches(calendar, int(stretches.started[place]), int(stretches.completed[place])))
     total = reached = 0
-    for start, end in sorted(stretches):
+    for start, end in sorted(found):
         total += max(0, end - max(start, reached))
         reached = max(reached, end)
     return total
@@ -182,13 +197,12 @@ def _stretches(calendar: OpenTime | None, start: int, end: int) -> list[tuple[in
     return found
 
 
-def _handoffs(program: Program, log: LogRows, count: int) -> Ints:
+def _handoffs(program: Program, log: LogRows, stretches: _Stretches, count: int) -> Ints:
     """Return how often the work of each case passed to another group, by start; work side by side does not count."""
-    places = _task_rows(log)
-    group = program.group_of_element[log.column("element")[places]]
+    group = program.group_of_element[log.column("element")[stretches.places]]
     staffed = group >= 0
-    places, group = places[staffed], group[staffed]
-    case, started, completed = (log.column(name)[places] for name in ("case", "started", "completed"))
+    group, case = group[staffed], stretches.case[staffed]
+    started, completed = stretches.started[staffed], stretches.completed[staffed]
     passed = (case[1:] == case[:-1]) & (group[1:] != group[:-1]) & (started[1:] >= completed[:-1])
     return np.bincount(case[1:][passed], minlength=count + 1).astype(np.int64)[1:]
 
@@ -231,7 +245,7 @@ def _busy(program: Program, log: LogRows, edges: Ints, last: int) -> Ints:
     return busy
 
 
-def _duty(program: Program, edges: Ints) -> Ints:
+def duty_of(program: Program, edges: Ints) -> Ints:
     per_calendar = {
         calendar: np.diff([program.calendars[calendar].open_before(edge) for edge in edges.tolist()])
         for calendar in sorted(set(program.member_calendar.tolist()))

@@ -12,7 +12,6 @@ from reengineer._version import __version__
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import Problem, UnstableError, UsageError
 from reengineer.measures import Measure
-from reengineer.simulation import _draws
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._draws import INPUT, hash32, uniform
@@ -25,6 +24,8 @@ from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._warm_up import warm_up_weeks
 from reengineer.simulation._workers import shared_workers
+from reengineer.simulation.loop import _instant
+from reengineer.simulation.loop._engine import run_in_loop
 from reengineer.statistics import mean_estimate
 
 Engine = Literal["auto", "reference", "compiled"]
@@ -35,8 +36,13 @@ PRECISION_OF = Measure(name="cycle_time", clock="working")
 
 
 def compiled() -> bool:
-    """Say whether draws and calendars run compiled; the numbers are the same either way."""
-    return not str(_draws.__file__).endswith(".py")
+    """Say whether the engine runs compiled; the numbers are the same either way."""
+    return not str(_instant.__file__).endswith(".py")
+
+
+def runs_in_threads(job: "Job") -> bool:
+    """Say whether replications run side by side in threads: those of the compiled loop, which holds no lock."""
+    return compiled() and engine_of(job) == "compiled"
 
 
 def simulate(
@@ -56,9 +62,9 @@ def simulate(
         What is missing is assumed where that can be done, and listed in the result.
     run : RunSettings or None
     engine : {"auto", "reference", "compiled"}
-        ``auto`` is the reference engine until the compiled one is there.
+        ``auto`` is the compiled engine, the reference engine where there are hooks. Both give the same log.
     jobs : int
-        Processes to spread replications over, 1 or more; the result is the same for any number.
+        How many replications to run at a time, 1 or more; the result is the same for any number.
     log : bool
         Keep every row, for ``result.log``.
     hooks : Hooks or None
@@ -121,7 +127,7 @@ def run_model(annotated: AnnotatedMap, run: RunSettings | None = None, job: Job 
     result = SimulationResult(
         name=job.name,
         settings=settings,
-        engine="reference",
+        engine=engine_of(job),
         compiled=compiled(),
         version=__version__,
         names=program.names,
@@ -138,22 +144,22 @@ def _check_usage(job: Job) -> None:
     if job.engine not in get_args(Engine):
         known = ", ".join(get_args(Engine))
         raise UsageError([Problem("RE534", f'there is no engine "{job.engine}"', f"Choose one of: {known}.")])
-    if job.engine == "compiled":
-        raise UsageError(
-            [
-                Problem(
-                    "RE530",
-                    "this version has no compiled engine",
-                    "Use engine auto or reference; the numbers will be the same.",
-                )
-            ]
-        )
+    if job.engine == "compiled" and job.hooks is not None:
+        remedy = "Use engine auto or reference; the numbers will be the same."
+        raise UsageError([Problem("RE530", "hooks run on the reference engine only", remedy)])
     if job.jobs < 1:
         raise UsageError(
             [Problem("RE531", f"jobs is {job.jobs}; it must be 1 or more", "Leave it out to use one process.")]
         )
     if job.hooks is not None and job.jobs > 1:
         raise UsageError([Problem("RE532", "hooks run in one process only", "Leave jobs at 1.")])
+
+
+def engine_of(job: Job) -> Literal["reference", "compiled"]:
+    """Return the engine that runs a job."""
+    if job.engine == "auto":
+        return "compiled" if job.hooks is None else "reference"
+    return job.engine
 
 
 def check_load(load: dict[str, float], job: Job | None = None) -> tuple[Problem, ...]:
@@ -218,8 +224,11 @@ class _Task:
     number: int
     log: bool
     hooks: Hooks | None = None
+    engine: str = "compiled"
 
     def run(self) -> Replication:
+        if self.engine == "compiled":
+            return run_in_loop(self.program, self.seed, self.number, keep_log=self.log)
         raw = ReferenceEngine(self.program, self.seed, self.number, self.hooks).run()
         check_run(self.program, raw)
         return reduce_run(self.program, raw, self.number, keep_log=self.log)
@@ -232,7 +241,14 @@ def _replicate(annotated: AnnotatedMap, program: Program, settings: RunSettings,
         own = program
         if job.sampled:
             own = compile_model(with_sampled_inputs(annotated, settings.seed, number), settings)
-        return _Task(program=own, seed=settings.seed, number=number, log=job.log, hooks=job.hooks)
+        return _Task(
+            program=own,
+            seed=settings.seed,
+            number=number,
+            log=job.log,
+            hooks=job.hooks,
+            engine=engine_of(job),
+        )
 
     found = list(job.done)
     wanted = settings.first_replications
@@ -259,7 +275,7 @@ def _run_all(tasks: list[_Task], job: Job) -> Iterable[Replication]:
     try:
         if job.workers is not None:
             return list(job.workers.map(_Task.run, tasks))
-        with shared_workers(min(job.jobs, len(tasks))) as pool:
+        with shared_workers(min(job.jobs, len(tasks)), threads=runs_in_threads(job)) as pool:
             return [task.run() for task in tasks] if pool is None else list(pool.map(_Task.run, tasks))
     except BrokenProcessPool:
         message = "the processes that should share the work could not start, or were ended"

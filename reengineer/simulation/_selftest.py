@@ -5,7 +5,8 @@ from pathlib import Path
 
 from reengineer.calendars import OpenTime
 from reengineer.simulation._check import Check
-from reengineer.simulation._draws import FIXED, gamma_quantile, hash32, normal_quantile, sample, uniform
+from reengineer.simulation._draws import FIXED, hash32, sample, uniform
+from reengineer.simulation._quantiles import gamma_quantile, normal_quantile
 
 HOUR = 3_600_000_000
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Generator
 import simpy
 
 from reengineer.calendars import NEVER
-from reengineer.errors import ModelError, Problem, UsageError
+from reengineer.errors import Problem, UsageError
 from reengineer.simulation._draws import ARRIVAL_GAP, EVENT_DELAY, ROUTE, uniform
 from reengineer.simulation._engine_state import EngineState
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import Item
 from reengineer.simulation._log import CASE_COMPLETED, CASE_OPEN, KIND_JOIN, STATE_COMPLETED, pack_row
 from reengineer.simulation._program import FLOW_BITS, Program
+from reengineer.simulation._trouble import MOST_VISITS, too_many_visits
 
-MOST_VISITS = 10_000
 WORD = 0xFFFFFFFF
 NO_FLOW = -1
 """The way by which a case comes to the element that it starts at."""
@@ -141,9 +141,7 @@ class TokenGame(EngineState):
         visits = self._visits[case]
         visit = visits[element] = visits[element] + 1
         if visit > MOST_VISITS:
-            message = f"case {case} reached {self.program.names.elements[element]} more than {MOST_VISITS:,} times"
-            remedy = "Look for a loop that is hardly ever left, and check the shares of its gateway."
-            raise ModelError([Problem("RE512", message, remedy)])
+            raise too_many_visits(case, self.program.names.elements[element])
         return visit
 
     # What happens when a token reaches an element, one function an opcode

@@ -2,19 +2,21 @@
 
 import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 
 
 @contextmanager
-def shared_workers(jobs: int) -> Iterator[Executor | None]:
-    """Give processes that several runs may share, so that each is started once; None for one job.
+def shared_workers(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
+    """Give workers that several runs may share, so that each is started once; None for one job.
 
     Parameters
     ----------
     jobs : int
-        Processes, 1 or more.
+        How many, 1 or more.
+    threads : bool
+        Threads instead of processes.
 
     Yields
     ------
@@ -24,13 +26,17 @@ def shared_workers(jobs: int) -> Iterator[Executor | None]:
     if jobs < 2:
         yield None
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    pool = ThreadPoolExecutor(jobs) if threads else _processes(jobs)
     try:
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def _processes(jobs: int) -> Executor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
 
 
 def _leave_interrupts() -> None:

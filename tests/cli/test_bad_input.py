@@ -131,7 +131,6 @@ def test_an_overloaded_group_is_named(small: Path, call: Call, contents: Callabl
         (["--cases", "0"], 2, "whole number"),
         (["--jobs", "0"], 2, "whole number"),
         (["--engine", "quick"], 2, "auto"),
-        (["--engine", "compiled"], 2, "[RE530]"),
         (["--columns", "plane"], 2, "plain"),
         (["--option", "Z"], 2, "[RE620]"),
         (["--option", "quik"], 2, 'nearest: "quick"'),

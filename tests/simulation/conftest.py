@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
@@ -19,7 +20,6 @@ from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 
-SOURCE = Path(__file__).resolve().parents[2] / "reengineer" / "simulation" / "_draws.py"
 TAGS = {
     "S": "startEvent",
     "E": "endEvent",
@@ -96,12 +96,37 @@ def waits() -> Callable[[Mapping[str, Any]], dict[str, float]]:
     }
 
 
-@pytest.fixture(scope="session")
-def plain() -> ModuleType:
-    """Return the module of draws as Python runs it, even where it is compiled."""
-    spec = importlib.util.spec_from_file_location("plain_draws", SOURCE)
+def _beside(name: str) -> ModuleType:
+    """Import a module of this folder, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"{name}_of_simulation", Path(__file__).with_name(f"{name}.py"))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def sketches() -> st.SearchStrategy[Sketch]:
+    """Return the strategy that draws processes at random."""
+    strategy: st.SearchStrategy[Sketch] = _beside("sketching").sketches()
+    return strategy
+
+
+@pytest.fixture(scope="session")
+def import_plain() -> Callable[[str], ModuleType]:
+    """Return the function that imports a module as Python runs it, even where it is compiled."""
+    function: Callable[[str], ModuleType] = _beside("plain_modules").import_plain
+    return function
+
+
+@pytest.fixture(scope="session")
+def plain(import_plain: Callable[[str], ModuleType]) -> ModuleType:
+    """Return the module of draws as Python runs it, even where it is compiled."""
+    return import_plain("reengineer.simulation._draws")
+
+
+@pytest.fixture(scope="session")
+def plain_quantiles(import_plain: Callable[[str], ModuleType]) -> ModuleType:
+    """Return the module of quantiles as Python runs it, even where it is compiled."""
+    return import_plain("reengineer.simulation._quantiles")

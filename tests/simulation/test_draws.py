@@ -1,6 +1,7 @@
 """Keyed draws: known answers, the same numbers in both forms, and quantiles as others compute them."""
 
 import math
+from array import array
 from types import ModuleType
 
 import numpy as np
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from reengineer.quantities import Distribution, parse_distribution
-from reengineer.simulation import _draws
-from reengineer.simulation._distributions import encode
+from reengineer.simulation import _draws, _quantiles
+from reengineer.simulation._curves import gamma_curve
+from reengineer.simulation._distributions import DistributionTable, encode
 
 WORD = st.integers(0, 2**32 - 1)
 MASK = 0xFFFFFFFF
@@ -138,10 +140,10 @@ def test_quantiles_never_fall(name: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(shape=st.floats(0.02, 400), u=st.floats(1e-12, 1 - 1e-12))
-def test_gamma_quantiles_agree_with_scipy_for_any_shape(plain: ModuleType, shape: float, u: float) -> None:
+def test_gamma_quantiles_agree_with_scipy_for_any_shape(plain_quantiles: ModuleType, shape: float, u: float) -> None:
     log_gamma = math.lgamma(shape)
-    value = _draws.gamma_quantile(shape, log_gamma, u)
-    assert value == plain.gamma_quantile(shape, log_gamma, u)
+    value = _quantiles.gamma_quantile(shape, log_gamma, u)
+    assert value == plain_quantiles.gamma_quantile(shape, log_gamma, u)
     assert value == pytest.approx(float(stats.gamma.ppf(u, shape)), rel=1e-8, abs=1e-280)
 
 
@@ -149,19 +151,19 @@ def test_gamma_quantiles_agree_with_scipy_for_any_shape(plain: ModuleType, shape
 # Nearer to 1 the number itself says too little: one bit of it moves the quantile by more than what is asked for.
 @given(a=st.floats(0.3, 60), b=st.floats(0.3, 60), u=st.floats(1e-9, 1 - 1e-6))
 def test_beta_quantiles_agree_with_scipy_to_a_tiny_part_of_the_range(
-    plain: ModuleType, a: float, b: float, u: float
+    plain_quantiles: ModuleType, a: float, b: float, u: float
 ) -> None:
     log_beta = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
-    value = _draws.beta_quantile(a, b, log_beta, u)
-    assert value == plain.beta_quantile(a, b, log_beta, u)
+    value = _quantiles.beta_quantile(a, b, log_beta, u)
+    assert value == plain_quantiles.beta_quantile(a, b, log_beta, u)
     assert value == pytest.approx(float(stats.beta.ppf(u, a, b)), rel=1e-9, abs=1e-13)
 
 
 @settings(max_examples=200, deadline=None)
 @given(u=st.floats(1e-300, 1 - 1e-16))
-def test_normal_quantiles_agree_with_scipy(plain: ModuleType, u: float) -> None:
-    assert _draws.normal_quantile(u) == plain.normal_quantile(u)
-    assert _draws.normal_quantile(u) == pytest.approx(float(stats.norm.ppf(u)), rel=1e-12, abs=1e-15)
+def test_normal_quantiles_agree_with_scipy(plain_quantiles: ModuleType, u: float) -> None:
+    assert _quantiles.normal_quantile(u) == plain_quantiles.normal_quantile(u)
+    assert _quantiles.normal_quantile(u) == pytest.approx(float(stats.norm.ppf(u)), rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize(("seconds", "ticks"), [(0.0, 0), (1.0, 1_000_000), (1.4e-6, 1), (1.5e-6, 2), (0.4e-6, 0)])
@@ -200,3 +202,28 @@ def test_drawn_ticks_are_the_rounded_draw_times_the_factor(name: str, plain: Mod
         expected = _draws.to_ticks(_draws.sample(family, *parameters, u) * 1.25)
         assert _draws.sample_ticks(u, 1.25, family, *parameters) == expected
         assert plain.sample_ticks(u, 1.25, family, *parameters) == expected
+
+
+CURVED = ("gamma", "peaked gamma", "erlang", "beta", "pert")
+
+
+@pytest.mark.parametrize("name", CURVED)
+def test_what_is_drawn_from_a_curve_is_the_exact_quantile(name: str, plain_quantiles: ModuleType) -> None:
+    table = DistributionTable()
+    row = table.add(parse_distribution(FAMILIES[name]))
+    arrays = table.arrays()
+    curve, (first, scale, low, *_) = array("d", arrays["curve"].tolist()), arrays["parameters"][row].tolist()
+    for u in [1e-16, 1e-9, 0.001, 0.2, 0.5, 0.77, 0.999, 1 - 1e-9, 1 - 1e-16]:
+        height = _quantiles.curve_at(curve, int(first), u)
+        assert height == plain_quantiles.curve_at(curve, int(first), u)
+        value = _quantiles.on_curve(int(arrays["family"][row]), scale, low, height)
+        exact = TRUTH[name].ppf(u) if u < 0.5 else TRUTH[name].isf(1 - u)
+        assert value == pytest.approx(float(exact), rel=2e-10, abs=1e-280)
+
+
+@settings(max_examples=30, deadline=None)
+@given(shape=st.floats(0.05, 400), u=st.floats(1e-12, 1 - 1e-9))
+def test_gamma_curves_agree_with_scipy_for_any_shape(shape: float, u: float) -> None:
+    height = _quantiles.curve_at(array("d", gamma_curve(shape)), 0, u)
+    exact = stats.gamma.ppf(u, shape) if u < 0.5 else stats.gamma.isf(1 - u, shape)
+    assert math.exp(height) == pytest.approx(float(exact), rel=2e-8, abs=1e-250)

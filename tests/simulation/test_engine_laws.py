@@ -20,88 +20,20 @@ from reengineer.simulation._replication import reduce_run, to_bytes
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 
-WORK = ("0 min", "7 min", "exponential(9 min)", "gamma(mean=20 min, cv=0.7)", "uniform(1 min, 30 min)")
-HOURS = ("00:00-24:00", "09:00-17:00", "20:00-24:00")
-
-
-class Drawing:
-    """Draw a process piece by piece; every block has one way in and one way out."""
-
-    def __init__(self, draw: st.DrawFn) -> None:
-        self.draw = draw
-        self.nodes: dict[str, str] = {"S": "startEvent"}
-        self.flows: list[tuple[str, str]] = []
-        self.shares: dict[str, dict[str, Any]] = {}
-
-    def node(self, tag: str) -> str:
-        name = f"n{len(self.nodes)}"
-        self.nodes[name] = tag
-        return name
-
-    def block(self, depth: int) -> tuple[str, str]:
-        kind = self.draw(st.sampled_from(["task", "task", "chain", "xor", "and", "loop"] if depth else ["task"]))
-        if kind == "task":
-            name = self.node("task")
-            return name, name
-        if kind == "chain":
-            first, second = self.block(depth - 1), self.block(depth - 1)
-            self.flows.append((first[1], second[0]))
-            return first[0], second[1]
-        return self.loop(depth) if kind == "loop" else self.split(kind, depth)
-
-    def split(self, kind: str, depth: int) -> tuple[str, str]:
-        tag = "exclusiveGateway" if kind == "xor" else "parallelGateway"
-        start, branches, end = self.node(tag), [self.block(depth - 1), self.block(depth - 1)], self.node(tag)
-        for first, last in branches:
-            self.flows += [(start, first), (last, end)]
-        if kind == "xor":
-            self.shares[start] = {f"to {branches[0][0]}": 0.4, f"to {branches[1][0]}": "rest"}
-        return start, end
-
-    def loop(self, depth: int) -> tuple[str, str]:
-        start, (first, last), end = self.node("exclusiveGateway"), self.block(depth - 1), self.node("exclusiveGateway")
-        self.flows += [(start, first), (last, end), (end, start)]
-        after = self.node("task")
-        self.flows.append((end, after))
-        self.shares[end] = {f"to {start}": 0.3, f"to {after}": "rest"}
-        return start, after
-
-
-@st.composite
-def sketches(draw: st.DrawFn) -> Sketch:
-    drawing = Drawing(draw)
-    first, last = drawing.block(2)
-    drawing.nodes["E"] = "endEvent"
-    drawing.flows = [("S", first), *drawing.flows, (last, "E")]
-    tasks = [name for name, tag in drawing.nodes.items() if tag == "task"]
-    groups = st.sampled_from([None, "one", "two"])
-    steps = {name: _step(draw(st.sampled_from(WORK)), draw(groups)) for name in tasks}
-    return Sketch(nodes=drawing.nodes, flows=drawing.flows, notes=_notes(draw, steps) | {"flows": drawing.shares})
-
-
-def _step(duration: str, group: str | None) -> dict[str, str]:
-    return {"duration": duration, "cost": "0.10 GBP"} | ({"role": group} if group else {})
-
-
-def _notes(draw: st.DrawFn, steps: dict[str, Any]) -> dict[str, Any]:
-    hours = {name: {"mon-fri": draw(st.sampled_from(HOURS))} for name in ("one", "two")}
-    people = {name: {"members": draw(st.integers(1, 3)), "calendar": name, "cost": "20 GBP/h"} for name in hours}
-    arrivals = draw(st.sampled_from(["25 min", "exponential(25 min)"]))
-    cases = {"case": {"start": "S", "arrivals": arrivals}}
-    return {"currency": "GBP", "calendars": hours, "resources": people, "steps": steps, "cases": cases}
-
 
 def run_of(made: Sketch, seed: int = 1, **limit: Any) -> tuple[Program, RawRun]:
     program = compile_model(made.annotated(), RunSettings(**({"cases": 20} | limit)))
     return program, ReferenceEngine(program, seed, 0).run()
 
 
+Sketches = st.SearchStrategy[Sketch]
 LAWS = settings(max_examples=30, deadline=None)
 
 
 @LAWS
-@given(made=sketches())
-def test_every_row_lasts_as_long_as_its_work_and_its_waits(made: Sketch) -> None:
+@given(data=st.data())
+def test_every_row_lasts_as_long_as_its_work_and_its_waits(sketches: Sketches, data: st.DataObject) -> None:
+    made = data.draw(sketches)
     program, raw = run_of(made)
     check_run(program, raw)
     lasted = raw.log.column("completed") - raw.log.column("enabled")
@@ -110,8 +42,9 @@ def test_every_row_lasts_as_long_as_its_work_and_its_waits(made: Sketch) -> None
 
 
 @LAWS
-@given(made=sketches())
-def test_time_in_the_system_is_the_integral_of_open_cases(made: Sketch) -> None:
+@given(data=st.data())
+def test_time_in_the_system_is_the_integral_of_open_cases(sketches: Sketches, data: st.DataObject) -> None:
+    made = data.draw(sketches)
     _, raw = run_of(made)
     events = sorted([(case[4], 1) for case in raw.cases] + [(case[5], -1) for case in raw.cases])
     integral = 0
@@ -121,16 +54,18 @@ def test_time_in_the_system_is_the_integral_of_open_cases(made: Sketch) -> None:
 
 
 @LAWS
-@given(made=sketches())
-def test_money_of_cases_is_money_of_their_rows(made: Sketch) -> None:
+@given(data=st.data())
+def test_money_of_cases_is_money_of_their_rows(sketches: Sketches, data: st.DataObject) -> None:
+    made = data.draw(sketches)
     _, raw = run_of(made)
     by_case = np.bincount(raw.log.column("case"), weights=raw.log.column("cost"), minlength=len(raw.cases) + 1)[1:]
     assert by_case.astype(int).tolist() == [case[7] for case in raw.cases]
 
 
 @LAWS
-@given(made=sketches())
-def test_nobody_works_on_two_things_at_once_or_after_hours(made: Sketch) -> None:
+@given(data=st.data())
+def test_nobody_works_on_two_things_at_once_or_after_hours(sketches: Sketches, data: st.DataObject) -> None:
+    made = data.draw(sketches)
     program, raw = run_of(made)
     for member in range(len(program.member_rate)):
         rows = raw.log.rows[(raw.log.first_member == member) & (raw.log.column("work") > 0)]
@@ -142,16 +77,18 @@ def test_nobody_works_on_two_things_at_once_or_after_hours(made: Sketch) -> None
 
 
 @LAWS
-@given(made=sketches(), seed=st.integers(0, 2**32 - 1))
-def test_the_same_seed_gives_the_same_bytes(made: Sketch, seed: int) -> None:
+@given(data=st.data(), seed=st.integers(0, 2**32 - 1))
+def test_the_same_seed_gives_the_same_bytes(sketches: Sketches, data: st.DataObject, seed: int) -> None:
+    made = data.draw(sketches)
     runs = [run_of(made, seed) for _ in range(2)]
     first, second = (to_bytes(reduce_run(program, raw, 0, keep_log=False), "key") for program, raw in runs)
     assert first == second
 
 
 @LAWS
-@given(made=sketches())
-def test_a_cut_is_the_longer_run_up_to_there(made: Sketch) -> None:
+@given(data=st.data())
+def test_a_cut_is_the_longer_run_up_to_there(sketches: Sketches, data: st.DataObject) -> None:
+    made = data.draw(sketches)
     _, whole = run_of(made, length="8 h", cases=None)
     _, cut = run_of(made, length="8 h", cases=None, end="cut")
     last = 8 * 3_600_000_000
@@ -163,8 +100,9 @@ def test_a_cut_is_the_longer_run_up_to_there(made: Sketch) -> None:
 
 
 @LAWS
-@given(made=sketches())
-def test_a_cut_obeys_the_laws_too(made: Sketch) -> None:
+@given(data=st.data())
+def test_a_cut_obeys_the_laws_too(sketches: Sketches, data: st.DataObject) -> None:
+    made = data.draw(sketches)
     program, raw = run_of(made, length="5 h", cases=None, end="cut")
     check_run(program, raw)
     still = raw.log.column("completed") < 0
@@ -173,8 +111,9 @@ def test_a_cut_obeys_the_laws_too(made: Sketch) -> None:
 
 
 @LAWS
-@given(made=sketches())
-def test_a_parallel_step_beside_the_process_changes_no_other_draw(made: Sketch) -> None:
+@given(data=st.data())
+def test_a_parallel_step_beside_the_process_changes_no_other_draw(sketches: Sketches, data: st.DataObject) -> None:
+    made = data.draw(sketches)
     first = next(target for source, target in made.flows if source == "S")
     nodes = {"S": "startEvent", "side": "parallelGateway", "extra": "task", **made.nodes}
     flows = [("S", "side"), ("side", first), ("side", "extra"), ("extra", "E"), *list(made.flows)[1:]]

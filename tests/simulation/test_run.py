@@ -32,7 +32,7 @@ def held(result: SimulationResult) -> list[bytes]:
 
 def test_a_run_says_how_it_was_made(made: Sketch) -> None:
     result = simulate(made.annotated(), RunSettings(cases=50, replications=2, seed=9))
-    assert (result.name, result.engine, result.seed, len(result.replications)) == ("as-is", "reference", 9, 2)
+    assert (result.name, result.engine, result.seed, len(result.replications)) == ("as-is", "compiled", 9, 2)
     assert result.load == {"clerk": pytest.approx(0.5)}
     assert result.weeks == 1
     assert result.horizon_s == max(run.horizon for run in result.replications) / 1e6
@@ -125,7 +125,11 @@ def test_a_moderate_load_is_no_problem() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "code"),
-    [({"engine": "compiled"}, "RE530"), ({"jobs": 0}, "RE531"), ({"jobs": 2, "hooks": Hooks()}, "RE532")],
+    [
+        ({"engine": "compiled", "hooks": Hooks()}, "RE530"),
+        ({"jobs": 0}, "RE531"),
+        ({"jobs": 2, "hooks": Hooks()}, "RE532"),
+    ],
 )
 def test_a_call_that_makes_no_sense_is_refused(made: Sketch, asked: dict[str, object], code: str) -> None:
     with pytest.raises(UsageError) as raised:

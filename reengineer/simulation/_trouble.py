@@ -1,0 +1,28 @@
+"""Word what ends a run while it goes; both engines say the same."""
+
+from reengineer.errors import ModelError, Problem
+
+MOST_ROUNDS = 100_000
+"""Rounds of one instant after which it counts as a loop in which no time passes."""
+
+MOST_VISITS = 10_000
+"""Visits of one element by one case after which it counts as a loop without end."""
+
+
+def too_many_rounds() -> ModelError:
+    """Return the error for an instant that never ends."""
+    message = f"more than {MOST_ROUNDS:,} things happened one after the other at one instant"
+    return ModelError([Problem("RE511", message, "Give some step of the loop a duration.")])
+
+
+def too_many_visits(case: int, element: str) -> ModelError:
+    """Return the error for a case that comes back to an element again and again."""
+    message = f"case {case} reached {element} more than {MOST_VISITS:,} times"
+    remedy = "Look for a loop that is hardly ever left, and check the shares of its gateway."
+    return ModelError([Problem("RE512", message, remedy)])
+
+
+def bad_duration(element: str) -> ModelError:
+    """Return the error for a drawn duration that is none; `element` is empty for the time between arrivals."""
+    message = f"a duration below 0, or one that is no number, was drawn for {element or 'the arrivals'}"
+    return ModelError([Problem("RE513", message, "Choose a distribution that cannot fall below 0.")])

@@ -1,0 +1,196 @@
+"""Start and end cases, and work out what their rows add up to."""
+
+from reengineer.calendars import _ticks as ticks
+from reengineer.simulation._log import CASE_COMPLETED, CASE_OPEN
+from reengineer.simulation.loop._state import CASE_WIDTH, WEEK, State
+
+COMPLETED, STATE, COST, CYCLE_OPEN, CYCLE_WORKING, PROCESSING, HANDOFFS, REPEATS = 5, 6, 7, 8, 9, 10, 11, 12
+"""Columns of a case."""
+
+
+def open_case(state: State, stream: int, number: int) -> int:
+    """Take a slot for a case that arrives now, and write its row; return the slot."""
+    slot = state.slot_free
+    if slot >= 0:
+        state.slot_free = state.slot_next[slot]
+    else:
+        slot = state.slot_count
+        state.slot_count += 1
+    state.slot_used += 1
+    case = state.case_count + 1
+    place = state.case_count * CASE_WIDTH
+    state.case_count = case
+    state.cases[place] = case
+    state.cases[place + 1] = stream
+    state.cases[place + 2] = number
+    state.cases[place + 3] = state.stream_class[stream]
+    state.cases[place + 4] = state.now
+    state.cases[place + COMPLETED] = -1
+    state.cases[place + STATE] = CASE_OPEN
+    _clear(state, slot)
+    state.slot_case[slot] = case
+    state.slot_word[slot] = (state.stream_word[stream] + number) & state.word_mask
+    count_cases(state, 1)
+    if state.most_cases == case:
+        state.horizon = state.now + 1
+    return slot
+
+
+def _clear(state: State, slot: int) -> None:
+    for place in range(slot * state.element_count, (slot + 1) * state.element_count):
+        state.visits[place] = 0
+    for place in range(slot * state.join_count, (slot + 1) * state.join_count):
+        state.join_head[place] = -1
+    state.slot_tokens[slot] = 1
+    state.slot_week[slot] = state.now // WEEK
+    state.slot_stretch[slot] = -1
+    state.slot_is_mixed[slot] = 0
+    state.slot_started[slot] = -1
+    state.slot_reached[slot] = -1
+    state.slot_work[slot] = 0
+    state.slot_group[slot] = -1
+    state.slot_handoffs[slot] = 0
+    state.slot_repeats[slot] = 0
+    state.slot_cost[slot] = 0
+
+
+def count_cases(state: State, change: int) -> None:
+    """Go on with the integral over time of the number of open cases."""
+    state.area += state.open_cases * (state.now - state.area_since)
+    state.area_since = state.now
+    state.open_cases += change
+
+
+def close_case(state: State, slot: int) -> None:
+    """End a case whose last token is gone, and give its slot back."""
+    place = (state.slot_case[slot] - 1) * CASE_WIDTH
+    state.cases[place + COMPLETED] = state.now
+    state.cases[place + STATE] = CASE_COMPLETED
+    count_cases(state, -1)
+    sum_up(state, slot)
+    state.slot_next[slot] = state.slot_free
+    state.slot_free = slot
+    state.slot_used -= 1
+    state.slot_case[slot] = 0
+
+
+def sum_up(state: State, slot: int) -> None:
+    """Write what the rows of a case add up to, and let its stretches of work go."""
+    place = (state.slot_case[slot] - 1) * CASE_WIDTH
+    arrived = state.cases[place + 4]
+    completed = state.cases[place + COMPLETED]
+    state.cases[place + CYCLE_OPEN] = -1
+    state.cases[place + CYCLE_WORKING] = -1
+    if completed >= 0:
+        state.cases[place + CYCLE_OPEN] = ticks.open_between(state.calendars, state.open_calendar, arrived, completed)
+        state.cases[place + CYCLE_WORKING] = ticks.open_between(
+            state.calendars, state.working_calendar, arrived, completed
+        )
+    if state.slot_is_mixed[slot]:
+        _sort_stretches(state, slot)
+        state.slot_work[slot] = _union(state, slot)
+        state.slot_handoffs[slot] = _handoffs(state, slot)
+    state.cases[place + COST] = state.slot_cost[slot]
+    state.cases[place + PROCESSING] = state.slot_work[slot]
+    state.cases[place + HANDOFFS] = state.slot_handoffs[slot]
+    state.cases[place + REPEATS] = state.slot_repeats[slot]
+    _drop_stretches(state, slot)
+
+
+def _drop_stretches(state: State, slot: int) -> None:
+    stretch = state.slot_stretch[slot]
+    while stretch >= 0:
+        following = state.stretch_next[stretch]
+        state.stretch_next[stretch] = state.stretch_free
+        state.stretch_free = stretch
+        state.stretch_used -= 1
+        stretch = following
+    state.slot_stretch[slot] = -1
+
+
+def _comes_before(state: State, one: int, other: int) -> bool:
+    """Say whether a stretch stands before another: by start, element, enabling, visit."""
+    if state.stretch_started[one] != state.stretch_started[other]:
+        return state.stretch_started[one] < state.stretch_started[other]
+    if state.stretch_element[one] != state.stretch_element[other]:
+        return state.stretch_element[one] < state.stretch_element[other]
+    if state.stretch_enabled[one] != state.stretch_enabled[other]:
+        return state.stretch_enabled[one] < state.stretch_enabled[other]
+    return state.stretch_visit[one] < state.stretch_visit[other]
+
+
+def _sort_stretches(state: State, slot: int) -> None:
+    """Put the stretches of a case in order; they are few, so each is put in its place."""
+    ordered = -1
+    stretch = state.slot_stretch[slot]
+    while stretch >= 0:
+        following = state.stretch_next[stretch]
+        before = -1
+        after = ordered
+        while after >= 0 and _comes_before(state, after, stretch):
+            before = after
+            after = state.stretch_next[after]
+        state.stretch_next[stretch] = after
+        if before < 0:
+            ordered = stretch
+        else:
+            state.stretch_next[before] = stretch
+        stretch = following
+    state.slot_stretch[slot] = ordered
+
+
+def _union(state: State, slot: int) -> int:
+    """Return the ticks in which anything worked on a case; work side by side counts once.
+
+    From each tick the stretch that works first is followed to its end, or to the closing of its calendar.
+    """
+    total = 0
+    reached = 0
+    while True:
+        nearest = state.end_of_time
+        until = nearest
+        stretch = state.slot_stretch[slot]
+        while stretch >= 0:
+            tick = _works_from(state, stretch, reached)
+            if tick < nearest:
+                nearest = tick
+                until = _works_until(state, stretch, tick)
+            stretch = state.stretch_next[stretch]
+        if nearest == state.end_of_time:
+            return total
+        total += until - nearest
+        reached = until
+
+
+def _works_from(state: State, stretch: int, tick: int) -> int:
+    """Return the first tick at or after `tick` in which a stretch works; the end of time where there is none."""
+    if state.stretch_started[stretch] > tick:
+        tick = state.stretch_started[stretch]
+    member = state.stretch_member[stretch]
+    if member >= 0:
+        tick = ticks.next_open(state.calendars, state.member_calendar[member], tick)
+    return tick if tick < state.stretch_completed[stretch] else state.end_of_time
+
+
+def _works_until(state: State, stretch: int, tick: int) -> int:
+    member = state.stretch_member[stretch]
+    completed = state.stretch_completed[stretch]
+    if member < 0:
+        return completed
+    closes = ticks.next_change(state.calendars, state.member_calendar[member], tick)
+    return closes if closes < completed else completed
+
+
+def _handoffs(state: State, slot: int) -> int:
+    """Return how often work passed to another group; work side by side passes nothing on."""
+    count = 0
+    before = -1
+    stretch = state.slot_stretch[slot]
+    while stretch >= 0:
+        if state.stretch_member[stretch] >= 0:
+            if before >= 0 and state.stretch_started[stretch] >= state.stretch_completed[before]:
+                own = state.member_group[state.stretch_member[stretch]]
+                count += own != state.member_group[state.stretch_member[before]]
+            before = stretch
+        stretch = state.stretch_next[stretch]
+    return count

@@ -1,0 +1,121 @@
+"""Run a replication in the loop, from a program to what measures are computed from."""
+
+from array import array
+from typing import NoReturn
+
+import numpy as np
+
+from reengineer.errors import InternalError, Problem
+from reengineer.simulation._checks import REMEDY, little_broken, tokens_broken
+from reengineer.simulation._log import CASE_AT
+from reengineer.simulation._packed import PackedLog
+from reengineer.simulation._program import Ints, Program
+from reengineer.simulation._replication import STEP_COLUMNS, Replication, duty_of, week_edges
+from reengineer.simulation._trouble import bad_duration, too_many_rounds, too_many_visits
+from reengineer.simulation.loop._codes import (
+    DONE,
+    IN_TROUBLE,
+    NEEDS_ROOM,
+    TOO_MANY_ROUNDS,
+    TOO_MANY_VISITS,
+)
+from reengineer.simulation.loop._instant import advance, begin_run
+from reengineer.simulation.loop._state import CASE_WIDTH, LOG_WIDTH, State
+
+STEPS = 4_000_000
+"""Steps after which the loop looks up: for Ctrl-C, and for progress."""
+
+
+def run_in_loop(
+    program: Program, seed: int, number: int, *, keep_log: bool, room: int = 256, steps: int = STEPS
+) -> Replication:
+    """Run one replication.
+
+    Parameters
+    ----------
+    program : Program
+    seed, number : int
+        Key of every draw; the number of the replication, from 0.
+    keep_log : bool
+    room : int
+        Rows of each table to begin with.
+    steps : int
+        Steps between two looks up.
+
+    Raises
+    ------
+    ModelError
+        As the reference engine does.
+    """
+    state = State(program, seed, number, keep_log=keep_log, room=room)
+    begin_run(state)
+    while (status := advance(state, steps)) != DONE:
+        if status == NEEDS_ROOM:
+            state.grow()
+        elif status == IN_TROUBLE:
+            _stop(program, state)
+    return _replication(program, state, number)
+
+
+def _stop(program: Program, state: State) -> NoReturn:
+    if state.trouble == TOO_MANY_ROUNDS:
+        raise too_many_rounds()
+    names = program.names.elements
+    element = names[state.trouble_element] if state.trouble_element >= 0 else ""
+    if state.trouble == TOO_MANY_VISITS:
+        raise too_many_visits(state.trouble_case, element)
+    raise bad_duration(element)
+
+
+def _replication(program: Program, state: State, number: int) -> Replication:
+    """Return what a finished run left, in the form in which it is kept."""
+    horizon = state.horizon if state.horizon >= 0 else 1
+    edges = week_edges(horizon, state.now)
+    weeks = len(edges) - 1
+    cases = _table(state.cases, state.case_count, CASE_WIDTH)
+    _check(program, state, cases)
+    steps = np.zeros((program.element_count, weeks, len(STEP_COLUMNS)), dtype=np.int64)
+    sums = _array(state.steps).reshape(state.week_room, program.element_count, len(STEP_COLUMNS))
+    steps[:, : weeks - 1] = sums[: weeks - 1].transpose(1, 0, 2)
+    busy = _array(state.busy).reshape(state.week_room, state.member_count)[: weeks - 1]
+    return Replication(
+        number=number,
+        cases=cases,
+        steps=steps,
+        busy=np.ascontiguousarray(np.vstack([busy, _array(state.busy_late)]).T),
+        duty=duty_of(program, edges),
+        horizon=horizon,
+        last_tick=state.now,
+        kept=_log(program, state) if state.keep_log else None,
+    )
+
+
+def _log(program: Program, state: State) -> PackedLog:
+    return PackedLog(program=program, base=_table(state.rows, state.row_count, LOG_WIDTH), last_tick=state.now)
+
+
+def _array(column: "array[int]") -> Ints:
+    return np.frombuffer(column, dtype=np.int64)
+
+
+def _table(column: "array[int]", count: int, width: int) -> Ints:
+    """Return the rows of a table that are in use."""
+    return _array(column)[: count * width].reshape(count, width).copy()
+
+
+def _check(program: Program, state: State, cases: Ints) -> None:
+    """Check a run against the laws of `_checks`, by the counts that the loop kept.
+
+    Raises
+    ------
+    InternalError
+        If Little's law, the conservation of tokens or the sum of a row does not hold to the tick.
+    """
+    arrived, completed = cases[:, CASE_AT["arrived"]], cases[:, CASE_AT["completed"]]
+    broken = [
+        *little_broken(arrived, completed, state.now, state.area),
+        *([f"{state.broken_rows} waits or works are below 0"] if state.broken_rows else []),
+        *tokens_broken(program, *map(_array, (state.rows_of, state.ended_of, state.moved_in, state.moved_out))),
+    ]
+    if broken:
+        raise InternalError([Problem("RE590", message, REMEDY) for message in broken])

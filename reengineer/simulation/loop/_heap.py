@@ -1,0 +1,79 @@
+"""Keep what is to happen: events by tick and phase, tokens by case and flow, in binary heaps."""
+
+from reengineer.simulation.loop._state import State
+
+
+def push_event(state: State, key: int, what: int) -> None:
+    """Add an event; `key` is ``tick << 2 | phase``."""
+    place = state.event_count
+    state.event_count = place + 1
+    while place > 0:
+        parent = (place - 1) >> 1
+        if state.event_key[parent] <= key:
+            break
+        state.event_key[place] = state.event_key[parent]
+        state.event_what[place] = state.event_what[parent]
+        place = parent
+    state.event_key[place] = key
+    state.event_what[place] = what
+
+
+def pop_event(state: State) -> int:
+    """Take out an event with the smallest key, and return what it is."""
+    first = state.event_what[0]
+    count = state.event_count - 1
+    state.event_count = count
+    key = state.event_key[count]
+    what = state.event_what[count]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= count:
+            break
+        if child + 1 < count and state.event_key[child + 1] < state.event_key[child]:
+            child += 1
+        if key <= state.event_key[child]:
+            break
+        state.event_key[place] = state.event_key[child]
+        state.event_what[place] = state.event_what[child]
+        place = child
+    state.event_key[place] = key
+    state.event_what[place] = what
+    return first
+
+
+def push_token(state: State, key: int, slot: int) -> None:
+    """Put a token on a flow; `key` is ``case << 20 | flow``."""
+    place = state.token_count
+    state.token_count = place + 1
+    while place > 0:
+        parent = (place - 1) >> 1
+        if state.token_key[parent] <= key:
+            break
+        state.token_key[place] = state.token_key[parent]
+        state.token_slot[place] = state.token_slot[parent]
+        place = parent
+    state.token_key[place] = key
+    state.token_slot[place] = slot
+
+
+def drop_token(state: State) -> None:
+    """Take out the token with the smallest key, which stands first."""
+    count = state.token_count - 1
+    state.token_count = count
+    key = state.token_key[count]
+    slot = state.token_slot[count]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= count:
+            break
+        if child + 1 < count and state.token_key[child + 1] < state.token_key[child]:
+            child += 1
+        if key <= state.token_key[child]:
+            break
+        state.token_key[place] = state.token_key[child]
+        state.token_slot[place] = state.token_slot[child]
+        place = child
+    state.token_key[place] = key
+    state.token_slot[place] = slot

@@ -1,0 +1,108 @@
+"""Both engines write the same log, row for row and column for column, compiled and uncompiled, however they are fed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import reengineer as rg
+from reengineer.annotations import complete
+from reengineer.simulation._causes import LiteralEngine
+from reengineer.simulation._compile import compile_model
+from reengineer.simulation._log import COLUMNS
+from reengineer.simulation._program import Program
+from reengineer.simulation._reference import ReferenceEngine
+from reengineer.simulation._replication import Replication, reduce_run, to_bytes
+from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.loop._engine import run_in_loop
+
+Loop = Callable[..., Any]
+FEW = 25
+
+
+@pytest.fixture(scope="session")
+def uncompiled(import_plain: Callable[[str], ModuleType]) -> Loop:
+    """Return the loop as Python runs it, even where it is compiled."""
+    assert str(import_plain("reengineer.simulation.loop._instant").__file__).endswith(".py")
+    run: Loop = import_plain("reengineer.simulation.loop._engine").run_in_loop
+    return run
+
+
+def by_reference(program: Program, seed: int, *, literal: bool = False) -> Replication:
+    engine = (LiteralEngine if literal else ReferenceEngine)(program, seed, 0)
+    return reduce_run(program, engine.run(), 0, keep_log=True)
+
+
+def difference(expected: Replication, got: Any) -> str:
+    """Return nothing where two runs are the same, else the first row in which they differ."""
+    mine, other = expected.log, got.log
+    assert mine is not None
+    for number, (row, its) in enumerate(zip(mine.rows.tolist(), other.rows.tolist(), strict=False)):
+        if row != its:
+            pairs = zip(COLUMNS, row, its, strict=True)
+            return f"row {number} of case {row[0]}: " + ", ".join(f"{n}: {a} or {b}" for n, a, b in pairs if a != b)
+    if len(mine.rows) != len(other.rows):
+        return f"{len(mine.rows)} rows or {len(other.rows)}"
+    for name in ("cases", "steps", "busy", "duty"):
+        if not np.array_equal(getattr(expected, name), getattr(got, name)):
+            return f"the table of {name}"
+    same = np.array_equal(mine.members, other.members) and to_bytes(expected, "k") == to_bytes(got, "k")
+    return "" if same else "members or bytes"
+
+
+def assert_same(program: Program, seed: int, *loops: Loop) -> None:
+    expected = by_reference(program, seed)
+    if len(expected.cases) <= FEW:  # it looks at everybody again and again
+        assert difference(expected, by_reference(program, seed, literal=True)) == ""
+    for loop in loops:
+        # Little room and few steps at a time make the loop leave and come back in the middle of instants.
+        for room, steps in ((4, 7), (1000, 10**6)):
+            assert difference(expected, loop(program, seed, 0, keep_log=True, room=room, steps=steps)) == ""
+
+
+LIMITS = ({"cases": 20}, {"length": "5 h", "end": "cut"}, {"length": "9 days"}, {"length": "8 days", "end": "cut"})
+"""The longer ones run over the edges of weeks."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), limit=st.sampled_from(LIMITS), seed=st.integers(0, 2**32 - 1))
+def test_generated_processes_give_the_same_log(
+    sketches: st.SearchStrategy[Sketch], data: st.DataObject, limit: dict[str, Any], seed: int
+) -> None:
+    made = data.draw(sketches)
+    assert_same(compile_model(made.annotated(), RunSettings(**limit)), seed, run_in_loop)
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data(), limit=st.sampled_from(LIMITS))
+def test_so_does_the_loop_uncompiled(
+    sketches: st.SearchStrategy[Sketch], uncompiled: Loop, data: st.DataObject, limit: dict[str, Any]
+) -> None:
+    made = data.draw(sketches)
+    assert_same(compile_model(made.annotated(), RunSettings(**limit)), 1, uncompiled)
+
+
+SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*/review.yaml"))
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.parent.name)
+def test_every_option_of_every_scenario_gives_the_same_log(uncompiled: Loop, path: Path) -> None:
+    review = rg.load_review(path.parent)
+    maps = [review.as_is, *(option.apply(review.as_is) for option in review.options.values())]
+    for annotated in maps:
+        program = compile_model(complete(annotated)[0], RunSettings(length="1 week", seed=5))
+        assert_same(program, 5, run_in_loop, uncompiled)
+
+
+def test_a_run_without_a_log_gives_the_same_sums(scenario: Path) -> None:
+    review = rg.load_review(scenario)
+    program = compile_model(complete(review.as_is)[0], RunSettings(length="3 weeks"))
+    streamed = run_in_loop(program, 3, 0, keep_log=False)
+    assert streamed.log is None
+    assert to_bytes(streamed, "k") == to_bytes(by_reference(program, 3), "k")
