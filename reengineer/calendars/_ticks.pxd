@@ -18,6 +18,7 @@ cdef class Calendars:
     cdef public const int64_t[::1] total
     cdef public const int64_t[::1] folded
     cdef public const int64_t[::1] period_open
+    cdef public const int64_t[::1] is_always
 
 @cython.locals(extra=int64_t, cycles=int64_t, index=int64_t, end=int64_t)
 cdef int64_t open_before(Calendars table, int64_t number, int64_t tick) noexcept nogil

@@ -34,6 +34,11 @@ def last_at_or_before(values: "array[int]", first: int, last: int, value: int) -
     return low - 1
 
 
+def _never_closes(fold: int, period: int, total: int, repeated: int) -> bool:
+    """Say whether a calendar is open at every tick from 0 on."""
+    return total - repeated == fold and period > 0 and repeated == period
+
+
 class Calendars:
     """Hold calendars one behind the other; `first` says where the intervals of each begin.
 
@@ -61,6 +66,7 @@ class Calendars:
             totals.append(total)
             folded.append(fold_place)
             repeated.append(total - before_fold if period > 0 and fold_place < len(opens) else 0)
+        self.is_always = array("q", map(_never_closes, folds, periods, totals, repeated))
         self.opens, self.closes, self.before, self.first = opens, closes, before, first
         self.fold, self.period, self.total, self.folded, self.period_open = folds, periods, totals, folded, repeated
 
@@ -73,6 +79,8 @@ class Calendars:
 
 def open_before(table: Calendars, number: int, tick: int) -> int:
     """Return the open ticks of a calendar in [0, tick)."""
+    if table.is_always[number]:
+        return tick
     extra = 0
     if table.period[number] > 0 and tick >= table.fold[number] + table.period[number]:
         cycles = (tick - table.fold[number]) // table.period[number]
@@ -108,6 +116,8 @@ def is_open(table: Calendars, number: int, tick: int) -> bool:
 
 def next_open(table: Calendars, number: int, tick: int) -> int:
     """Return the first open tick at or after `tick`; `NEVER` where there is none."""
+    if table.is_always[number]:
+        return tick
     shift = _shift(table, number, tick)
     tick -= shift
     index = last_at_or_before(table.opens, table.first[number], table.first[number + 1], tick)
@@ -139,6 +149,8 @@ def tick_at(table: Calendars, number: int, position: int) -> int:
 
     A position exactly at a closing time falls at the next opening.
     """
+    if table.is_always[number]:
+        return position
     shift = 0
     if position >= table.total[number]:
         if table.period_open[number] == 0:
@@ -157,6 +169,8 @@ def advance(table: Calendars, number: int, tick: int, work: int) -> int:
     """
     if work == 0:
         return tick
+    if table.is_always[number]:
+        return tick + work
     start = tick_at(table, number, open_before(table, number, tick) + work - 1)
     return start if start == CLOSED_FOR_EVER else start + 1
 

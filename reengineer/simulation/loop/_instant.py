@@ -17,13 +17,10 @@ from reengineer.simulation.loop import _people as people
 from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _tokens as tokens
 from reengineer.simulation.loop._codes import BAD_DURATION, DONE, IN_TROUBLE, NEEDS_ROOM, PAUSED, TOO_MANY_ROUNDS
-from reengineer.simulation.loop._state import WEEK, State
+from reengineer.simulation.loop._state import EVENTS_A_STEP, ITEMS_A_STEP, WEEK, State
 
-BEGIN, HAPPENINGS, STARTS_OF_CASES, MOVES, RING_ALL, CLOCKS, MOVES_AGAIN, STARTS = range(8)
-"""Phases of an instant, in order; after the starts it begins again with the next tick."""
-
-OPEN_ITEMS, OPEN_CASES, OVER = 8, 9, 10
-"""Phases of the end."""
+HAPPENINGS, STARTS_OF_CASES, MOVES, RINGS, CLOCKS, MOVES_AGAIN, STARTS, OPEN_ITEMS, OPEN_CASES, OVER = range(10)
+"""Phases of an instant, in order, and those of the end; after the starts it begins again with the next tick."""
 
 released: Callable[[State], int]
 """Run, and let other threads go on meanwhile; see the end of the module."""
@@ -36,69 +33,97 @@ def begin_run(state: State) -> None:
     for stream in range(state.stream_count):
         state.pending_streams += 1
         _next_arrival(state, stream)
-    state.phase = BEGIN
+    state.phase = STARTS
 
 
 def run(state: State) -> int:
     """Go on with a run; return why it stopped."""
     while state.phase != OVER:
-        if state.trouble != 0:
-            return IN_TROUBLE
-        if not has_room(state):
-            return NEEDS_ROOM
-        state.budget -= 1
-        if state.budget < 0:
-            return PAUSED
+        if state.safe_steps == 0:
+            if state.trouble != 0:
+                return IN_TROUBLE
+            if state.budget <= 0:
+                return PAUSED
+            state.safe_steps = count_safe_steps(state)
+            if state.safe_steps == 0:
+                return NEEDS_ROOM
+            state.budget -= state.safe_steps
+        state.safe_steps -= 1
         _step(state)
-    return DONE
+    return IN_TROUBLE if state.trouble != 0 else DONE
 
 
-def has_room(state: State) -> bool:
-    """Say whether whatever the next step does fits into every table."""
-    return (
-        state.item_used + 2 <= state.item_room
-        and state.event_count + 4 <= state.event_room
-        and state.token_count + state.most_out + 2 <= state.token_room
-        and state.stretch_used + 2 <= state.stretch_room
-        and state.slot_used + 2 <= state.slot_room
-        and state.case_count + 2 <= state.case_room
-        and (state.row_count + 2 <= state.row_room or not state.keep_log)
-        and (state.horizon >= 0 or state.now // WEEK < state.week_room)
-    )
+def count_safe_steps(state: State) -> int:
+    """Return how many steps can be done before any table may be full: the room left over the most that a step takes."""
+    steps = state.budget
+    steps = _least(steps, (state.item_room - state.item_used) // ITEMS_A_STEP)
+    steps = _least(steps, (state.event_room - state.event_count) // EVENTS_A_STEP)
+    steps = _least(steps, (state.token_room - state.token_count) // (state.most_out + 2))
+    steps = _least(steps, (state.stretch_room - state.stretch_used) // ITEMS_A_STEP)
+    steps = _least(steps, (state.slot_room - state.slot_used) // ITEMS_A_STEP)
+    steps = _least(steps, (state.case_room - state.case_count) // ITEMS_A_STEP)
+    if state.keep_log:
+        steps = _least(steps, (state.row_room - state.row_count) // ITEMS_A_STEP)
+    if state.horizon < 0 and state.now // WEEK >= state.week_room:
+        return 0
+    return steps
+
+
+def _least(one: int, other: int) -> int:
+    return one if one < other else other
 
 
 def _step(state: State) -> None:
-    """Do one thing of the phase, or go on to the next phase."""
-    phase = state.phase
-    if phase == HAPPENINGS:
+    """Do the next thing of this instant, whichever phase it is in; when nothing is left, go on to the next tick."""
+    if state.phase > STARTS:
+        _close_next(state)
+    elif (state.phase <= MOVES and _did_happen(state)) or (state.phase <= MOVES_AGAIN and _did_ring(state)):
+        return
+    elif state.dirty_count > 0 or state.idle_head >= 0:
+        state.phase = STARTS
+        _start(state)
+    else:
+        _next_tick(state)
+
+
+def _did_happen(state: State) -> bool:
+    """Do one thing of phase A: an event, the start of a case, or the move of a token; say whether there was one."""
+    if state.phase == HAPPENINGS:
         if state.event_count > 0 and state.event_key[0] == state.now << 2:
             _happen(state, heap.pop_event(state))
-        else:
-            state.phase = STARTS_OF_CASES
-            state.place = 0
-    elif phase == MOVES:
-        _move_or(state, RING_ALL)
-    elif phase == STARTS:
-        _start(state)
-    elif phase == BEGIN:
-        _next_tick(state)
-    elif phase == STARTS_OF_CASES:
-        _start_case(state)
-    elif phase == RING_ALL:
+            return True
+        state.phase = STARTS_OF_CASES
+        state.place = 0
+    if state.phase == STARTS_OF_CASES:
+        if state.arrived > 0:
+            _start_case(state)
+            return True
+        state.phase = MOVES
+    if state.token_count > 0:
+        _move(state)
+        return True
+    state.phase = RINGS
+    return False
+
+
+def _did_ring(state: State) -> bool:
+    """Do one thing of phase B: let a clock ring, or move a token; say whether there was one."""
+    if state.phase == RINGS:
         _gather_clocks(state)
-    elif phase == MOVES_AGAIN:
-        _move_or(state, STARTS)
-    elif phase == CLOCKS:
-        _ring_next(state)
-    else:
-        _close_next(state)
+        state.phase = CLOCKS
+    if state.phase == CLOCKS:
+        if state.place < state.ring_count:
+            _ring_next(state)
+            return True
+        state.phase = MOVES_AGAIN
+    if state.token_count > 0:
+        _move(state)
+        return True
+    return False
 
 
-def _move_or(state: State, following: int) -> None:
-    """Move the token with the smallest key, or go on to another phase."""
-    if state.token_count == 0:
-        state.phase = following
-        return
+def _move(state: State) -> None:
+    """Move the token with the smallest key."""
     key = state.token_key[0]
     slot = state.token_slot[0]
     heap.drop_token(state)
@@ -122,12 +147,14 @@ def _next_tick(state: State) -> None:
     if tick == state.tick:
         state.rounds += 1
         if state.rounds > MOST_ROUNDS:
-            state.trouble = TOO_MANY_ROUNDS
+            people.stop_run(state, TOO_MANY_ROUNDS, -1)
     else:
         state.tick = tick
         state.rounds = 0
     state.now = tick
     state.phase = HAPPENINGS
+    if state.horizon < 0 and tick // WEEK >= state.week_room:
+        state.safe_steps = 0
 
 
 def _happen(state: State, what: int) -> None:
@@ -142,6 +169,7 @@ def _happen(state: State, what: int) -> None:
             state.pending_streams -= 1
         else:
             state.stream_ready[number] += 1
+            state.arrived += 1
             _next_arrival(state, number)
     else:
         people.make_dirty(state, number)
@@ -171,8 +199,7 @@ def _next_arrival(state: State, stream: int) -> None:
         u = draws.uniform(state.seed, state.replication, (word + number) & state.word_mask, word, 0, ARRIVAL_GAP)
         gap = people.sample_ticks(state, state.stream_gap[stream], u, 1.0)
         if gap < 0:
-            state.trouble = BAD_DURATION
-            state.trouble_element = -1
+            people.stop_run(state, BAD_DURATION, -1)
             return
         state.stream_position[stream] += gap
         tick = ticks.tick_at(state.calendars, state.stream_calendar[stream], state.stream_position[stream])
@@ -185,13 +212,11 @@ def _next_arrival(state: State, stream: int) -> None:
 
 
 def _start_case(state: State) -> None:
-    """Start one case that arrives at this tick, in the order of streams; go on when there is none."""
-    while state.place < state.stream_count and state.stream_ready[state.place] == 0:
+    """Start one case that arrives at this tick, in the order of streams."""
+    while state.stream_ready[state.place] == 0:
         state.place += 1
-    if state.place == state.stream_count:
-        state.phase = MOVES
-        return
     stream = state.place
+    state.arrived -= 1
     state.stream_ready[stream] -= 1
     if 0 <= state.most_cases <= state.case_count:
         return
@@ -217,7 +242,6 @@ def _gather_clocks(state: State) -> None:
     if state.ring_count > 1:
         _sort_ringing(state)
     state.place = 0
-    state.phase = CLOCKS
 
 
 def _sort_ringing(state: State) -> None:
@@ -248,9 +272,6 @@ def _sift(state: State, place: int, end: int) -> None:
 
 def _ring_next(state: State) -> None:
     """Let an armed event happen, or a released item become ready."""
-    if state.place == state.ring_count:
-        state.phase = MOVES_AGAIN
-        return
     item = state.ringing[state.place]
     state.place += 1
     if state.opcode[state.item_element[item]] == CATCH:
@@ -268,14 +289,12 @@ def _start(state: State) -> None:
         if not people.dispatch_one(state, group):
             state.is_dirty[group] = 0
             state.dirty_count -= 1
-    elif state.idle_head >= 0:
-        item = state.idle_head
-        state.idle_head = state.item_next[item]
-        if state.idle_head < 0:
-            state.idle_tail = -1
-        people.begin(state, item, -1)
-    else:
-        state.phase = BEGIN
+        return
+    item = state.idle_head
+    state.idle_head = state.item_next[item]
+    if state.idle_head < 0:
+        state.idle_tail = -1
+    people.begin(state, item, -1)
 
 
 def _close_next(state: State) -> None:
@@ -306,6 +325,7 @@ def _close_item(state: State, item: int) -> None:
 def advance(state: State, steps: int) -> int:
     """Go on for so many steps at most; compiled, other threads may run meanwhile."""
     state.budget = steps
+    state.safe_steps = 0
     return released(state)  # noqa: F821 - declared above
 
 

@@ -19,6 +19,7 @@ cdef bint comes_before(State state, int64_t one, int64_t other) noexcept nogil
 cdef int64_t sample_ticks(State state, int64_t row, double u, double factor) noexcept nogil
 @cython.locals(element=int64_t, word=int64_t, u=double, drawn=int64_t)
 cdef int64_t draw(State state, int64_t item, int64_t row, int64_t purpose, double factor) noexcept nogil
+cdef void stop_run(State state, int64_t trouble, int64_t element) noexcept nogil
 @cython.locals(group=int64_t, before=int64_t, after=int64_t)
 cdef void queue_item(State state, int64_t item) noexcept nogil
 cdef void make_dirty(State state, int64_t group) noexcept nogil

@@ -91,10 +91,16 @@ def draw(state: State, item: int, row: int, purpose: int, factor: float) -> int:
     u = draws.uniform(state.seed, state.replication, word, state.word[element], state.item_visit[item], purpose)
     drawn = sample_ticks(state, row, u, factor)
     if drawn < 0:
-        state.trouble = BAD_DURATION
-        state.trouble_element = element
+        stop_run(state, BAD_DURATION, element)
         return 0
     return drawn
+
+
+def stop_run(state: State, trouble: int, element: int) -> None:
+    """End the run before its next step."""
+    state.trouble = trouble
+    state.trouble_element = element
+    state.safe_steps = 0
 
 
 def queue_item(state: State, item: int) -> None:
@@ -135,7 +141,7 @@ def make_dirty(state: State, group: int) -> None:
 
 
 def dispatch_one(state: State, group: int) -> bool:
-    """Start the first item of a queue with the first free member on duty; say whether that could be done."""
+    """Start the first item of a queue with the first free member on duty; say whether there may be another."""
     item = state.queue_head[group]
     if item < 0 or state.free_count[group] == 0:
         return False
@@ -159,7 +165,7 @@ def dispatch_one(state: State, group: int) -> bool:
             state.calendars, state.group_calendar[group], state.item_ready[item], state.now
         )
     begin(state, item, member)
-    return True
+    return following >= 0 and state.free_count[group] > 0
 
 
 def _member_on_duty(state: State, group: int) -> int:

@@ -22,5 +22,7 @@ cdef void _count_busy(State state, int64_t item, int64_t ended) noexcept nogil
 @cython.locals(edge=int64_t)
 cdef int64_t _edge(State state, int64_t tick) noexcept nogil
 cdef void _add_busy(State state, int64_t member, int64_t tick, int64_t work) noexcept nogil
-@cython.locals(slot=int64_t, started=int64_t, stretch=int64_t, group=int64_t)
+@cython.locals(slot=int64_t, started=int64_t, group=int64_t)
 cdef void _add_stretch(State state, int64_t item, int64_t ended) noexcept nogil
+@cython.locals(slot=int64_t, stretch=int64_t)
+cdef void _keep_stretch(State state, int64_t item, int64_t ended) noexcept nogil

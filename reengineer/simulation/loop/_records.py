@@ -120,9 +120,26 @@ def _add_busy(state: State, member: int, tick: int, work: int) -> None:
 
 
 def _add_stretch(state: State, item: int, ended: int) -> None:
-    """Hang a stretch of work on its case, and add it up as long as stretches come one after the other."""
+    """Add a stretch of work to its case, as long as stretches come one after the other; keep it where they may not."""
     slot = state.item_slot[item]
     started = state.item_started[item]
+    if state.is_parallel:
+        _keep_stretch(state, item, ended)
+        if started <= state.slot_started[slot] or started < state.slot_reached[slot]:
+            state.slot_is_mixed[slot] = 1
+        state.slot_started[slot] = started
+        state.slot_reached[slot] = ended
+    state.slot_work[slot] += state.item_work[item]
+    if state.item_member[item] >= 0:
+        group = state.member_group[state.item_member[item]]
+        if state.slot_group[slot] >= 0 and state.slot_group[slot] != group:
+            state.slot_handoffs[slot] += 1
+        state.slot_group[slot] = group
+
+
+def _keep_stretch(state: State, item: int, ended: int) -> None:
+    """Hang a stretch on its case, to be put in order when the case ends."""
+    slot = state.item_slot[item]
     stretch = state.stretch_free
     if stretch >= 0:
         state.stretch_free = state.stretch_next[stretch]
@@ -130,7 +147,7 @@ def _add_stretch(state: State, item: int, ended: int) -> None:
         stretch = state.stretch_count
         state.stretch_count += 1
     state.stretch_used += 1
-    state.stretch_started[stretch] = started
+    state.stretch_started[stretch] = state.item_started[item]
     state.stretch_completed[stretch] = ended
     state.stretch_element[stretch] = state.item_element[item]
     state.stretch_enabled[stretch] = state.item_enabled[item]
@@ -138,13 +155,3 @@ def _add_stretch(state: State, item: int, ended: int) -> None:
     state.stretch_member[stretch] = state.item_member[item]
     state.stretch_next[stretch] = state.slot_stretch[slot]
     state.slot_stretch[slot] = stretch
-    if started <= state.slot_started[slot] or started < state.slot_reached[slot]:
-        state.slot_is_mixed[slot] = 1
-    state.slot_started[slot] = started
-    state.slot_reached[slot] = ended
-    state.slot_work[slot] += state.item_work[item]
-    if state.item_member[item] >= 0:
-        group = state.member_group[state.item_member[item]]
-        if state.slot_group[slot] >= 0 and state.slot_group[slot] != group:
-            state.slot_handoffs[slot] += 1
-        state.slot_group[slot] = group

@@ -7,7 +7,7 @@ from reengineer.calendars cimport _ticks as ticks
 cdef class State:
     # Key of every draw.
     cdef public uint64_t seed, replication
-    cdef public bint keep_log
+    cdef public bint keep_log, is_parallel
 
     # The program.
     cdef public int64_t element_count, join_count, most_out, member_count, stream_count
@@ -22,7 +22,7 @@ cdef class State:
     cdef public const double[::1] out_share, parameters, table_value, table_cumulative, curve, member_factor
 
     # Where the run is: see _instant.py for the phases. `place` is how far it came in the phase.
-    cdef public int64_t now, last, tick, phase, rounds, place, budget
+    cdef public int64_t now, last, tick, phase, rounds, place, budget, safe_steps
     cdef public int64_t trouble, trouble_case, trouble_element
 
     # Events, tokens, and clocks that ring at this instant.
@@ -48,7 +48,7 @@ cdef class State:
     cdef public int64_t dirty_count, idle_head, idle_tail
 
     # Demand.
-    cdef public int64_t pending_streams
+    cdef public int64_t pending_streams, arrived
     cdef public int64_t[::1] stream_number, stream_position, stream_drawn, stream_ready
 
     # What comes out.

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reengineer.calendars import _ticks as ticks
-from reengineer.simulation._program import FLOW_BITS, PARALLEL
+from reengineer.simulation._program import EXCLUSIVE, FLOW_BITS, PARALLEL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +25,8 @@ CASE_WIDTH = 13
 STEP_WIDTH = 11
 WEEK = 604_800_000_000
 LEAST_ROOM = 4
+ITEMS_A_STEP, EVENTS_A_STEP = 2, 4
+"""The most that one step of the loop takes of each table."""
 
 ITEM_COLUMNS = (
     "item_slot", "item_element", "item_visit", "item_enabled", "item_ready", "item_started", "item_work",
@@ -109,6 +111,10 @@ class State:
                     self.join_count += 1
         self.join_place = places
         out = program.out_first.tolist()
+        self.is_parallel = any(
+            last - begin > 1 and opcode != EXCLUSIVE
+            for (begin, last), opcode in zip(pairwise(program.out_first.tolist()), program.opcode.tolist(), strict=True)
+        )
         self.most_out = max((last - begin for begin, last in pairwise(out)), default=0)
 
     def _take_people(self, program: "Program") -> None:
@@ -135,7 +141,7 @@ class State:
         self.arrival_first, self.arrival_tick = ints(program.arrival_first), ints(program.arrival_tick)
         self.stream_number, self.stream_position = zeros(self.stream_count), zeros(self.stream_count)
         self.stream_drawn, self.stream_ready = zeros(self.stream_count), zeros(self.stream_count)
-        self.pending_streams = 0
+        self.pending_streams = self.arrived = 0
         self.horizon, self.most_cases = program.horizon, program.cases
         self.arrivals_end = program.horizon
         self.end = program.horizon if program.cut else ticks.NEVER
@@ -143,7 +149,7 @@ class State:
         self.flow_bits, self.flow_mask = FLOW_BITS, (1 << FLOW_BITS) - 1
 
     def _begin(self) -> None:
-        self.now = self.last = self.phase = self.rounds = self.place = self.budget = 0
+        self.now = self.last = self.phase = self.rounds = self.place = self.budget = self.safe_steps = 0
         self.tick = -1
         self.trouble = self.trouble_case = self.trouble_element = 0
         self.open_cases = self.area = self.area_since = self.broken_rows = 0
@@ -180,19 +186,19 @@ class State:
 
     def grow(self) -> None:
         """Double the room of each table that is nearly full."""
-        if self.item_used + 2 > self.item_room:
+        if self.item_used + ITEMS_A_STEP > self.item_room:
             self.item_room = self._longer(ITEM_COLUMNS, self.item_room)
-        if self.stretch_used + 2 > self.stretch_room:
+        if self.stretch_used + ITEMS_A_STEP > self.stretch_room:
             self.stretch_room = self._longer(STRETCH_COLUMNS, self.stretch_room)
-        if self.event_count + 4 > self.event_room:
+        if self.event_count + EVENTS_A_STEP > self.event_room:
             self.event_room = self._longer(("event_key", "event_what"), self.event_room)
         if self.token_count + self.most_out + 2 > self.token_room:
             self.token_room = self._longer(("token_key", "token_slot"), self.token_room)
-        if self.row_count + 2 > self.row_room:
+        if self.row_count + ITEMS_A_STEP > self.row_room:
             self.row_room = self._longer(("rows",), self.row_room)
-        if self.case_count + 2 > self.case_room:
+        if self.case_count + ITEMS_A_STEP > self.case_room:
             self.case_room = self._longer(("cases",), self.case_room)
-        if self.slot_used + 2 > self.slot_room:
+        if self.slot_used + ITEMS_A_STEP > self.slot_room:
             self.slot_room = self._longer((*SLOT_COLUMNS, "visits", "join_head", "join_tail"), self.slot_room)
         if self.horizon < 0 and self.now // WEEK >= self.week_room:
             self.week_room = self._longer(("steps", "busy"), self.week_room)

@@ -43,8 +43,7 @@ def count_visit(state: State, slot: int, element: int) -> int:
     visit = state.visits[place] + 1
     state.visits[place] = visit
     if visit > MOST_VISITS:
-        state.trouble = TOO_MANY_VISITS
-        state.trouble_element = element
+        people.stop_run(state, TOO_MANY_VISITS, element)
         state.trouble_case = state.slot_case[slot]
     return visit
 
