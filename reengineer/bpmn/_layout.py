@@ -13,7 +13,7 @@ from reengineer.bpmn._diagram import Bounds, Diagram, Edge, Shape
 from reengineer.bpmn._elements import DataObject, Element, FlowNode, SequenceFlow
 from reengineer.bpmn._interior import Content, Interior, group_feet, lay_interior, size_of
 from reengineer.bpmn._keys import Keyed, Keys, keys_of
-from reengineer.bpmn._placing import draw_message, frames_of, place_node, route_flow
+from reengineer.bpmn._placing import draw_message, frames_of, place_node, route_flow, straight_between
 
 HEADER = 30.0
 POOL_GAP = 60.0
@@ -116,6 +116,7 @@ class _Sheet:
         self._stack_pools()
         self._settle(inside)
         self._draw_messages()
+        self._draw_ties()
         return Diagram(shapes=self.shapes, edges=self.edges)
 
     def _inside(self) -> dict[str, dict[str, Element]]:
@@ -253,6 +254,13 @@ class _Sheet:
                 points = draw_message(bounds[0], bounds[1], obstacles)
                 self.edges[message.id] = Edge(waypoints=points)
 
+    def _draw_ties(self) -> None:
+        """Draw associations and the ways of data as straight lines."""
+        for key, source, target in _ties(self.definitions):
+            first, second = self.shapes.get(source), self.shapes.get(target)
+            if first is not None and second is not None and first.bounds is not None and second.bounds is not None:
+                self.edges.setdefault(key, Edge(straight_between(first.bounds, second.bounds)))
+
 
 LEAST_LANE = 80.0
 MESSAGE_CARE = 500_000
@@ -270,19 +278,39 @@ def _notes(holder: Process | SubProcess) -> dict[str, Element]:
 def _anchors(definitions: Definitions) -> dict[str, str]:
     """Return for data and annotations the element that they are tied to first."""
     anchors: dict[str, str] = {}
-    artifacts: list[Artifact] = [item for process in definitions.processes for item in process.artifacts]
     for element, _, _ in definitions.walk():
-        if isinstance(element, SubProcess):
-            artifacts.extend(element.artifacts)
         if isinstance(element, FlowNode) and element.id:
             for link in element.data_associations:
                 for other in (*link.sources, link.target):
                     anchors.setdefault(other or "", element.id)
-    for item in artifacts:
+    for item in _artifacts(definitions):
         if isinstance(item, Association):
             anchors.setdefault(item.target_ref or "", item.source_ref or "")
             anchors.setdefault(item.source_ref or "", item.target_ref or "")
     return anchors
+
+
+def _artifacts(definitions: Definitions) -> list[Artifact]:
+    """Return the remarks and associations of processes, then those of sub-processes."""
+    found = [item for process in definitions.processes for item in process.artifacts]
+    for element, _, _ in definitions.walk():
+        if isinstance(element, SubProcess):
+            found.extend(element.artifacts)
+    return found
+
+
+def _ties(definitions: Definitions) -> Iterator[tuple[str, str, str]]:
+    """Give associations and the ways of data that have an id: (id, source, target)."""
+    wholes = (item for whole in definitions.collaborations for item in whole.artifacts)
+    for item in (*_artifacts(definitions), *wholes):
+        if isinstance(item, Association) and item.id:
+            yield item.id, item.source_ref or "", item.target_ref or ""
+    for element, _, _ in definitions.walk():
+        for link in element.data_associations if isinstance(element, FlowNode) and element.id else ():
+            other = link.target if link.kind == "output" else next(iter(link.sources), None)
+            ends = (element.id or "", other or "")
+            if link.id:
+                yield link.id, *(ends if link.kind == "output" else reversed(ends))
 
 
 def _content(

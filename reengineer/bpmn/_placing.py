@@ -330,3 +330,18 @@ def _touch(one: Bounds, other: Bounds, shift: float) -> float:
     wish = other.centre[0] if one.width > 200 and other.width <= one.width else one.centre[0]
     reach = min(one.width, other.width) / 2 - 4
     return min(max(wish + min(max(shift, -reach), reach), one.x + 4), one.right - 4)
+
+
+def straight_between(first: Bounds, second: Bounds) -> tuple[Point, Point]:
+    """Return a straight line from the border of one rectangle to the border of another, as the file gives none."""
+    return _border(first, second.centre), _border(second, first.centre)
+
+
+def _border(bounds: Bounds, towards: Point) -> Point:
+    (x, y), (to_x, to_y) = bounds.centre, towards
+    dx, dy = to_x - x, to_y - y
+    if dx == 0 and dy == 0:
+        return (x, y)
+    ratios = [half / abs(delta) for half, delta in ((bounds.width / 2, dx), (bounds.height / 2, dy)) if delta]
+    scale = min(1.0, *ratios)
+    return (x + dx * scale, y + dy * scale)

@@ -25,7 +25,7 @@ from reengineer.bpmn import (
     keys_of,
 )
 from reengineer.bpmn._layout import complete_diagram
-from reengineer.report._lines import straight_between
+from reengineer.bpmn._placing import straight_between
 
 LIMIT = 1e7
 
