@@ -1,10 +1,11 @@
 """Lay out the inside of one process or sub-process, from its own upper left corner."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
+from reengineer.bpmn._axes import Axis, Places, make_axis
 from reengineer.bpmn._containers import TextAnnotation
 from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape
 from reengineer.bpmn._elements import (
@@ -19,7 +20,7 @@ from reengineer.bpmn._elements import (
     SequenceFlow,
 )
 from reengineer.bpmn._layering import Grid, lay_grid
-from reengineer.bpmn._routing import Axis, Places, Router, Way, make_axis
+from reengineer.bpmn._routing import Router, Way
 
 Size = tuple[float, float]
 
@@ -95,12 +96,14 @@ def lay_interior(content: Content) -> Interior:
     index = {key: number for number, key in enumerate(keys)}
     host = {foot: key for key, feet in content.feet.items() for foot in feet}
     flows = {key: ends for key, flow in content.flows.items() if (ends := _ends(flow, index, host)) is not None}
-    grid = _grid(content, index, list(flows.values()))
+    late = [number for number, key in enumerate(flows) if (content.flows[key].source_ref or "") in host]
+    grid = _grid(content, index, list(flows.values()), late)
     router = Router(grid)
-    bends = {
-        key: router.route(_way(content.flows[key], ends, content, host), is_backward=number in grid.backward)
-        for number, (key, ends) in enumerate(flows.items())
-    }
+    ways_in = Counter(target for number, (_, target) in enumerate(flows.values()) if number not in grid.backward)
+    bends = {}
+    for number, (key, ends) in enumerate(flows.items()):
+        way = replace(_way(content, key, ends, host), row=grid.lines.get(number), is_meeting=ways_in[ends[1]] > 1)
+        bends[key] = router.route(way, is_backward=number in grid.backward)
     router.upright.settle()
     router.level.settle()
     sizes = [content.sizes.get(key) or size_of(element) for key, element in content.nodes.items()]
@@ -121,20 +124,22 @@ def _ends(flow: SequenceFlow, index: Mapping[str, int], host: Mapping[str, str])
     return (index[source], index[target]) if source in index and target in index else None
 
 
-def _grid(content: Content, index: Mapping[str, int], flows: Sequence[tuple[int, int]]) -> Grid:
+def _grid(content: Content, index: Mapping[str, int], flows: Sequence[tuple[int, int]], late: Sequence[int]) -> Grid:
     bands = [content.bands.get(key, 0) for key in index]
     anchors = [
         (number, index.get(content.anchors.get(key, ""), -1))
         for key, number in index.items()
         if not isinstance(content.nodes[key], FlowNode)
     ]
-    return lay_grid(len(index), flows, bands, content.band_count, anchors)
+    return lay_grid(len(index), flows, bands, content.band_count, anchors, late)
 
 
-def _way(flow: SequenceFlow, ends: tuple[int, int], content: Content, host: Mapping[str, str]) -> Way:
+def _way(content: Content, key: str, ends: tuple[int, int], host: Mapping[str, str]) -> Way:
+    flow = content.flows[key]
     return Way(
         source=ends[0],
         target=ends[1],
+        at_feet=any((end or "") in content.feet for end in (flow.source_ref, flow.target_ref)),
         from_gateway=isinstance(content.nodes.get(flow.source_ref or ""), Gateway),
         to_gateway=isinstance(content.nodes.get(flow.target_ref or ""), Gateway),
         from_foot=flow.source_ref in host,
