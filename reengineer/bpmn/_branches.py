@@ -145,7 +145,7 @@ class Survey:
                 self.loops[target].append(number)
 
     def _look_at(self, node: int) -> None:
-        self.ends[node] = not self.out[node]
+        self.ends[node] = not self.out[node] and self.returns[node] == self.layers.columns[node]
         for number in self.out[node]:
             target = self.layers.flows[number][1]
             if self.ways_in[target] == 1:
