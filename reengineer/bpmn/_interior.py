@@ -15,7 +15,6 @@ from reengineer.bpmn._elements import (
     DataStoreReference,
     Element,
     Event,
-    FlowNode,
     Gateway,
     SequenceFlow,
 )
@@ -58,6 +57,8 @@ class Content:
         For data and annotations the node that they belong to.
     sizes : mapping of key to (width, height)
         Of sub-processes that show their inside.
+    named_feet : frozenset of key
+        The boundary events that have a label.
     """
 
     nodes: Mapping[str, Element]
@@ -67,6 +68,7 @@ class Content:
     band_count: int = 1
     anchors: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, Size] = field(default_factory=dict)
+    named_feet: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +135,8 @@ def _grid(
     anchors = [
         (number, index.get(host.get(anchor, anchor), -1))
         for key, number in index.items()
-        if (anchor := content.anchors.get(key, "")) or not isinstance(content.nodes[key], FlowNode)
         if number not in joined
+        for anchor in (content.anchors.get(key, ""),)
     ]
     late = [number for number, key in enumerate(flows) if (content.flows[key].source_ref or "") in host]
     return lay_grid(len(index), list(flows.values()), bands, content.band_count, anchors, late)
@@ -211,7 +213,9 @@ def _label(bounds: Bounds, top_is_used: bool, bottom_is_used: bool) -> Bounds:
 def _size(content: Content, key: str) -> Size:
     """Return the size of a shape, wide enough for the boundary events on it."""
     width, height = content.sizes.get(key) or size_of(content.nodes[key])
-    return max(width, len(content.feet.get(key, ())) * _LEAST_FOOT_STEP), height
+    feet = content.feet.get(key, ())
+    step = _FOOT_STEP if len(feet) > 1 and any(foot in content.named_feet for foot in feet) else _LEAST_FOOT_STEP
+    return max(width, len(feet) * step), height
 
 
 def _feet(content: Content, grid: Grid, index: Mapping[str, int], shapes: Mapping[str, Shape]) -> dict[str, float]:
@@ -242,7 +246,7 @@ def _foot_shapes(
         number = index[host[foot]]
         x, y = places.centre(number)
         bounds = Bounds(x + offset - 18, y + places.sizes[number][1] / 2 - 18, 36.0, 36.0)
-        shapes[foot] = Shape(bounds=bounds, label_bounds=Bounds(x + offset + 5, bounds.bottom, 66.0, 28.0))
+        shapes[foot] = Shape(bounds=bounds, label_bounds=Bounds(x + offset + 5, bounds.bottom, 72.0, 28.0))
     return shapes
 
 

@@ -10,6 +10,7 @@ neighbours, which keeps the main line of a process straight.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil, sqrt
 
 from reengineer.bpmn._branches import Layers, Survey
 from reengineer.bpmn._rows import LONGEST, Rows, plan_rows
@@ -93,9 +94,14 @@ def _anchor(layers: Layers, plan: Rows, columns: list[int], bands: list[int], an
         band, row = plan.lines.get(number, (bands[target], plan.rows[target]))
         for column in range(low, min(high, low + LONGEST) + 1):
             used[band].hold(column, row)
+    alone = sum(other < 0 for _, other in anchors)
+    width = max(ceil(sqrt(alone)), min(max(columns) + 1, alone), 1)
+    place = 0
     for node, other in anchors:
         if other >= 0:
             columns[node], bands[node] = columns[other], bands[other]
+        else:
+            columns[node], place = place % width, place + 1
         plan.rows[node] = used[bands[node]].take(columns[node], plan.rows[other] + 1 if other >= 0 else 0)
 
 

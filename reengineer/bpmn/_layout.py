@@ -335,4 +335,5 @@ def _content(
         band_count=band_count,
         anchors={key: anchor for key, anchor in anchors.items() if key in nodes},
         sizes={key: sizes[key] for key in nodes if key in sizes},
+        named_feet=frozenset(foot for foot in attached if elements[foot].name),
     )

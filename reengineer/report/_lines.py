@@ -1,7 +1,6 @@
 """Draw the lines of BPMN: sequence flows, message flows, associations, with their ends drawn out, not referred to."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from math import hypot
 
 from reengineer.bpmn import Point
@@ -79,10 +78,3 @@ def _start_mark(points: Sequence[Point], mark: str, colour: str) -> str:
     diamond = ((x, y), (x + 8 * dx - 4 * dy, y + 8 * dy + 4 * dx), (x + 16 * dx, y + 16 * dy))
     other = (x + 8 * dx + 4 * dy, y + 8 * dy - 4 * dx)
     return f'<path d="{path_of((*diamond, other))}Z" fill="#fff" stroke="{colour}" stroke-width="1.2"/>'
-
-
-def middle_of(points: Sequence[Point]) -> tuple[Point, bool]:
-    """Return the middle of the longest piece of a line, and whether that piece runs more across than down."""
-    start, end = max(pairwise(points), key=lambda piece: hypot(piece[1][0] - piece[0][0], piece[1][1] - piece[0][1]))
-    across = abs(end[0] - start[0]) >= abs(end[1] - start[1])
-    return ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), across
