@@ -105,7 +105,9 @@ def lay_interior(content: Content) -> Interior:
     ways_in = Counter(target for number, (_, target) in enumerate(flows.values()) if number not in grid.backward)
     bends = {}
     for number, (key, ends) in enumerate(flows.items()):
-        way = replace(_way(content, key, ends, host), row=grid.lines.get(number), is_meeting=ways_in[ends[1]] > 1)
+        way = _way(content, key, ends, host)
+        if number in grid.lines or ways_in[ends[1]] > 1:
+            way = replace(way, row=grid.lines.get(number), is_meeting=ways_in[ends[1]] > 1)
         bends[key] = router.route(way, is_backward=number in grid.backward)
     router.upright.settle()
     router.level.settle()

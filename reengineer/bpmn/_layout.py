@@ -228,9 +228,8 @@ class _Sheet:
         """Add the inside of a container to the sheet, its corner at (dx, dy)."""
         interior = self.interiors[container]
         for key, shape in interior.shapes.items():
-            self.shapes[key] = replace(
-                shape, bounds=_moved(shape.bounds, dx, dy), label_bounds=_moved(shape.label_bounds, dx, dy)
-            )
+            bounds, label = _moved(shape.bounds, dx, dy), _moved(shape.label_bounds, dx, dy)
+            self.shapes[key] = Shape(bounds, shape.is_horizontal, shape.is_expanded, label)
         for key, edge in interior.edges.items():
             points = tuple((x + dx, y + dy) for x, y in edge.waypoints)
             self.edges[key] = Edge(waypoints=points, label_bounds=_moved(edge.label_bounds, dx, dy))

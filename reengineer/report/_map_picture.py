@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from reengineer.bpmn import Activity, Bounds, Participant, Point, TextAnnotation, plain
@@ -216,9 +217,14 @@ def _draw_thing(thing: Thing, paint: Paint, canvas: _Canvas, label: Label | None
 
 def _title(tag: str, name: str) -> str:
     """Return what an element is, in words, and its name."""
-    words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in tag) or "element"
-    kind = words[0].upper() + words[1:]
+    kind = _kind_in_words(tag)
     return f"{kind}: {name}" if name else kind
+
+
+@lru_cache(maxsize=200)
+def _kind_in_words(tag: str) -> str:
+    words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in tag) or "element"
+    return words[0].upper() + words[1:]
 
 
 def _whole(canvas: _Canvas, paint: Paint, title: str, description: str) -> str:
