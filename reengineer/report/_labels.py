@@ -52,17 +52,17 @@ def text_width(text: str, size: float) -> float:
     return _word_width(text) * size
 
 
-def clean(text: str | None) -> str:
+def clean(text: str | None, longest: int = LONGEST) -> str:
     """Return a label with white space collapsed and what XML may not hold taken out; very long texts are cut."""
     if not text:
         return ""
-    short = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    short = text if len(text) <= longest else text[:longest] + "…"
     return " ".join(_FORBIDDEN.sub(" ", short).split())
 
 
-def escape(text: str | None) -> str:
+def escape(text: str | None, longest: int = LONGEST) -> str:
     """Return text that may stand in an SVG as content or as an attribute's value."""
-    cleaned = clean(text)
+    cleaned = clean(text, longest)
     return cleaned.translate(_NAMES) if _SPECIAL.search(cleaned) else cleaned
 
 

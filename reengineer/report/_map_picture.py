@@ -27,6 +27,7 @@ from reengineer.report._shapes import LINE_COLOUR, draw_shape, rectangle
 __all__ = ["MARKS", "Legend", "Overlay", "draw_map"]
 
 _PADDING = 20.0
+_LONGEST_DESCRIPTION = 100_000
 _FRAMES = ("pool", "lane", "frame", "group", "other")
 
 
@@ -239,7 +240,7 @@ def _whole(canvas: _Canvas, paint: Paint, title: str, description: str) -> str:
     left, top = number(room.x - _PADDING), number(room.y - _PADDING)
     ids = f"{canvas.prefix}-title", f"{canvas.prefix}-desc"
     about = f'<title id="{ids[0]}">{escape(title)}</title>'
-    about += f'<desc id="{ids[1]}">{escape(description)}</desc>' if description else ""
+    about += f'<desc id="{ids[1]}">{escape(description, _LONGEST_DESCRIPTION)}</desc>' if description else ""
     named = " ".join(ids if description else ids[:1])
     start = f'<svg xmlns="http://www.w3.org/2000/svg" role="graphics-document document" aria-labelledby="{named}"'
     size_of = f'width="{width}" height="{height}" viewBox="{left} {top} {width} {height}" font-family="{FONT}"'
