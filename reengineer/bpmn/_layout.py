@@ -124,10 +124,15 @@ class _Sheet:
         inside: dict[str, dict[str, Element]] = {key: {} for key, _ in self.keys.processes}
         for key, process in self.keys.processes:
             inside[key].update(_notes(process))
+        holders = {keyed.key: keyed.parent for keyed in self.keys.elements}
+        flows = [keyed for keyed in self.keys.elements if isinstance(keyed.element, SequenceFlow)]
         for keyed in self.keys.elements:
-            inside[keyed.parent][keyed.key] = keyed.element
+            if not isinstance(keyed.element, SequenceFlow):
+                inside[keyed.parent][keyed.key] = keyed.element
             if isinstance(keyed.element, SubProcess) and keyed.element.flow_elements:
                 inside[keyed.key] = _notes(keyed.element)
+        for keyed in flows:
+            inside[_holder(keyed.element, holders) or keyed.parent][keyed.key] = keyed.element
         return inside
 
     def _lay_interiors(self, inside: Mapping[str, Mapping[str, Element]]) -> None:
@@ -254,16 +259,24 @@ class _Sheet:
                 self.edges[message.id] = Edge(waypoints=points)
 
     def _draw_ties(self) -> None:
-        """Draw associations and the ways of data as straight lines."""
-        for key, source, target in _ties(self.definitions):
+        """Draw associations and the ways of data as straight lines, and flows across the border of a sub-process."""
+        flows = [(keyed.key, keyed.element) for keyed in self.keys.elements if isinstance(keyed.element, SequenceFlow)]
+        loose = ((key, flow.source_ref or "", flow.target_ref or "") for key, flow in flows if key not in self.edges)
+        for key, source, target in (*_ties(self.definitions), *loose):
             first, second = self.shapes.get(source), self.shapes.get(target)
             if first is not None and second is not None and first.bounds is not None and second.bounds is not None:
                 self.edges.setdefault(key, Edge(straight_between(first.bounds, second.bounds)))
 
 
 LEAST_LANE = 80.0
-MESSAGE_CARE = 500_000
+MESSAGE_CARE = 50_000
 """Messages times shapes up to which messages are led past shapes."""
+
+
+def _holder(flow: Element, holders: Mapping[str, str]) -> str | None:
+    """Return what holds both ends of a flow, if anything does; some tools write the flow elsewhere."""
+    ends = {holders.get(getattr(flow, name) or "") for name in ("source_ref", "target_ref")}
+    return ends.pop() if len(ends) == 1 else None
 
 
 def _moved(bounds: Bounds | None, dx: float, dy: float) -> Bounds | None:

@@ -104,11 +104,13 @@ def place_labels(scene: Scene, ends: Mapping[str, Sequence[Point]], tags: Iterab
     for thing in scene.things:
         name = plain(thing.element.name)
         if name and thing.kind in ("node", "data") and not isinstance(thing.element, Activity | TextAnnotation):
-            _settle(thing.key, _beside(thing, name, ends.get(thing.key, ())), taken, labels)
+            _settle(
+                thing.key, _beside(thing, name, ends.get(thing.key, ())), taken, labels, mind_lines=scene.is_laid_out
+            )
     for line in scene.lines:
         name = plain(line.element.name)
         if name:
-            _settle(line.key, _along(line, name), taken, labels)
+            _settle(line.key, _along(line, name), taken, labels, mind_lines=scene.is_laid_out)
     return labels
 
 
@@ -128,12 +130,12 @@ def _taken(scene: Scene, tags: Iterable[Bounds]) -> Taken:
     return taken
 
 
-def _settle(key: str, choices: Iterator[Choice], taken: Taken, labels: dict[str, Label]) -> None:
+def _settle(key: str, choices: Iterator[Choice], taken: Taken, labels: dict[str, Label], *, mind_lines: bool) -> None:
     """Take the first place that is free, or else the one least covered; where the file puts it lines do not count."""
     best: Label | None = None
     least = float("inf")
     for choice, is_given in choices:
-        cover = taken.cover(choice[1], with_lines=not is_given)
+        cover = taken.cover(choice[1], with_lines=mind_lines or not is_given)
         if cover < least:
             best, least = choice, cover
         if least <= _SMALL:

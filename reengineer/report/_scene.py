@@ -57,11 +57,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Hold all that is drawn, in the order of drawing, and what a sub-process drawn closed hides."""
+    """Hold all that is drawn, in the order of drawing, and what a sub-process drawn closed hides.
+
+    `is_laid_out` says that places come from our layout, not from the file.
+    """
 
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
     hidden: frozenset[str]
+    is_laid_out: bool = False
 
 
 def scene_of(definitions: Definitions) -> Scene:
@@ -72,7 +76,8 @@ def scene_of(definitions: Definitions) -> Scene:
     hidden = _hidden(keys, closed)
     diagram = spread_pages(diagram, hidden)
     things = tuple(sorted(_things(definitions, keys, diagram, closed, hidden), key=_order))
-    return Scene(things=things, lines=tuple(_lines(definitions, keys, diagram, hidden)), hidden=hidden)
+    lines = tuple(_lines(definitions, keys, diagram, hidden))
+    return Scene(things=things, lines=lines, hidden=hidden, is_laid_out=definitions.diagram.is_empty)
 
 
 _ORDER = ("pool", "lane", "frame", "group", "other", "data", "note", "node")
