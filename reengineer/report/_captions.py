@@ -22,10 +22,12 @@ def inside_label(thing: Thing, name: str, ink: str, foot: str = "") -> str:
     block = fit(name, room.width, room.height, SIZE)
     top = room.y + (room.height - block.height) / 2
     if task_icon(element.tag, 0, 0) and _meets_icon(block, top, bounds):
-        room = Bounds(room.x, room.y + 14, room.width, max(room.height - 14, 10))
-        block = fit(name, room.width, room.height, SIZE)
+        below = Bounds(room.x, room.y + 14, room.width, max(room.height - 14, 10))
+        beside = Bounds(room.x + 17, room.y, max(room.width - 17, 10), room.height)
+        blocks = [(fit(name, one.width, one.height, SIZE), one) for one in (below, beside)]
+        block, room = max(blocks, key=lambda item: (not item[0].is_cut, item[0].size))
         top = room.y + (room.height - block.height) / 2
-    text = draw_lines(block, bounds.centre[0], top, fill=ink)
+    text = draw_lines(block, room.centre[0], top, fill=ink)
     return text + (_foot(foot, bounds, ink, 16.0 if has_signs else 2.0) if foot else "")
 
 

@@ -14,6 +14,7 @@ FAR = 150.0
 """Pixels from its element at which a label that the file places is not trusted."""
 
 _SMALL = 0.05
+_NARROWEST = 54.0
 _CELL = 120.0
 _MOST_CELLS = 200
 _MOST_LARGE = 50
@@ -157,7 +158,7 @@ def _wrapped(name: str, width: float) -> Block:
 def _given(name: str, given: Bounds | None) -> Iterator[Label]:
     """Give the place that the file says, grown where the text needs it."""
     if given is not None and given.width > 0 and given.height > 0:
-        block = _wrapped(name, max(given.width * 1.12, _widest_word(name)))
+        block = _wrapped(name, max(given.width * 1.12, _widest_word(name), _NARROWEST))
         top = given.centre[1] - block.height / 2 if block.height <= given.height * 1.6 else given.y
         yield block, Bounds(given.centre[0] - block.width / 2, top, block.width, block.height)
 

@@ -44,6 +44,7 @@ from reengineer.bpmn import (
 from reengineer.errors import BpmnError
 from reengineer.processmap import ProcessMap, build_map
 from reengineer.report._heat import SHADES, WHITE, contrast, ink_on, scale_of
+from reengineer.report._labels import text_width
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._scene import scene_of
 
@@ -365,6 +366,15 @@ def test_a_label_far_from_its_shape_is_brought_back() -> None:
     diagram = Diagram(shapes={"s": Shape(Bounds(0, 0, 36, 36), label_bounds=Bounds(900, 900, 60, 14))})
     svg = draw_map(map_of(StartEvent(id="s", name="Begin"), diagram=diagram), title="Far")
     assert '<tspan x="18"' in svg
+
+
+def test_the_name_of_a_flat_task_stands_beside_its_sign() -> None:
+    diagram = Diagram(shapes={"a": Shape(Bounds(0, 0, 120, 30))})
+    svg = draw_map(map_of(UserTask(id="a", name="Validate information"), diagram=diagram), title="Flat")
+    text = next(group_of(svg, "a").iter(f"{SVG}text"))
+    span = next(text.iter(f"{SVG}tspan"))
+    size = float(text.get("font-size", ""))
+    assert float(span.get("x", "")) - text_width(span.text or "", size) / 2 >= 19
 
 
 HOSTILE_NAMES = (
