@@ -121,7 +121,7 @@ def ids_of(definitions: Definitions) -> tuple[str, ...]:
 
 def corpus_cases(shared: Path) -> Iterator[Case]:
     """Give a sample of the corpus after each kind of edit."""
-    for entry in sample(shared, 2, lambda entry: entry["facts"]["di"]["shapes"] > 0):
+    for entry in sample(shared, 1, lambda entry: entry["facts"]["di"]["shapes"] > 0):
         definitions = read_bpmn(shared / "corpus" / entry["file"])
         for name, edit in KINDS.items():
             edits = edit(definitions)
@@ -208,7 +208,7 @@ KINDS: dict[str, Callable[[Definitions], tuple[Edit, ...]]] = {
 
 def bare_cases(shared: Path) -> Iterator[Case]:
     """Give files without a diagram, drawn as they are written."""
-    wanted = sample(shared, 8, lambda entry: not entry["facts"]["di"]["shapes"] and bool(entry["facts"]["flow_nodes"]))
+    wanted = sample(shared, 6, lambda entry: not entry["facts"]["di"]["shapes"] and bool(entry["facts"]["flow_nodes"]))
     for entry in wanted:
         definitions = read_bpmn(shared / "corpus" / entry["file"])
         written = write_bpmn(definitions, draw=True)
