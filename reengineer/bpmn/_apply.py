@@ -18,7 +18,7 @@ def apply_edits(definitions: Definitions, new: Sequence[Edit]) -> Definitions:
     """Return definitions with more edits made, and the places of new shapes and lines worked out."""
     if not new:
         return definitions
-    named = _missing_ids(definitions)
+    named = missing_ids(definitions)
     tree = edited_tree(definitions)
     for edit in (*named, *new):
         make_edit(edit, tree)
@@ -47,7 +47,7 @@ def _read(tree: Tree, definitions: Definitions) -> Definitions:
     return replace(records, original=definitions.original, problems=kept + find_oddities(records))
 
 
-def _missing_ids(definitions: Definitions) -> tuple[GiveIds, ...]:
+def missing_ids(definitions: Definitions) -> tuple[GiveIds, ...]:
     """Return the edit that gives an id to whatever has none of its own."""
     if definitions.edits:
         return ()

@@ -1,12 +1,15 @@
 """Put shapes and lines into the diagram of a tree, or move those that are there."""
 
+from typing import Any
+
 from lxml import etree
 
-from reengineer.bpmn._diagram import Bounds, Point
-from reengineer.bpmn._edits import PlaceEdge, PlaceShape
-from reengineer.bpmn._read_diagram import BOUNDS, EDGE, LABEL, SHAPE, WAYPOINT, number
+from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape
+from reengineer.bpmn._edits import AddDiagram, PlaceEdge, PlaceShape
+from reengineer.bpmn._read_diagram import BOUNDS, DIAGRAM, EDGE, LABEL, PLANE, SHAPE, WAYPOINT, number
 from reengineer.bpmn._tree import Tree, append, insert_at, remove
 from reengineer.bpmn._write_nodes import make
+from reengineer.bpmn._xml import BPMNDI, DC, DI
 
 
 def place_shape(edit: PlaceShape, tree: Tree) -> None:
@@ -124,3 +127,54 @@ def _move_edge(edge: etree._Element, points: tuple[Point, ...]) -> None:
         remove(element)
     for at, point in enumerate(points):
         insert_at(edge, _waypoint(edge, point), position + at)
+
+
+def add_diagram(edit: AddDiagram, tree: Tree) -> None:
+    """Draw a process or collaboration with all that is in it, and take away diagrams that draw nothing."""
+    for empty in [item for item in tree.root.iterchildren(DIAGRAM) if next(item.iter(SHAPE, EDGE), None) is None]:
+        remove(empty)
+    taken = set(tree.ids())
+    spaces: Any = {"bpmndi": BPMNDI, "dc": DC, "di": DI, **tree.root.nsmap}
+    diagram = etree.Element(DIAGRAM, nsmap=spaces)
+    diagram.set("id", _free(f"{edit.element}_diagram", taken))
+    plane = etree.SubElement(diagram, PLANE)
+    plane.set("id", _free(f"{edit.element}_plane", taken))
+    plane.set("bpmnElement", edit.element)
+    for key, shape in edit.shapes:
+        _draw_shape(etree.SubElement(plane, SHAPE), key, shape, taken)
+    for key, edge in edit.edges:
+        _draw_edge(etree.SubElement(plane, EDGE), key, edge, taken)
+    append(tree.root, diagram)
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    name, count = stem, 1
+    while name in taken:
+        count += 1
+        name = f"{stem}_{count}"
+    taken.add(name)
+    return name
+
+
+def _draw_shape(item: etree._Element, key: str, shape: Shape, taken: set[str]) -> None:
+    item.set("id", _free(f"{key}_di", taken))
+    item.set("bpmnElement", key)
+    for name, value in (("isHorizontal", shape.is_horizontal), ("isExpanded", shape.is_expanded)):
+        if value is not None:
+            item.set(name, "true" if value else "false")
+    if shape.bounds is not None:
+        item.append(_bounds_element(item, shape.bounds))
+    _draw_label(item, shape.label_bounds)
+
+
+def _draw_edge(item: etree._Element, key: str, edge: Edge, taken: set[str]) -> None:
+    item.set("id", _free(f"{key}_di", taken))
+    item.set("bpmnElement", key)
+    item.extend([_waypoint(item, point) for point in edge.waypoints])
+    _draw_label(item, edge.label_bounds)
+
+
+def _draw_label(item: etree._Element, bounds: Bounds | None) -> None:
+    if bounds is not None:
+        label = etree.SubElement(item, LABEL)
+        label.append(_bounds_element(label, bounds))

@@ -76,10 +76,14 @@ class DiagramCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
-    """Hold shapes and edges by the id of the element they draw; the first where an element is drawn more than once."""
+    """Hold shapes and edges by the id of the element they draw; the first where an element is drawn more than once.
+
+    `pages` holds the number of the diagram, from 1, of what a further diagram of the file draws.
+    """
 
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     edges: Mapping[str, Edge] = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)
     counts: DiagramCounts = DiagramCounts()
 
     @property

@@ -5,7 +5,7 @@ Elements are named by their keys: the id in the file, or what `keys_of` makes up
 
 from dataclasses import dataclass
 
-from reengineer.bpmn._diagram import Bounds, Point
+from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape
 from reengineer.bpmn._elements import FlowNode, SequenceFlow
 
 
@@ -144,6 +144,15 @@ class PlaceEdge:
     near: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AddDiagram:
+    """Draw a process or collaboration on a page of its own, in place of empty ones; made when a map is written."""
+
+    element: str
+    shapes: tuple[tuple[str, Shape], ...]
+    edges: tuple[tuple[str, Edge], ...]
+
+
 Edit = (
     AddFlowNode
     | RemoveFlowNode
@@ -159,4 +168,5 @@ Edit = (
     | GiveIds
     | PlaceShape
     | PlaceEdge
+    | AddDiagram
 )

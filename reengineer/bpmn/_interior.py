@@ -1,10 +1,11 @@
 """Lay out the inside of one process or sub-process, from its own upper left corner."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
+from reengineer.bpmn._axes import Axis, Places, make_axis
 from reengineer.bpmn._containers import TextAnnotation
 from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape
 from reengineer.bpmn._elements import (
@@ -14,12 +15,11 @@ from reengineer.bpmn._elements import (
     DataStoreReference,
     Element,
     Event,
-    FlowNode,
     Gateway,
     SequenceFlow,
 )
 from reengineer.bpmn._layering import Grid, lay_grid
-from reengineer.bpmn._routing import Axis, Places, Router, Way, make_axis
+from reengineer.bpmn._routing import Router, Way
 
 Size = tuple[float, float]
 
@@ -27,10 +27,12 @@ COLUMN_GAP = 44.0
 ROW_GAP = 36.0
 BAND_PADDING = 16.0
 LEAST_HEIGHT = 80.0
+LINE_HEIGHT = 14.0
 LABEL = (90.0, 28.0)
 NARROW = 70.0
 LEAST_WIDTH = 80.0
 _FOOT_STEP = 100.0
+_LEAST_FOOT_STEP = 48.0
 _SIGN = 6.8
 _LINE = 14.0
 
@@ -55,6 +57,8 @@ class Content:
         For data and annotations the node that they belong to.
     sizes : mapping of key to (width, height)
         Of sub-processes that show their inside.
+    named_feet : frozenset of key
+        The boundary events that have a label.
     """
 
     nodes: Mapping[str, Element]
@@ -64,6 +68,7 @@ class Content:
     band_count: int = 1
     anchors: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, Size] = field(default_factory=dict)
+    named_feet: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +100,21 @@ def lay_interior(content: Content) -> Interior:
     index = {key: number for number, key in enumerate(keys)}
     host = {foot: key for key, feet in content.feet.items() for foot in feet}
     flows = {key: ends for key, flow in content.flows.items() if (ends := _ends(flow, index, host)) is not None}
-    grid = _grid(content, index, list(flows.values()))
+    grid = _grid(content, index, host, flows)
     router = Router(grid)
-    bends = {
-        key: router.route(_way(content.flows[key], ends, content, host), is_backward=number in grid.backward)
-        for number, (key, ends) in enumerate(flows.items())
-    }
+    ways_in = Counter(target for number, (_, target) in enumerate(flows.values()) if number not in grid.backward)
+    bends = {}
+    for number, (key, ends) in enumerate(flows.items()):
+        way = _way(content, key, ends, host)
+        if number in grid.lines or ways_in[ends[1]] > 1:
+            way = replace(way, row=grid.lines.get(number), is_meeting=ways_in[ends[1]] > 1)
+        bends[key] = router.route(way, is_backward=number in grid.backward)
     router.upright.settle()
     router.level.settle()
-    sizes = [content.sizes.get(key) or size_of(element) for key, element in content.nodes.items()]
+    sizes = [_size(content, key) for key in content.nodes]
     places = _places(grid, router, sizes, _label_needs(content, flows))
     shapes = {key: _shape(content, key, number, places) for number, key in enumerate(keys)}
-    offsets = _feet(content, index, shapes)
+    offsets = _feet(content, grid, index, shapes)
     shapes.update(_foot_shapes(offsets, index, host, places))
     edges = {key: _edge(content.flows[key], line, places, offsets) for key, line in bends.items()}
     _part_labels(content, edges)
@@ -121,20 +129,27 @@ def _ends(flow: SequenceFlow, index: Mapping[str, int], host: Mapping[str, str])
     return (index[source], index[target]) if source in index and target in index else None
 
 
-def _grid(content: Content, index: Mapping[str, int], flows: Sequence[tuple[int, int]]) -> Grid:
+def _grid(
+    content: Content, index: Mapping[str, int], host: Mapping[str, str], flows: Mapping[str, tuple[int, int]]
+) -> Grid:
     bands = [content.bands.get(key, 0) for key in index]
+    joined = {number for ends in flows.values() for number in ends}
     anchors = [
-        (number, index.get(content.anchors.get(key, ""), -1))
+        (number, index.get(host.get(anchor, anchor), -1))
         for key, number in index.items()
-        if not isinstance(content.nodes[key], FlowNode)
+        if number not in joined
+        for anchor in (content.anchors.get(key, ""),)
     ]
-    return lay_grid(len(index), flows, bands, content.band_count, anchors)
+    late = [number for number, key in enumerate(flows) if (content.flows[key].source_ref or "") in host]
+    return lay_grid(len(index), list(flows.values()), bands, content.band_count, anchors, late)
 
 
-def _way(flow: SequenceFlow, ends: tuple[int, int], content: Content, host: Mapping[str, str]) -> Way:
+def _way(content: Content, key: str, ends: tuple[int, int], host: Mapping[str, str]) -> Way:
+    flow = content.flows[key]
     return Way(
         source=ends[0],
         target=ends[1],
+        at_feet=any((end or "") in content.feet for end in (flow.source_ref, flow.target_ref)),
         from_gateway=isinstance(content.nodes.get(flow.source_ref or ""), Gateway),
         to_gateway=isinstance(content.nodes.get(flow.target_ref or ""), Gateway),
         from_foot=flow.source_ref in host,
@@ -164,7 +179,8 @@ def _places(grid: Grid, router: Router, sizes: Sequence[Size], needs: Mapping[in
         extra[column + 1] = max(extra[column + 1], need - room)
     first_rows = {start for start, _ in grid.band_rows}
     padding = [BAND_PADDING if row in first_rows else 0.0 for row in range(len(heights))]
-    heights = [height or LEAST_HEIGHT for height in heights]
+    lines = set(grid.lines.values())
+    heights = [height or (LINE_HEIGHT if row in lines else LEAST_HEIGHT) for row, height in enumerate(heights)]
     return Places(
         across=make_axis(widths, router.upright, COLUMN_GAP, extra),
         down=make_axis(heights, router.level, ROW_GAP, [*padding, 0.0]),
@@ -196,15 +212,31 @@ def _label(bounds: Bounds, top_is_used: bool, bottom_is_used: bool) -> Bounds:
     return Bounds(bounds.centre[0] - 6 - NARROW, bounds.y - 14, NARROW, LABEL[1])
 
 
-def _feet(content: Content, index: Mapping[str, int], shapes: Mapping[str, Shape]) -> dict[str, float]:
-    """Return for each boundary event how far right of its activity's middle it stands."""
+def _size(content: Content, key: str) -> Size:
+    """Return the size of a shape, wide enough for the boundary events on it."""
+    width, height = content.sizes.get(key) or size_of(content.nodes[key])
+    feet = content.feet.get(key, ())
+    step = _FOOT_STEP if len(feet) > 1 and any(foot in content.named_feet for foot in feet) else _LEAST_FOOT_STEP
+    return max(width, len(feet) * step), height
+
+
+def _feet(content: Content, grid: Grid, index: Mapping[str, int], shapes: Mapping[str, Shape]) -> dict[str, float]:
+    """Return for each boundary event how far right of its activity's middle it stands.
+
+    Those whose lines lead further down stand further left, so that the lines do not cross.
+    """
+    rows: dict[str, int] = {}
+    for flow in content.flows.values():
+        if flow.target_ref is not None and flow.target_ref in index:
+            rows.setdefault(flow.source_ref or "", grid.rows[index[flow.target_ref]])
     offsets = {}
     for key, feet in content.feet.items():
         bounds = shapes[key].bounds if key in index else None
         if bounds is None:
             continue
         step = min(_FOOT_STEP, bounds.width / len(feet))
-        offsets.update({foot: (n - (len(feet) - 1) / 2) * step for n, foot in enumerate(feet)})
+        ordered = sorted(feet, key=lambda foot: -rows.get(foot, 0))
+        offsets.update({foot: (n - (len(feet) - 1) / 2) * step for n, foot in enumerate(ordered)})
     return offsets
 
 
@@ -216,7 +248,7 @@ def _foot_shapes(
         number = index[host[foot]]
         x, y = places.centre(number)
         bounds = Bounds(x + offset - 18, y + places.sizes[number][1] / 2 - 18, 36.0, 36.0)
-        shapes[foot] = Shape(bounds=bounds, label_bounds=Bounds(bounds.right + 2, bounds.y + 18, 70.0, 28.0))
+        shapes[foot] = Shape(bounds=bounds, label_bounds=Bounds(x + offset + 5, bounds.bottom, 72.0, 28.0))
     return shapes
 
 

@@ -3,13 +3,17 @@
 References
 ----------
 K. Sugiyama, S. Tagawa, M. Toda, Methods for visual understanding of hierarchical system structures, IEEE Transactions
-on Systems, Man, and Cybernetics 11(2), 1981. Rows are found by following the flow rather than by minimising crossings,
-which keeps the main line of a process straight.
+on Systems, Man, and Cybernetics 11(2), 1981. Rows follow from which nodes belong together rather than from exchanging
+neighbours, which keeps the main line of a process straight.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil, sqrt
+
+from reengineer.bpmn._branches import Layers, Survey
+from reengineer.bpmn._rows import LONGEST, Rows, plan_rows
 
 Pair = tuple[int, int]
 
@@ -18,16 +22,25 @@ Pair = tuple[int, int]
 class Grid:
     """Hold the column and the row of each node, the rows of each band, and the flows that run backwards.
 
-    Rows are numbered over all bands; those of a band stand together. `backward` holds positions in the list of flows.
+    Rows are numbered over all bands; those of a band stand together. `backward` holds positions in the list of flows,
+    `lines` the row of each flow that has one of its own.
     """
 
     columns: tuple[int, ...]
     rows: tuple[int, ...]
     band_rows: tuple[tuple[int, int], ...]
     backward: frozenset[int]
+    lines: Mapping[int, int] = field(default_factory=dict)
 
 
-def lay_grid(count: int, flows: Sequence[Pair], bands: Sequence[int], band_count: int, anchors: Sequence[Pair]) -> Grid:
+def lay_grid(
+    count: int,
+    flows: Sequence[Pair],
+    bands: Sequence[int],
+    band_count: int,
+    anchors: Sequence[Pair],
+    late: Collection[int] = (),
+) -> Grid:
     """Return columns and rows of nodes 0 to ``count - 1``.
 
     Parameters
@@ -42,25 +55,54 @@ def lay_grid(count: int, flows: Sequence[Pair], bands: Sequence[int], band_count
         How many bands there are; one without nodes still has a row.
     anchors : sequence of (node, other)
         Nodes without flows that go into the column and band of another, below what stands there; -1 for no other.
+    late : collection of int
+        Flows whose branches stand below the others of their node.
     """
-    backward = _backward(count, flows)
+    backward = frozenset(_backward(count, flows))
     forward = [flow for number, flow in enumerate(flows) if number not in backward]
-    columns = _columns(count, forward)
-    loose = {node for node, _ in anchors}
-    rows, used = _rows(columns, forward, bands, loose)
-    bands = list(bands)
-    for node, other in anchors:
-        if other >= 0:
-            columns[node], bands[node] = columns[other], bands[other]
-        rows[node] = used[bands[node]].take(columns[node], rows[other] + 1 if other >= 0 else 0)
+    layers = Layers(columns=_columns(count, forward), flows=flows, backward=backward, bands=bands, late=frozenset(late))
+    loose = frozenset(node for node, _ in anchors)
+    enclosed = Survey(layers, loose).enclosed()
+    if enclosed:
+        layers = replace(layers, columns=_columns(count, [*forward, *enclosed]))
+    columns, plan = list(layers.columns), plan_rows(layers, loose)
+    rows, bands = plan.rows, list(bands)
+    if anchors:
+        _anchor(layers, plan, columns, bands, anchors)
     heights = [max([rows[node] + 1 for node in nodes], default=1) for nodes in _by_band(bands, band_count)]
+    for band, row in plan.lines.values():
+        heights[band] = max(heights[band], row + 1)
     starts = [sum(heights[:band]) for band in range(band_count)]
     return Grid(
         columns=tuple(columns),
         rows=tuple(starts[bands[node]] + rows[node] for node in range(count)),
         band_rows=tuple(zip(starts, heights, strict=True)),
-        backward=frozenset(backward),
+        backward=backward,
+        lines={flow: starts[band] + row for flow, (band, row) in plan.lines.items()},
     )
+
+
+def _anchor(layers: Layers, plan: Rows, columns: list[int], bands: list[int], anchors: Sequence[Pair]) -> None:
+    """Give what is tied to another node a place below it that is free of nodes and of lines along rows."""
+    used: dict[int, _Band] = defaultdict(_Band)
+    loose = {node for node, _ in anchors}
+    for node, row in enumerate(plan.rows):
+        if node not in loose:
+            used[bands[node]].hold(columns[node], row)
+    for number, (source, target) in enumerate(layers.flows):
+        low, high = sorted((columns[source], columns[target]))
+        band, row = plan.lines.get(number, (bands[target], plan.rows[target]))
+        for column in range(low, min(high, low + LONGEST) + 1):
+            used[band].hold(column, row)
+    alone = sum(other < 0 for _, other in anchors)
+    width = max(ceil(sqrt(alone)), min(max(columns) + 1, alone), 1)
+    place = 0
+    for node, other in anchors:
+        if other >= 0:
+            columns[node], bands[node] = columns[other], bands[other]
+        else:
+            columns[node], place = place % width, place + 1
+        plan.rows[node] = used[bands[node]].take(columns[node], plan.rows[other] + 1 if other >= 0 else 0)
 
 
 def _by_band(bands: Sequence[int], band_count: int) -> list[list[int]]:
@@ -130,6 +172,10 @@ class _Band:
     def __init__(self) -> None:
         self._next: dict[Pair, int] = {}
 
+    def hold(self, column: int, row: int) -> None:
+        """Take a place, whether or not it is free."""
+        self._next.setdefault((column, row), row + 1)
+
     def take(self, column: int, wish: int) -> int:
         """Return the first free row at or below the wish, and take it."""
         row = wish
@@ -140,27 +186,3 @@ class _Band:
         for one in (*passed, row):
             self._next[column, one] = row + 1
         return row
-
-
-def _rows(
-    columns: Sequence[int], forward: Sequence[Pair], bands: Sequence[int], loose: set[int]
-) -> tuple[list[int], dict[int, _Band]]:
-    """Return for each node its row in its band: that of the nodes it follows, where it is free, else one below."""
-    before: list[list[int]] = [[] for _ in columns]
-    for source, target in forward:
-        before[target].append(source)
-    layers: dict[int, list[int]] = defaultdict(list)
-    for node, column in enumerate(columns):
-        if node not in loose:
-            layers[column].append(node)
-    rows = [0] * len(columns)
-    used: dict[int, _Band] = defaultdict(_Band)
-    for column in sorted(layers):
-        wishes = {node: _wish(node, before, rows, bands) for node in layers[column]}
-        for node in sorted(layers[column], key=lambda one: (wishes[one], one)):
-            rows[node] = used[bands[node]].take(column, wishes[node])
-    return rows, used
-
-
-def _wish(node: int, before: Sequence[Sequence[int]], rows: Sequence[int], bands: Sequence[int]) -> int:
-    return min((rows[other] for other in before[node] if bands[other] == bands[node]), default=0)

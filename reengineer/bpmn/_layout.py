@@ -13,7 +13,7 @@ from reengineer.bpmn._diagram import Bounds, Diagram, Edge, Shape
 from reengineer.bpmn._elements import DataObject, Element, FlowNode, SequenceFlow
 from reengineer.bpmn._interior import Content, Interior, group_feet, lay_interior, size_of
 from reengineer.bpmn._keys import Keyed, Keys, keys_of
-from reengineer.bpmn._placing import draw_message, frames_of, place_node, route_flow
+from reengineer.bpmn._placing import draw_message, frames_of, place_node, route_flow, straight_between
 
 HEADER = 30.0
 POOL_GAP = 60.0
@@ -116,6 +116,7 @@ class _Sheet:
         self._stack_pools()
         self._settle(inside)
         self._draw_messages()
+        self._draw_ties()
         return Diagram(shapes=self.shapes, edges=self.edges)
 
     def _inside(self) -> dict[str, dict[str, Element]]:
@@ -123,10 +124,15 @@ class _Sheet:
         inside: dict[str, dict[str, Element]] = {key: {} for key, _ in self.keys.processes}
         for key, process in self.keys.processes:
             inside[key].update(_notes(process))
+        holders = {keyed.key: keyed.parent for keyed in self.keys.elements}
+        flows = [keyed for keyed in self.keys.elements if isinstance(keyed.element, SequenceFlow)]
         for keyed in self.keys.elements:
-            inside[keyed.parent][keyed.key] = keyed.element
+            if not isinstance(keyed.element, SequenceFlow):
+                inside[keyed.parent][keyed.key] = keyed.element
             if isinstance(keyed.element, SubProcess) and keyed.element.flow_elements:
                 inside[keyed.key] = _notes(keyed.element)
+        for keyed in flows:
+            inside[_holder(keyed.element, holders) or keyed.parent][keyed.key] = keyed.element
         return inside
 
     def _lay_interiors(self, inside: Mapping[str, Mapping[str, Element]]) -> None:
@@ -227,9 +233,8 @@ class _Sheet:
         """Add the inside of a container to the sheet, its corner at (dx, dy)."""
         interior = self.interiors[container]
         for key, shape in interior.shapes.items():
-            self.shapes[key] = replace(
-                shape, bounds=_moved(shape.bounds, dx, dy), label_bounds=_moved(shape.label_bounds, dx, dy)
-            )
+            bounds, label = _moved(shape.bounds, dx, dy), _moved(shape.label_bounds, dx, dy)
+            self.shapes[key] = Shape(bounds, shape.is_horizontal, shape.is_expanded, label)
         for key, edge in interior.edges.items():
             points = tuple((x + dx, y + dy) for x, y in edge.waypoints)
             self.edges[key] = Edge(waypoints=points, label_bounds=_moved(edge.label_bounds, dx, dy))
@@ -253,10 +258,25 @@ class _Sheet:
                 points = draw_message(bounds[0], bounds[1], obstacles)
                 self.edges[message.id] = Edge(waypoints=points)
 
+    def _draw_ties(self) -> None:
+        """Draw associations and the ways of data as straight lines, and flows across the border of a sub-process."""
+        flows = [(keyed.key, keyed.element) for keyed in self.keys.elements if isinstance(keyed.element, SequenceFlow)]
+        loose = ((key, flow.source_ref or "", flow.target_ref or "") for key, flow in flows if key not in self.edges)
+        for key, source, target in (*_ties(self.definitions), *loose):
+            first, second = self.shapes.get(source), self.shapes.get(target)
+            if first is not None and second is not None and first.bounds is not None and second.bounds is not None:
+                self.edges.setdefault(key, Edge(straight_between(first.bounds, second.bounds)))
+
 
 LEAST_LANE = 80.0
-MESSAGE_CARE = 500_000
+MESSAGE_CARE = 50_000
 """Messages times shapes up to which messages are led past shapes."""
+
+
+def _holder(flow: Element, holders: Mapping[str, str]) -> str | None:
+    """Return what holds both ends of a flow, if anything does; some tools write the flow elsewhere."""
+    ends = {holders.get(getattr(flow, name) or "") for name in ("source_ref", "target_ref")}
+    return ends.pop() if len(ends) == 1 else None
 
 
 def _moved(bounds: Bounds | None, dx: float, dy: float) -> Bounds | None:
@@ -270,19 +290,39 @@ def _notes(holder: Process | SubProcess) -> dict[str, Element]:
 def _anchors(definitions: Definitions) -> dict[str, str]:
     """Return for data and annotations the element that they are tied to first."""
     anchors: dict[str, str] = {}
-    artifacts: list[Artifact] = [item for process in definitions.processes for item in process.artifacts]
     for element, _, _ in definitions.walk():
-        if isinstance(element, SubProcess):
-            artifacts.extend(element.artifacts)
         if isinstance(element, FlowNode) and element.id:
             for link in element.data_associations:
                 for other in (*link.sources, link.target):
                     anchors.setdefault(other or "", element.id)
-    for item in artifacts:
+    for item in _artifacts(definitions):
         if isinstance(item, Association):
             anchors.setdefault(item.target_ref or "", item.source_ref or "")
             anchors.setdefault(item.source_ref or "", item.target_ref or "")
     return anchors
+
+
+def _artifacts(definitions: Definitions) -> list[Artifact]:
+    """Return the remarks and associations of processes, then those of sub-processes."""
+    found = [item for process in definitions.processes for item in process.artifacts]
+    for element, _, _ in definitions.walk():
+        if isinstance(element, SubProcess):
+            found.extend(element.artifacts)
+    return found
+
+
+def _ties(definitions: Definitions) -> Iterator[tuple[str, str, str]]:
+    """Give associations and the ways of data that have an id: (id, source, target)."""
+    wholes = (item for whole in definitions.collaborations for item in whole.artifacts)
+    for item in (*_artifacts(definitions), *wholes):
+        if isinstance(item, Association) and item.id:
+            yield item.id, item.source_ref or "", item.target_ref or ""
+    for element, _, _ in definitions.walk():
+        for link in element.data_associations if isinstance(element, FlowNode) and element.id else ():
+            other = link.target if link.kind == "output" else next(iter(link.sources), None)
+            ends = (element.id or "", other or "")
+            if link.id:
+                yield link.id, *(ends if link.kind == "output" else reversed(ends))
 
 
 def _content(
@@ -307,4 +347,5 @@ def _content(
         band_count=band_count,
         anchors={key: anchor for key, anchor in anchors.items() if key in nodes},
         sizes={key: sizes[key] for key in nodes if key in sizes},
+        named_feet=frozenset(foot for foot in attached if elements[foot].name),
     )

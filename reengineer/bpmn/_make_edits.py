@@ -7,7 +7,7 @@ from functools import singledispatch
 from lxml import etree
 
 from reengineer.bpmn import _edits as edits
-from reengineer.bpmn._apply_diagram import place_edge, place_shape
+from reengineer.bpmn._apply_diagram import add_diagram, place_edge, place_shape
 from reengineer.bpmn._elements import BoundaryEvent
 from reengineer.bpmn._tree import (
     ASSOCIATION,
@@ -199,6 +199,8 @@ def _(edit: edits.RemoveFlowNode, tree: Tree) -> None:
         if flow.get("id") not in keys:
             _take_out_flow(tree, flow)
     ties = [item for item in tree.root.iter(MESSAGE_FLOW, ASSOCIATION) if _touches(tree, item, keys)]
+    for tie in ties:
+        _unlist_tie(tree, tie)
     for reference in [
         item for item in tree.root.iter(FLOW_NODE_REF) if tree.resolve((item.text or "").strip()) in keys
     ]:
@@ -211,6 +213,12 @@ def _boundary_events(tree: Tree, activity: etree._Element) -> list[etree._Elemen
     if parent is None:
         return []
     return [item for item in parent.iterchildren(BOUNDARY_EVENT) if tree.refers(item.get("attachedToRef"), key)]
+
+
+def _unlist_tie(tree: Tree, tie: etree._Element) -> None:
+    """Take a message flow out of the lists of its ends, where a tool has written it there."""
+    for name, tag in (("sourceRef", OUTGOING), ("targetRef", INCOMING)):
+        _unlist_flow(tree, _end(tree, tie, name), tag, str(tie.get("id")))
 
 
 def _touches(tree: Tree, tie: etree._Element, keys: frozenset[str]) -> bool:
@@ -338,3 +346,8 @@ def _(edit: edits.PlaceShape, tree: Tree) -> None:
 @make_edit.register
 def _(edit: edits.PlaceEdge, tree: Tree) -> None:
     place_edge(edit, tree)
+
+
+@make_edit.register
+def _(edit: edits.AddDiagram, tree: Tree) -> None:
+    add_diagram(edit, tree)

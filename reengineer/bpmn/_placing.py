@@ -14,6 +14,8 @@ STEP = 10.0
 HEADER = 30.0
 MARGIN = 25.0
 BESIDE = 5.0
+BESIDE_MESSAGE = 14.0
+MOST_WISHES = 40
 _EDGE_COST = 120.0
 _HIT_COST = 5000.0
 _BEND_COST = 40.0
@@ -315,7 +317,26 @@ def draw_message(source: Bounds, target: Bounds, obstacles: Sequence[Bounds] = (
             hits = sum(crosses(piece, one) for piece in pairwise(line) for one in others)
             if hits < least:
                 best, least = line, hits
+    if least:
+        best = _past(upper, lower, others, (least, best))
     return best if goes_down else tuple(reversed(best))
+
+
+def _past(
+    upper: Bounds, lower: Bounds, others: Sequence[Bounds], known: tuple[int, tuple[Point, ...]]
+) -> tuple[Point, ...]:
+    """Return a line that goes down beside what stands between two shapes, where that meets less than the known one."""
+    (start, end), (high, low) = (_touch(upper, lower, 0.0), _touch(lower, upper, 0.0)), (upper.bottom, lower.y)
+    wishes = {side for one in others for side in (one.x - BESIDE_MESSAGE, one.right + BESIDE_MESSAGE)}
+    least, best = known
+    for x in sorted(wishes, key=lambda wish: (abs(wish - start) + abs(wish - end), wish))[:MOST_WISHES]:
+        points = ((start, high), (start, high + 20.0), (x, high + 20.0), (x, low - 20.0), (end, low - 20.0), (end, low))
+        hits = sum(crosses(piece, one) for piece in pairwise(points) for one in others)
+        if hits < least:
+            least, best = hits, _simple(points)
+        if not least:
+            break
+    return best
 
 
 def _message_line(upper: Bounds, lower: Bounds, shift: float, level: float) -> tuple[Point, ...]:
@@ -330,3 +351,18 @@ def _touch(one: Bounds, other: Bounds, shift: float) -> float:
     wish = other.centre[0] if one.width > 200 and other.width <= one.width else one.centre[0]
     reach = min(one.width, other.width) / 2 - 4
     return min(max(wish + min(max(shift, -reach), reach), one.x + 4), one.right - 4)
+
+
+def straight_between(first: Bounds, second: Bounds) -> tuple[Point, Point]:
+    """Return a straight line from the border of one rectangle to the border of another, as the file gives none."""
+    return _border(first, second.centre), _border(second, first.centre)
+
+
+def _border(bounds: Bounds, towards: Point) -> Point:
+    (x, y), (to_x, to_y) = bounds.centre, towards
+    dx, dy = to_x - x, to_y - y
+    if dx == 0 and dy == 0:
+        return (x, y)
+    ratios = [half / abs(delta) for half, delta in ((bounds.width / 2, dx), (bounds.height / 2, dy)) if delta]
+    scale = min(1.0, *ratios)
+    return (x + dx * scale, y + dy * scale)

@@ -92,9 +92,10 @@ def read_diagram(root: etree._Element, resolve: Resolve, is_known: Callable[[str
     """Read all diagrams of a file into one record."""
     shapes: dict[str, Shape] = {}
     edges: dict[str, Edge] = {}
+    pages: dict[str, int] = {}
     diagrams = list(root.iterchildren(DIAGRAM))
     shape_count = edge_count = dangling = 0
-    for element in _drawn(diagrams):
+    for page, element in _drawn(diagrams):
         is_shape = element.tag == SHAPE
         shape_count += is_shape
         edge_count += not is_shape
@@ -103,16 +104,21 @@ def read_diagram(root: etree._Element, resolve: Resolve, is_known: Callable[[str
             drawn = resolve(drawn)
         if drawn is None or not is_known(drawn):
             dangling += 1
-        elif is_shape:
-            if drawn not in shapes:
+        elif drawn not in shapes and drawn not in edges:
+            if is_shape:
                 shapes[drawn] = _shape(element)
-        elif drawn not in edges:
-            edges[drawn] = _edge(element)
+            else:
+                edges[drawn] = _edge(element)
+            if page:
+                pages[drawn] = page
     counts = DiagramCounts(diagrams=len(diagrams), shapes=shape_count, edges=edge_count, dangling=dangling)
-    return Diagram(shapes=shapes, edges=edges, counts=counts)
+    return Diagram(shapes=shapes, edges=edges, pages=pages, counts=counts)
 
 
-def _drawn(diagrams: Iterable[etree._Element]) -> Iterator[etree._Element]:
+def _drawn(diagrams: Iterable[etree._Element]) -> Iterator[tuple[int, etree._Element]]:
+    """Give what is drawn with the number of its diagram, counted from 0 over those that draw anything."""
+    page = 0
     for diagram in diagrams:
-        for plane in diagram.iterchildren(PLANE):
-            yield from plane.iterchildren(SHAPE, EDGE)
+        items = [item for plane in diagram.iterchildren(PLANE) for item in plane.iterchildren(SHAPE, EDGE)]
+        yield from ((page, item) for item in items)
+        page += bool(items)

@@ -7,15 +7,13 @@ column c, gap g is above row g. Where lines run is settled first; coordinates fo
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from reengineer.bpmn._diagram import Point
 from reengineer.bpmn._layering import Grid
 
 Ref = tuple[str, int]
-"""A side ("l", "r", "t", "b") or the centre ("c") of a node, or a track ("v")."""
+"""A side ("l", "r", "t", "b") or the centre ("c") of a node, a track ("v"), or the middle of a row ("w")."""
 
 Bend = tuple[Ref, Ref]
 
@@ -25,6 +23,7 @@ class Tracks:
     """Hold the pieces that run in channels or gaps: (channel, from, to), in columns or rows."""
 
     pieces: list[tuple[int, float, float]] = field(default_factory=list)
+    named: dict[tuple[int, int], int] = field(default_factory=dict)
     slots: list[int] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -32,6 +31,15 @@ class Tracks:
         """Add a piece, and return how a bend refers to it."""
         self.pieces.append((channel, min(start, end), max(start, end)))
         return ("v", len(self.pieces) - 1)
+
+    def share(self, channel: int, start: float, end: float, name: int) -> Ref:
+        """Add a piece that lies in one track with all others of its name in its channel."""
+        number = self.named.setdefault((channel, name), len(self.pieces))
+        if number == len(self.pieces):
+            return self.add(channel, start, end)
+        _, low, high = self.pieces[number]
+        self.pieces[number] = (channel, min(low, start, end), max(high, start, end))
+        return ("v", number)
 
     def settle(self) -> None:
         """Give each piece the lowest track of its channel that is free over its length."""
@@ -61,13 +69,20 @@ class Tracks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """Ask for a line: its ends, whether they are gateways, and whether it starts at the foot of the source."""
+    """Ask for a line: its ends, whether they are gateways, and whether it starts at the foot of the source.
+
+    `row` is a row that is kept free for it between its ends, `at_feet` says that boundary events stand on one of them,
+    and `is_meeting` that other lines reach the target too, so that this one changes rows there.
+    """
 
     source: int
     target: int
+    row: int | None = None
     from_gateway: bool = False
     to_gateway: bool = False
     from_foot: bool = False
+    at_feet: bool = False
+    is_meeting: bool = False
 
 
 class Router:
@@ -79,7 +94,7 @@ class Router:
         self.level = Tracks()
         self._in_row: dict[int, list[int]] = defaultdict(list)
         self._in_column: dict[int, list[int]] = defaultdict(list)
-        self._used: set[tuple[int, str]] = set()
+        self._used: dict[tuple[int, str], str] = {}
         for column, row in sorted(zip(grid.columns, grid.rows, strict=True)):
             self._in_row[row].append(column)
             self._in_column[column].append(row)
@@ -89,10 +104,13 @@ class Router:
     def route(self, way: Way, *, is_backward: bool) -> list[Bend]:
         """Return the bends of a line, its ends included."""
         if is_backward or self._column(way.target) <= self._column(way.source):
-            return self._back(way)
+            return self._back_along_row(way) or self._back(way)
         if way.from_foot:
-            return self._from_foot(way)
-        direct = self._straight(way) or self._from_corner(way) or self._into_corner(way)
+            return self._straight_from_foot(way) or self._from_foot(way)
+        if way.is_meeting:
+            direct = self._along_row(way) or self._straight(way) or self._into_corner(way)
+        else:
+            direct = self._straight(way) or self._from_corner(way)
         return direct or self._stepped(way)
 
     def uses(self, node: int, side: str) -> bool:
@@ -127,12 +145,9 @@ class Router:
         upper, lower = sorted((self._row(first), self._row(second)))
         return upper + 1, lower - 1
 
-    def _claim(self, node: int, side: str) -> bool:
-        """Take the upper or lower corner of a gateway, where no line starts or ends there yet."""
-        if (node, side) in self._used:
-            return False
-        self._used.add((node, side))
-        return True
+    def _claim(self, node: int, side: str, use: str) -> bool:
+        """Take the upper or lower side of a node, where lines only start ("out") or only end ("in") there so far."""
+        return self._used.setdefault((node, side), use) == use
 
     def _from_corner(self, way: Way) -> list[Bend] | None:
         """Leave a gateway above or below, then run along the row of the target."""
@@ -142,10 +157,72 @@ class Router:
         fits = way.from_gateway and row != self._row(way.source) and self._row_is_free(row, start, end - 1)
         if not fits or not self._column_is_free(start, *self._between(way.source, way.target)):
             return None
-        if not self._claim(way.source, side):
+        if not self._claim(way.source, side, "out"):
             return None
         source, target = way.source, way.target
         return [(("c", source), (side, source)), (("c", source), ("c", target)), (("l", target), ("c", target))]
+
+    def _along_row(self, way: Way) -> list[Bend] | None:
+        """Run along the row that is kept for the line: down to it, and up from it."""
+        start, end = self._column(way.source), self._column(way.target)
+        if way.row is None or not self._row_is_free(way.row, start, end - 1):
+            return None
+        return [*self._down_to(way, way.row), *self._up_from(way, way.row)]
+
+    def _down_to(self, way: Way, row: int) -> list[Bend]:
+        """Leave a gateway at its lower corner, where that can be done, else go down in the channel on the right."""
+        source, start = way.source, self._column(way.source)
+        is_open = way.from_gateway and self._column_is_free(start, self._row(source) + 1, row)
+        if is_open and self._claim(source, "b", "out"):
+            return [(("c", source), ("b", source)), (("c", source), ("w", row))]
+        track = self.upright.share(start + 1, self._row(source), row, source)
+        return [(("r", source), ("c", source)), (track, ("c", source)), (track, ("w", row))]
+
+    def _up_from(self, way: Way, row: int) -> list[Bend]:
+        """Enter a gateway at its lower corner, where that can be done, else go up in the channel on the left."""
+        target, end = way.target, self._column(way.target)
+        is_open = way.to_gateway and row > self._row(target)
+        is_open = is_open and self._column_is_free(end, self._row(target) + 1, row)
+        if is_open and self._claim(target, "b", "in"):
+            return [(("c", target), ("w", row)), (("c", target), ("b", target))]
+        track = self.upright.share(end, row, self._row(target), -1 - target)
+        return [(track, ("w", row)), (track, ("c", target)), (("l", target), ("c", target))]
+
+    def _back_along_row(self, way: Way) -> list[Bend] | None:
+        """Run back below or above all that lies between, from that side of the source to that of the target."""
+        source, target, row = way.source, way.target, way.row
+        if row is None or way.from_foot or way.at_feet:
+            return None
+        start, end = self._column(target), self._column(source)
+        if not self._row_is_free(row, start, end):
+            return None
+        side = "t" if row < self._row(source) else "b"
+        if not all(self._column_is_free(self._column(node), *self._towards(node, row)) for node in (source, target)):
+            return None
+        if self._used.get((target, side), "in") != "in" or not self._claim(source, side, "out"):
+            return None
+        self._used[target, side] = "in"
+        line: list[Bend] = [(("c", source), (side, source)), (("c", source), ("w", row))]
+        return [*line, (("c", target), ("w", row)), (("c", target), (side, target))]
+
+    def _towards(self, node: int, row: int) -> tuple[int, int]:
+        """Return the rows from beside a node to another row, as first and last."""
+        own = self._row(node)
+        return (own + 1, row) if row > own else (row, own - 1)
+
+    def _straight_from_foot(self, way: Way) -> list[Bend] | None:
+        """Leave a boundary event straight down to the row of the target, where nothing is in the way."""
+        start, end = self._column(way.source), self._column(way.target)
+        row = self._row(way.target)
+        if row <= self._row(way.source) or not self._row_is_free(row, start, end - 1):
+            return None
+        if not self._column_is_free(start, *self._between(way.source, way.target)):
+            return None
+        return [
+            (("f", way.source), ("f", way.source)),
+            (("f", way.source), ("c", way.target)),
+            (("l", way.target), ("c", way.target)),
+        ]
 
     def _into_corner(self, way: Way) -> list[Bend] | None:
         """Run along the row of the source, then enter a gateway from above or below."""
@@ -156,7 +233,8 @@ class Router:
         if not fits or not self._column_is_free(end, *self._between(way.source, way.target)):
             return None
         source, target = way.source, way.target
-        self._used.add((target, side))
+        if not self._claim(target, side, "in"):
+            return None
         return [(("r", source), ("c", source)), (("c", target), ("c", source)), (("c", target), (side, target))]
 
     def _stepped(self, way: Way) -> list[Bend]:
@@ -164,13 +242,13 @@ class Router:
         source, target = way.source, way.target
         start, end = self._column(source), self._column(target)
         rows = self._row(source), self._row(target)
-        if self._row_is_free(rows[1], start + 1, end - 1):
-            return self._one_channel(way, start + 1)
-        if self._row_is_free(rows[0], start + 1, end - 1):
-            return self._one_channel(way, end)
+        channels = ((rows[1], start + 1), (rows[0], end))
+        for row, channel in reversed(channels) if way.is_meeting else channels:
+            if self._row_is_free(row, start + 1, end - 1):
+                return self._one_channel(way, channel)
         gap = rows[0] if rows[1] < rows[0] else rows[0] + 1
         side = "t" if gap == rows[0] else "b"
-        if way.from_gateway and self._claim(source, side):
+        if way.from_gateway and self._claim(source, side, "out"):
             run = self.level.add(gap, start, end - 0.5)
             bends: list[Bend] = [(("c", source), (side, source)), (("c", source), run)]
         else:
@@ -184,14 +262,15 @@ class Router:
         target, row = way.target, self._row(way.target)
         if way.to_gateway and gap in (row, row + 1):
             side = "t" if gap == row else "b"
-            self._used.add((target, side))
-            return [(("c", target), run), (("c", target), (side, target))]
+            if self._claim(target, side, "in"):
+                return [(("c", target), run), (("c", target), (side, target))]
         last = self.upright.add(self._column(target), gap - 0.5, row)
         return [(last, run), (last, ("c", target)), (("l", target), ("c", target))]
 
     def _one_channel(self, way: Way, channel: int) -> list[Bend]:
         source, target = way.source, way.target
-        track = self.upright.add(channel, self._row(source), self._row(target))
+        name = source if channel == self._column(source) + 1 else -1 - target
+        track = self.upright.share(channel, self._row(source), self._row(target), name)
         return [
             (("r", source), ("c", source)),
             (track, ("c", source)),
@@ -211,7 +290,7 @@ class Router:
         if source == target:
             return self._round(way)
         sides = self._sides_back(way)
-        self._used.update(((source, sides[0]), (target, sides[1])))
+        self._used[source, sides[0]], self._used[target, sides[1]] = "out", "in"
         gaps = [self._row(node) + (side == "b") for node, side in zip((source, target), sides, strict=True)]
         ends = self._column(source), self._column(target)
         start: Ref = ("f", source) if way.from_foot else ("c", source)
@@ -239,7 +318,7 @@ class Router:
     def _round(self, way: Way) -> list[Bend]:
         """Run from a node to itself, between its right side and its foot, or from a boundary event to its right."""
         node, column = way.source, self._column(way.source)
-        self._used.add((node, "b"))
+        self._used[node, "b"] = "out"
         gap = self._row(node) + 1
         down = self.upright.add(column + 1, gap - 1, gap - 0.5)
         run = self.level.add(gap, column, column + 0.5)
@@ -253,68 +332,3 @@ class Router:
             (foot, below),
         ]
         return bends[::-1] if way.from_foot else bends
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """Hold the places along one axis: of columns or rows, and of the channels or gaps before them."""
-
-    starts: tuple[float, ...]
-    sizes: tuple[float, ...]
-    channels: tuple[float, ...]
-    end: float
-
-    def centre(self, index: int) -> float:
-        """Return the middle of a column or row."""
-        return self.starts[index] + self.sizes[index] / 2
-
-
-TRACK = 12.0
-
-
-def make_axis(sizes: Sequence[float], tracks: Tracks, gap: float, extra: Sequence[float]) -> Axis:
-    """Return an axis with room for all tracks; `extra` is added before each column or row, and at the end."""
-    starts, channels = [], []
-    place = 0.0
-    for index, size in enumerate((*sizes, 0.0)):
-        channels.append(place + gap / 2)
-        count = tracks.counts.get(index, 0)
-        place += gap + max(count - 1, 0) * TRACK + extra[index]
-        starts.append(place)
-        place += size
-    return Axis(starts=tuple(starts[:-1]), sizes=tuple(sizes), channels=tuple(channels), end=starts[-1])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """Turn bends into points."""
-
-    across: Axis
-    down: Axis
-    grid: Grid
-    sizes: Sequence[tuple[float, float]]
-    router: Router
-
-    def centre(self, node: int) -> Point:
-        """Return the middle of a node."""
-        return self.across.centre(self.grid.columns[node]), self.down.centre(self.grid.rows[node])
-
-    def point(self, bend: Bend, foot: float = 0.0) -> Point:
-        """Return the point of a bend; `foot` is where along a node a boundary event stands, from its middle."""
-        return self._x(bend[0], foot), self._y(bend[1])
-
-    def _x(self, ref: Ref, foot: float) -> float:
-        side, number = ref
-        if side == "v":
-            tracks = self.router.upright
-            return self.across.channels[tracks.pieces[number][0]] + tracks.slots[number] * TRACK
-        middle, half = self.across.centre(self.grid.columns[number]), self.sizes[number][0] / 2
-        return middle + {"l": -half, "r": half, "f": foot}.get(side, 0.0)
-
-    def _y(self, ref: Ref) -> float:
-        side, number = ref
-        if side == "v":
-            tracks = self.router.level
-            return self.down.channels[tracks.pieces[number][0]] + tracks.slots[number] * TRACK
-        middle, half = self.down.centre(self.grid.rows[number]), self.sizes[number][1] / 2
-        return middle + {"t": -half, "b": half, "f": half + 18.0}.get(side, 0.0)

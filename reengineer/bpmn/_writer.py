@@ -8,6 +8,7 @@ from lxml import etree
 
 from reengineer.bpmn._apply import edited_tree
 from reengineer.bpmn._definitions import Definitions
+from reengineer.bpmn._draw_whole import with_diagram
 from reengineer.bpmn._xml import declared_encoding, first_tag, refuse
 
 # What is not to be touched in group 1, or the end of an empty element.
@@ -33,7 +34,9 @@ class HasMap(Protocol):
         """Return the map without its notes."""
 
 
-def write_bpmn(of: Definitions | HasDefinitions | HasMap, path: str | Path | None = None) -> bytes:
+def write_bpmn(
+    of: Definitions | HasDefinitions | HasMap, path: str | Path | None = None, *, draw: bool | None = None
+) -> bytes:
     """Return a map as a BPMN file, and write it where a path is given.
 
     Parameters
@@ -43,6 +46,9 @@ def write_bpmn(of: Definitions | HasDefinitions | HasMap, path: str | Path | Non
         comments, prefixes, places in the diagram, and the file its XML declaration, encoding and line ends.
     path : str or Path, optional
         Where to write.
+    draw : bool, optional
+        Whether a map that draws nothing gets a diagram, as modellers show nothing without one. When not given, a map
+        with edits does.
 
     Returns
     -------
@@ -54,7 +60,10 @@ def write_bpmn(of: Definitions | HasDefinitions | HasMap, path: str | Path | Non
     BpmnError
         RE209: the path cannot be written.
     """
-    content = _content(_definitions(of))
+    definitions = _definitions(of)
+    if draw or (draw is None and definitions.edits):
+        definitions = with_diagram(definitions)
+    content = _content(definitions)
     if path is not None:
         _write(Path(path), content)
     return content

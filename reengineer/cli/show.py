@@ -19,26 +19,34 @@ if TYPE_CHECKING:
 @click.argument("maps", metavar="MAP.bpmn..", nargs=-1, required=True, type=click.Path())
 @json_option
 @click.option("--svg", metavar="FILE", type=click.Path(), help="Draw the map into this file.")
+@click.option(
+    "--overlay",
+    metavar="FILE.csv",
+    type=click.Path(),
+    help="With --svg: print values on the steps and shade them; columns step, value and, if wanted, text.",
+)
 @click.option("--text", is_flag=True, help="Describe the process in words, in order.")
-def command(maps: tuple[str, ...], as_json: bool, svg: str | None, text: bool) -> int:
+def command(maps: tuple[str, ...], as_json: bool, svg: str | None, overlay: str | None, text: bool) -> int:
     """List the steps, events, gateways and flows of maps.
 
     With --json, one object a line; a file that is refused is a line that says why, and the rest go on.
     """
+    if overlay is not None and svg is None:
+        raise click.UsageError("--overlay is laid over a drawing; add --svg FILE.")
     if svg is not None:
         if len(maps) > 1:
             raise click.UsageError("--svg draws one map; name one.")
         check_new_file(svg, "--svg")
-    return max(_shown(path, as_json=as_json, svg=svg, text=text) for path in maps)
+    return max(_shown(path, as_json=as_json, svg=svg, overlay=overlay, text=text) for path in maps)
 
 
-def _shown(path: str, *, as_json: bool, svg: str | None, text: bool) -> int:
+def _shown(path: str, *, as_json: bool, svg: str | None, overlay: str | None, text: bool) -> int:
     """Show one map; return the exit code."""
     try:
         if as_json:
             _facts(path)
         else:
-            _show(path, svg=svg, text=text)
+            _show(path, svg=svg, overlay=overlay, text=text)
     except InputError as error:
         if as_json:
             print_json({"file": path, "error": str(error)}, indent=None)
@@ -53,13 +61,13 @@ def _facts(path: str) -> None:
     print_json({"schema": "reengineer/show/1", "file": path, "facts": facts(read_bpmn(path))}, indent=None)
 
 
-def _show(path: str, *, svg: str | None, text: bool) -> None:
+def _show(path: str, *, svg: str | None, overlay: str | None, text: bool) -> None:
     from reengineer.bpmn import read_bpmn
     from reengineer.processmap import build_map
 
     process_map = build_map(read_bpmn(path))
     if svg is not None:
-        _draw(process_map, svg, Path(path).name)
+        _draw(process_map, svg, Path(path).name, overlay)
     elif text:
         from reengineer.report import describe_map
 
@@ -68,11 +76,19 @@ def _show(path: str, *, svg: str | None, text: bool) -> None:
         _print(path, process_map)
 
 
-def _draw(process_map: "ProcessMap", svg: str, title: str) -> None:
+def _draw(process_map: "ProcessMap", svg: str, title: str, overlay: str | None) -> None:
     from reengineer.files import write_text_atomic
-    from reengineer.report import draw_map
+    from reengineer.report import describe_map, draw_map, read_values
 
-    write_text_atomic(svg, draw_map(process_map, title=title))
+    values = read_values(overlay, process_map) if overlay is not None else None
+    drawn = draw_map(
+        process_map,
+        overlay=values.overlay if values else None,
+        title=title,
+        description=describe_map(process_map),
+        legend=values.caption if values else "",
+    )
+    write_text_atomic(svg, drawn)
     say(f"Drew {svg}.")
 
 

@@ -11,7 +11,7 @@ from reengineer.files._dump import dump_yaml
 from reengineer.files._validate import validate
 from reengineer.files._workbook import Cell, Column, NewSheet, Sheet, read_workbook, write_workbook
 from reengineer.files._write import write_bytes_atomic, write_text_atomic
-from reengineer.files._yaml import read_bytes, read_yaml
+from reengineer.files._yaml import read_bytes, read_text, read_yaml
 
 __all__ = [
     "Cell",
@@ -23,6 +23,7 @@ __all__ = [
     "canonical_json",
     "dump_yaml",
     "read_bytes",
+    "read_text",
     "read_workbook",
     "read_yaml",
     "sha256",

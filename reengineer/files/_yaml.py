@@ -78,6 +78,14 @@ def read_bytes(
     return data
 
 
+def read_text(
+    path: str | Path, *, name: str | None = None, error: type[InputError] = InputError, max_bytes: int = MAX_BYTES
+) -> str:
+    """Return the text of a file under a size cap; raise `error` where it is missing, too large or no text."""
+    file = str(path) if name is None else name
+    return _text(read_bytes(path, name=file, error=error, max_bytes=max_bytes), file, error)
+
+
 def _too_large(file: str, size: int, most: int) -> Problem:
     message = f"the file has {size} bytes; at most {most} are read"
     return Problem("RE102", message, "Split it, or check that it is the right file.", Source(file=file))

@@ -1,15 +1,12 @@
 """Put labels into and beside the shapes of a map."""
 
-from collections.abc import Sequence
-
-from reengineer.bpmn import Activity, Bounds, Point
+from reengineer.bpmn import Activity, Bounds
 from reengineer.report._icons import task_icon
-from reengineer.report._labels import Block, draw_lines, fit, number, text_width, wrap
-from reengineer.report._lines import middle_of
-from reengineer.report._scene import Line, Thing
+from reengineer.report._label_places import SIZE, Label
+from reengineer.report._labels import Block, draw_lines, fit, number, text_width
+from reengineer.report._scene import Thing
 from reengineer.report._shapes import foot_signs
 
-SIZE = 12.0
 HALO = ' paint-order="stroke" stroke="#ffffff" stroke-width="3" stroke-linejoin="round"'
 HEADER = 30.0
 
@@ -25,10 +22,12 @@ def inside_label(thing: Thing, name: str, ink: str, foot: str = "") -> str:
     block = fit(name, room.width, room.height, SIZE)
     top = room.y + (room.height - block.height) / 2
     if task_icon(element.tag, 0, 0) and _meets_icon(block, top, bounds):
-        room = Bounds(room.x, room.y + 14, room.width, max(room.height - 14, 10))
-        block = fit(name, room.width, room.height, SIZE)
+        below = Bounds(room.x, room.y + 14, room.width, max(room.height - 14, 10))
+        beside = Bounds(room.x + 17, room.y, max(room.width - 17, 10), room.height)
+        blocks = [(fit(name, one.width, one.height, SIZE), one) for one in (below, beside)]
+        block, room = max(blocks, key=lambda item: (not item[0].is_cut, item[0].size))
         top = room.y + (room.height - block.height) / 2
-    text = draw_lines(block, bounds.centre[0], top, fill=ink)
+    text = draw_lines(block, room.centre[0], top, fill=ink)
     return text + (_foot(foot, bounds, ink, 16.0 if has_signs else 2.0) if foot else "")
 
 
@@ -43,59 +42,10 @@ def _foot(text: str, bounds: Bounds, ink: str, above: float) -> str:
     return draw_lines(block, bounds.centre[0], top, fill=ink, extra=' font-weight="bold"')
 
 
-def outside_label(
-    thing: Thing, name: str, ends: Sequence[Point], tags: Sequence[Bounds] = ()
-) -> tuple[str, Bounds | None]:
-    """Return the label beside an event, gateway or data element, and its room.
-
-    It stands where the file puts it, else below the shape, or above it where a line leaves below; above the tags where
-    it would lie on them.
-    """
-    if not name:
-        return "", None
-    given = thing.shape.label_bounds
-    if given is not None and given.width > 0 and given.height > 0:
-        block = _wrapped(name, max(given.width * 1.12, _widest_word(name)))
-        top = given.centre[1] - block.height / 2 if block.height <= given.height * 1.6 else given.y
-        x = given.centre[0]
-    else:
-        block = _wrapped(name, max(90.0, thing.bounds.width + 20, _widest_word(name)))
-        x, top = thing.bounds.centre[0], _free_side(thing.bounds, block.height, ends)
-    room = Bounds(x - block.width / 2, top, block.width, block.height)
-    if any(room.overlaps(one) for one in tags):
-        room = room.moved(dy=min(one.y for one in tags) - room.bottom - 2)
-    return draw_lines(block, x, room.y, extra=HALO), room
-
-
-def _widest_word(name: str) -> float:
-    """Return the width that keeps words whole, within reason."""
-    return min(max(text_width(word, SIZE) for word in name.split()) + 1, 130.0)
-
-
-def _wrapped(name: str, width: float) -> Block:
-    return Block(lines=tuple(wrap(name, width, SIZE)), size=SIZE)
-
-
-def _free_side(bounds: Bounds, height: float, ends: Sequence[Point]) -> float:
-    middle = bounds.centre[0]
-    below = any(abs(x - middle) < 5 and abs(y - bounds.bottom) < 5 for x, y in ends)
-    above = any(abs(x - middle) < 5 and abs(y - bounds.y) < 5 for x, y in ends)
-    return bounds.y - height - 4 if below and not above else bounds.bottom + 4
-
-
-def line_label(line: Line, name: str) -> tuple[str, Bounds | None]:
-    """Return the label of a flow, where the file puts it or at the middle of its longest piece, and its room."""
-    if not name:
-        return "", None
-    if line.label is not None:
-        block = _wrapped(name, max(line.label.width * 1.12, _widest_word(name)))
-        x, top = line.label.centre[0], line.label.centre[1] - block.height / 2
-    else:
-        (x, y), across = middle_of(line.points)
-        block = _wrapped(name, 110.0)
-        top = y - block.height - 3 if across else y - block.height / 2
-        x = x if across else x + 5 + block.width / 2
-    return draw_lines(block, x, top, extra=HALO), Bounds(x - block.width / 2, top, block.width, block.height)
+def free_label(label: Label) -> str:
+    """Return a label outside shapes, on a ground that keeps it readable where a line passes under it."""
+    block, room = label
+    return draw_lines(block, room.centre[0], room.y, extra=HALO)
 
 
 def frame_label(thing: Thing, name: str) -> str:

@@ -1,5 +1,6 @@
 """Write text into pictures: measured without a font, wrapped, kept within its frame, and escaped."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,11 @@ _WIDTHS = {
 _WIDTH_OF = {sign: width / 1000 for width, signs in _WIDTHS.items() for sign in signs}
 
 
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\"']")
+_NAMES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+
 @lru_cache(maxsize=4096)
 def _sign_width(sign: str) -> float:
     if sign in _WIDTH_OF:
@@ -46,29 +52,24 @@ def text_width(text: str, size: float) -> float:
     return _word_width(text) * size
 
 
-def clean(text: str | None) -> str:
+def clean(text: str | None, longest: int = LONGEST) -> str:
     """Return a label with white space collapsed and what XML may not hold taken out; very long texts are cut."""
     if not text:
         return ""
-    short = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return " ".join("".join(sign if _is_allowed(sign) else " " for sign in short).split())
+    short = text if len(text) <= longest else text[:longest] + "…"
+    return " ".join(_FORBIDDEN.sub(" ", short).split())
 
 
-def _is_allowed(sign: str) -> bool:
-    code = ord(sign)
-    return code >= 0x20 and code != 0x7F and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
-
-
-def escape(text: str | None) -> str:
+def escape(text: str | None, longest: int = LONGEST) -> str:
     """Return text that may stand in an SVG as content or as an attribute's value."""
-    cleaned = clean(text)
-    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
-        cleaned = cleaned.replace(sign, name)
-    return cleaned
+    cleaned = clean(text, longest)
+    return cleaned.translate(_NAMES) if _SPECIAL.search(cleaned) else cleaned
 
 
 def number(value: float) -> str:
     """Write a coordinate with at most two decimals and no needless zeros."""
+    if value == value // 1 and abs(value) < 1e15:
+        return str(int(value))
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

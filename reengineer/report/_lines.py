@@ -1,10 +1,9 @@
 """Draw the lines of BPMN: sequence flows, message flows, associations, with their ends drawn out, not referred to."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from math import hypot
 
-from reengineer.bpmn import Bounds, Point
+from reengineer.bpmn import Point
 from reengineer.report._labels import number
 from reengineer.report._shapes import LINE_COLOUR
 
@@ -79,25 +78,3 @@ def _start_mark(points: Sequence[Point], mark: str, colour: str) -> str:
     diamond = ((x, y), (x + 8 * dx - 4 * dy, y + 8 * dy + 4 * dx), (x + 16 * dx, y + 16 * dy))
     other = (x + 8 * dx + 4 * dy, y + 8 * dy - 4 * dx)
     return f'<path d="{path_of((*diamond, other))}Z" fill="#fff" stroke="{colour}" stroke-width="1.2"/>'
-
-
-def middle_of(points: Sequence[Point]) -> tuple[Point, bool]:
-    """Return the middle of the longest piece of a line, and whether that piece runs more across than down."""
-    start, end = max(pairwise(points), key=lambda piece: hypot(piece[1][0] - piece[0][0], piece[1][1] - piece[0][1]))
-    across = abs(end[0] - start[0]) >= abs(end[1] - start[1])
-    return ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), across
-
-
-def straight_between(first: Bounds, second: Bounds) -> tuple[Point, Point]:
-    """Return a straight line from the border of one rectangle to the border of another, as the file gives none."""
-    return _border(first, second.centre), _border(second, first.centre)
-
-
-def _border(bounds: Bounds, towards: Point) -> Point:
-    (x, y), (to_x, to_y) = bounds.centre, towards
-    dx, dy = to_x - x, to_y - y
-    if dx == 0 and dy == 0:
-        return (x, y)
-    ratios = [half / abs(delta) for half, delta in ((bounds.width / 2, dx), (bounds.height / 2, dy)) if delta]
-    scale = min(1.0, *ratios)
-    return (x + dx * scale, y + dy * scale)

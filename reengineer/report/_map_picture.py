@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from reengineer.bpmn import Activity, Bounds, Participant, Point, TextAnnotation, plain
@@ -10,13 +11,13 @@ from reengineer.processmap import ProcessMap
 from reengineer.report._captions import (
     HEADER,
     frame_label,
+    free_label,
     inside_label,
-    line_label,
     note_label,
-    outside_label,
     pool_label,
 )
 from reengineer.report._heat import Legend, Overlay, draw_legend, scale_of
+from reengineer.report._label_places import Label, place_labels
 from reengineer.report._labels import FONT, escape, number
 from reengineer.report._lines import association_line, message_line, path_of, sequence_line
 from reengineer.report._paint import MARKS, Paint, holds_value
@@ -26,6 +27,7 @@ from reengineer.report._shapes import LINE_COLOUR, draw_shape, rectangle
 __all__ = ["MARKS", "Legend", "Overlay", "draw_map"]
 
 _PADDING = 20.0
+_LONGEST_DESCRIPTION = 100_000
 _FRAMES = ("pool", "lane", "frame", "group", "other")
 
 
@@ -99,20 +101,27 @@ def draw_map(
 
 
 def _draw(scene: Scene, paint: Paint, canvas: _Canvas) -> None:
-    ends = _ends(scene.lines)
+    tags = {
+        thing.key: paint.tags(thing) for thing in scene.things if thing.kind not in _FRAMES or thing.kind == "frame"
+    }
+    labels = place_labels(scene, _ends(scene.lines), (room for _, rooms in tags.values() for room in rooms))
+    canvas.reach.extend(room for _, room in labels.values())
+    for body, rooms in tags.values():
+        canvas.tags.append(body)
+        canvas.reach.extend(rooms)
     headers = _headers(scene.things)
     for thing in scene.things:
         if thing.kind in _FRAMES:
             _draw_frame(thing, paint, canvas, headers.get(thing.key, 0.0 if thing.kind == "pool" else HEADER))
     for line in scene.lines:
         if line.kind != "message":
-            _draw_line(line, paint, canvas)
+            _draw_line(line, paint, canvas, labels.get(line.key))
     for thing in scene.things:
         if thing.kind not in _FRAMES:
-            _draw_thing(thing, paint, canvas, ends.get(thing.key, ()))
+            _draw_thing(thing, paint, canvas, labels.get(thing.key))
     for line in scene.lines:
         if line.kind == "message":
-            _draw_line(line, paint, canvas)
+            _draw_line(line, paint, canvas, labels.get(line.key))
 
 
 def _ends(lines: Sequence[Line]) -> Mapping[str, Sequence[Point]]:
@@ -149,9 +158,6 @@ def _draw_frame(thing: Thing, paint: Paint, canvas: _Canvas, header: float) -> N
     if thing.kind in ("pool", "lane"):
         body = _pool(thing, name, header)
     elif thing.kind == "frame":
-        tags, rooms = paint.tags(thing)
-        canvas.reach.extend(rooms)
-        canvas.tags.append(tags)
         body = draw_shape(element, bounds, paint.look(thing.key), is_open=True) + frame_label(thing, name)
     elif thing.kind == "group":
         body = rectangle(bounds, 'fill="none" stroke="#5c5c5c" stroke-width="1.5" stroke-dasharray="10 5 2 5"', 10)
@@ -175,7 +181,7 @@ def _pool(thing: Thing, name: str, header: float) -> str:
     return body + pool_label(thing, name, is_empty=not header, header=header or HEADER)
 
 
-def _draw_line(line: Line, paint: Paint, canvas: _Canvas) -> None:
+def _draw_line(line: Line, paint: Paint, canvas: _Canvas, label: Label | None) -> None:
     name = plain(line.element.name)
     xs, ys = [x for x, _ in line.points], [y for _, y in line.points]
     canvas.reach.append(Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)))
@@ -189,19 +195,14 @@ def _draw_line(line: Line, paint: Paint, canvas: _Canvas) -> None:
     else:
         direction = "one" if line.kind == "data" else getattr(line.element, "direction", "none")
         body = association_line(line.points, direction=direction)
-    label, room = line_label(line, name)
-    if room is not None:
-        canvas.reach.append(room)
-    canvas.add(body + label, line.kind, line.key, (_title(line.element.tag or line.kind, name), mark.capitalize()))
+    words = free_label(label) if label is not None else ""
+    canvas.add(body + words, line.kind, line.key, (_title(line.element.tag or line.kind, name), mark.capitalize()))
 
 
-def _draw_thing(thing: Thing, paint: Paint, canvas: _Canvas, ends: Sequence[Point]) -> None:
+def _draw_thing(thing: Thing, paint: Paint, canvas: _Canvas, label: Label | None) -> None:
     element, bounds = thing.element, thing.bounds
     canvas.reach.append(bounds)
     look = paint.look(thing.key)
-    tags, rooms = paint.tags(thing)
-    canvas.reach.extend(rooms)
-    canvas.tags.append(tags)
     name = plain(element.text if isinstance(element, TextAnnotation) else element.name)
     if isinstance(element, TextAnnotation):
         x, right = bounds.x, bounds.x + 8
@@ -211,17 +212,20 @@ def _draw_thing(thing: Thing, paint: Paint, canvas: _Canvas, ends: Sequence[Poin
         foot = paint.overlay[thing.key].text if thing.key in paint.overlay and holds_value(thing) else ""
         body = draw_shape(element, bounds, look) + inside_label(thing, name, look.ink, foot)
     else:
-        label, room = outside_label(thing, name, ends, rooms)
-        canvas.reach.extend([room] if room is not None else [])
-        body = draw_shape(element, bounds, look) + label
+        body = draw_shape(element, bounds, look) + (free_label(label) if label is not None else "")
     canvas.add(body, thing.kind, thing.key, (_title(element.tag, name), paint.about(thing.key)))
 
 
 def _title(tag: str, name: str) -> str:
     """Return what an element is, in words, and its name."""
-    words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in tag) or "element"
-    kind = words[0].upper() + words[1:]
+    kind = _kind_in_words(tag)
     return f"{kind}: {name}" if name else kind
+
+
+@lru_cache(maxsize=200)
+def _kind_in_words(tag: str) -> str:
+    words = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in tag) or "element"
+    return words[0].upper() + words[1:]
 
 
 def _whole(canvas: _Canvas, paint: Paint, title: str, description: str) -> str:
@@ -236,7 +240,7 @@ def _whole(canvas: _Canvas, paint: Paint, title: str, description: str) -> str:
     left, top = number(room.x - _PADDING), number(room.y - _PADDING)
     ids = f"{canvas.prefix}-title", f"{canvas.prefix}-desc"
     about = f'<title id="{ids[0]}">{escape(title)}</title>'
-    about += f'<desc id="{ids[1]}">{escape(description)}</desc>' if description else ""
+    about += f'<desc id="{ids[1]}">{escape(description, _LONGEST_DESCRIPTION)}</desc>' if description else ""
     named = " ".join(ids if description else ids[:1])
     start = f'<svg xmlns="http://www.w3.org/2000/svg" role="graphics-document document" aria-labelledby="{named}"'
     size_of = f'width="{width}" height="{height}" viewBox="{left} {top} {width} {height}" font-family="{FONT}"'

@@ -1,7 +1,7 @@
 """Work out what of a map is drawn, where, and in which order."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from reengineer.bpmn import (
@@ -25,9 +25,10 @@ from reengineer.bpmn import (
     keys_of,
 )
 from reengineer.bpmn._layout import complete_diagram
-from reengineer.report._lines import straight_between
+from reengineer.bpmn._placing import straight_between
 
 LIMIT = 1e7
+PAGE_GAP = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Hold all that is drawn, in the order of drawing, and what a sub-process drawn closed hides."""
+    """Hold all that is drawn, in the order of drawing, and what a sub-process drawn closed hides.
+
+    `is_laid_out` says that places come from our layout, not from the file.
+    """
 
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
     hidden: frozenset[str]
+    is_laid_out: bool = False
 
 
 def scene_of(definitions: Definitions) -> Scene:
@@ -69,8 +74,10 @@ def scene_of(definitions: Definitions) -> Scene:
     diagram = complete_diagram(definitions)
     closed = _closed(keys, diagram)
     hidden = _hidden(keys, closed)
+    diagram = spread_pages(diagram, hidden)
     things = tuple(sorted(_things(definitions, keys, diagram, closed, hidden), key=_order))
-    return Scene(things=things, lines=tuple(_lines(definitions, keys, diagram, hidden)), hidden=hidden)
+    lines = tuple(_lines(definitions, keys, diagram, hidden))
+    return Scene(things=things, lines=lines, hidden=hidden, is_laid_out=definitions.diagram.is_empty)
 
 
 _ORDER = ("pool", "lane", "frame", "group", "other", "data", "note", "node")
@@ -95,11 +102,50 @@ def _closed(keys: Keys, diagram: Diagram) -> frozenset[str]:
     open_ones = set()
     for keyed in keys.elements:
         inner, outer = diagram.shapes.get(keyed.key), diagram.shapes.get(keyed.parent)
-        if _lies_within(inner, outer):
+        if diagram.pages.get(keyed.key) == diagram.pages.get(keyed.parent) and _lies_within(inner, outer):
             open_ones.add(keyed.parent)
     subs = (keyed.key for keyed in keys.elements if isinstance(keyed.element, SubProcess))
     drawn = (key for key in subs if key in diagram.shapes and _is_sound(diagram.shapes[key].bounds))
     return frozenset(key for key in drawn if key not in open_ones and not diagram.shapes[key].is_expanded)
+
+
+def spread_pages(diagram: Diagram, hidden: Container[str]) -> Diagram:
+    """Return a diagram in which the pages of a file stand one below the other."""
+    if not diagram.pages:
+        return diagram
+    spans = _spans(diagram, hidden)
+    drops: dict[int, float] = {}
+    level: float | None = None
+    for page in sorted(spans):
+        top, bottom = spans[page]
+        drops[page] = 0.0 if level is None else level - top
+        level = bottom + drops[page] + PAGE_GAP
+    shapes, edges = dict(diagram.shapes), dict(diagram.edges)
+    for key, page in diagram.pages.items():
+        drop = drops.get(page, 0.0)
+        if key in shapes:
+            shape = shapes[key]
+            bounds, label = _dropped(shape.bounds, drop), _dropped(shape.label_bounds, drop)
+            shapes[key] = replace(shape, bounds=bounds, label_bounds=label)
+        elif key in edges:
+            points = tuple((x, y + drop) for x, y in edges[key].waypoints)
+            edges[key] = Edge(points, _dropped(edges[key].label_bounds, drop))
+    return replace(diagram, shapes=shapes, edges=edges)
+
+
+def _spans(diagram: Diagram, hidden: Container[str]) -> dict[int, tuple[float, float]]:
+    """Return how far up and down each page reaches with what is not hidden."""
+    spans: dict[int, tuple[float, float]] = {}
+    for key, shape in diagram.shapes.items():
+        if shape.bounds is not None and _is_sound(shape.bounds) and key not in hidden:
+            page = diagram.pages.get(key, 0)
+            top, bottom = spans.get(page, (shape.bounds.y, shape.bounds.bottom))
+            spans[page] = (min(top, shape.bounds.y), max(bottom, shape.bounds.bottom))
+    return spans
+
+
+def _dropped(bounds: Bounds | None, drop: float) -> Bounds | None:
+    return bounds.moved(dy=drop) if bounds is not None else None
 
 
 def _lies_within(inner: Shape | None, outer: Shape | None) -> bool:

@@ -295,3 +295,52 @@ def test_corpus_files_without_a_diagram_are_laid_out(shared: Path) -> None:
         assert nodes <= set(diagram.shapes)
         done += 1
     assert done > 10
+
+
+def test_a_flow_written_outside_the_sub_process_of_its_ends_is_laid_out_inside() -> None:
+    inner = SubProcess(id="sub", flow_elements=(Task(id="x"), Task(id="y")))
+    diagram = lay_out(one(Task(id="a"), flow("x", "y"), inner, flow("a", "sub")))
+    assert place(diagram, "x").right < place(diagram, "y").x
+    assert diagram.edges["x>y"].waypoints[0] == (place(diagram, "x").right, place(diagram, "x").centre[1])
+
+
+def test_a_flow_across_a_border_is_still_drawn() -> None:
+    diagram = lay_out(one(Task(id="a"), SubProcess(id="sub", flow_elements=(Task(id="x"),)), flow("a", "x")))
+    assert len(diagram.edges["a>x"].waypoints) == 2
+
+
+def test_a_message_goes_round_what_stands_between() -> None:
+    processes = tuple(Process(id=f"p{n}", flow_elements=(Task(id=f"t{n}"),)) for n in range(3))
+    pools = tuple(Participant(id=f"pool{n}", process_ref=f"p{n}") for n in range(3))
+    message = MessageFlow(id="m", source_ref="t0", target_ref="t2")
+    whole = Collaboration(participants=pools, message_flows=(message,))
+    diagram = lay_out(Definitions(processes=processes, collaborations=(whole,)))
+    assert_clear(diagram, ["t0", "t1", "t2"])
+    assert diagram.edges["m"].waypoints[0][1] == place(diagram, "t0").bottom
+    assert diagram.edges["m"].waypoints[-1][1] == place(diagram, "t2").y
+
+
+def test_boundary_events_stand_apart_in_the_order_of_their_lines() -> None:
+    events = tuple(BoundaryEvent(id=key, name="Late", attached_to="a") for key in "efg")
+    more = tuple(Task(id=f"to_{key}") for key in "efg")
+    diagram = lay_out(one(*chain("a", "b"), *events, *more, *(flow(key, f"to_{key}") for key in "efg")))
+    places = [place(diagram, key) for key in "efg"]
+    assert not any(first.overlaps(second) for first, second in combinations(places, 2))
+    rows = [place(diagram, f"to_{key}").y for key in "efg"]
+    assert sorted(rows) == [row for _, row in sorted(zip([-one.x for one in places], rows, strict=True))]
+    assert_clear(Diagram(shapes=diagram.shapes, edges=diagram.edges), ["b", "to_e", "to_f", "to_g"])
+
+
+def test_steps_that_nothing_joins_fill_a_square() -> None:
+    diagram = lay_out(one(*(Task(id=f"t{n}") for n in range(16))))
+    places = [place(diagram, f"t{n}") for n in range(16)]
+    assert len({one.x for one in places}) == len({one.y for one in places}) == 4
+
+
+def test_what_an_association_ties_stands_below_its_event() -> None:
+    event = BoundaryEvent(id="e", attached_to="b")
+    tie = Association(id="x", source_ref="e", target_ref="undo")
+    diagram = lay_out(one(*chain("a", "b"), event, Task(id="undo"), artifacts=(tie,)))
+    assert place(diagram, "undo").centre[0] == place(diagram, "b").centre[0]
+    assert place(diagram, "undo").y > place(diagram, "b").bottom
+    assert "x" in diagram.edges

@@ -302,3 +302,26 @@ def test_stored_results_of_another_seed_are_replaced_and_that_is_said(small: Pat
     assert "are replaced" not in call(*short, "--seed", "1").err
     assert "are replaced" not in call(*short, "--seed", "1").err
     assert "came from other files or settings; they are replaced" in call(*short, "--seed", "2").err
+
+
+def test_show_lays_values_over_the_drawing(small: Path, call: Call) -> None:
+    Path("values.csv").write_text("step,Hours a case\nregister,2.5\n", encoding="utf-8")
+    done = call("show", "small/as-is.bpmn", "--svg", "map.svg", "--overlay", "values.csv")
+    assert (done.code, done.err) == (0, "Drew map.svg.\n")
+    svg = Path("map.svg").read_text(encoding="utf-8")
+    assert "Hours a case" in svg
+    assert ">2.5</tspan>" in svg
+
+
+def test_show_draws_nothing_with_wrong_values(small: Path, call: Call) -> None:
+    Path("values.csv").write_text("step,value\nnobody,1\n", encoding="utf-8")
+    done = call("show", "small/as-is.bpmn", "--svg", "map.svg", "--overlay", "values.csv")
+    assert done.code == 3
+    assert done.err.startswith('values.csv:2: the map has no element "nobody"')
+    assert not Path("map.svg").exists()
+
+
+def test_values_need_a_drawing(small: Path, call: Call) -> None:
+    done = call("show", "small/as-is.bpmn", "--overlay", "values.csv")
+    assert done.code == 2
+    assert "add --svg FILE" in done.err

@@ -41,9 +41,12 @@ from reengineer.bpmn import (
     UserTask,
     read_bpmn,
 )
+from reengineer.errors import BpmnError
 from reengineer.processmap import ProcessMap, build_map
 from reengineer.report._heat import SHADES, WHITE, contrast, ink_on, scale_of
+from reengineer.report._labels import text_width
 from reengineer.report._map_picture import Legend, Overlay, draw_map
+from reengineer.report._scene import scene_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -289,14 +292,14 @@ def test_a_flow_without_a_line_in_the_file_gets_one() -> None:
 
 def test_a_label_stands_where_the_file_puts_it() -> None:
     shapes = {
-        "s": Shape(Bounds(0, 0, 36, 36), label_bounds=Bounds(300, 200, 60, 14)),
+        "s": Shape(Bounds(0, 0, 36, 36), label_bounds=Bounds(100, 120, 60, 14)),
         "a": Shape(Bounds(60, 0, 90, 80)),
     }
     edges = {"f": Edge(((36, 18), (60, 18)), label_bounds=Bounds(10, 90, 40, 14))}
     flow = SequenceFlow(id="f", name="on", source_ref="s", target_ref="a")
     diagram = Diagram(shapes=shapes, edges=edges)
     svg = draw_map(map_of(StartEvent(id="s", name="Begin"), Task(id="a"), flow, diagram=diagram), title="Labels")
-    assert '<tspan x="330"' in svg
+    assert '<tspan x="130"' in svg
     assert '<tspan x="30"' in svg
 
 
@@ -340,5 +343,91 @@ def test_corpus_files_of_many_tools_are_drawn(shared: Path) -> None:
     for path in sorted((shared / "corpus" / "files" / "miwg").rglob("*.bpmn"))[::6]:
         process_map = build_map(read_bpmn(path))
         ET.fromstring(draw_map(process_map, title=path.name))
+        drawn += 1
+    assert drawn > 20
+
+
+def test_pages_of_a_file_stand_one_below_the_other() -> None:
+    shapes = {key: Shape(Bounds(0, 0, 100, 80)) for key in "ab"}
+    diagram = Diagram(shapes=shapes, edges={}, pages={"b": 1})
+    scene = scene_of(map_of(Task(id="a"), Task(id="b"), diagram=diagram).definitions)
+    assert [thing.bounds.y for thing in scene.things] == [0, 140]
+
+
+def test_what_a_closed_sub_process_hides_takes_no_room_on_its_page() -> None:
+    shapes = {"sub": Shape(Bounds(0, 0, 100, 80)), "in": Shape(Bounds(0, 0, 100, 80)), "b": Shape(Bounds(0, 0, 9, 9))}
+    sub = SubProcess(id="sub", flow_elements=(Task(id="in"),))
+    diagram = Diagram(shapes=shapes, pages={"in": 1, "b": 2})
+    things = scene_of(map_of(sub, Task(id="b"), diagram=diagram).definitions).things
+    assert {thing.key: thing.bounds.y for thing in things} == {"sub": 0, "b": 140}
+
+
+def test_a_label_far_from_its_shape_is_brought_back() -> None:
+    diagram = Diagram(shapes={"s": Shape(Bounds(0, 0, 36, 36), label_bounds=Bounds(900, 900, 60, 14))})
+    svg = draw_map(map_of(StartEvent(id="s", name="Begin"), diagram=diagram), title="Far")
+    assert '<tspan x="18"' in svg
+
+
+def test_the_name_of_a_flat_task_stands_beside_its_sign() -> None:
+    diagram = Diagram(shapes={"a": Shape(Bounds(0, 0, 120, 30))})
+    svg = draw_map(map_of(UserTask(id="a", name="Validate information"), diagram=diagram), title="Flat")
+    text = next(group_of(svg, "a").iter(f"{SVG}text"))
+    span = next(text.iter(f"{SVG}tspan"))
+    size = float(text.get("font-size", ""))
+    assert float(span.get("x", "")) - text_width(span.text or "", size) / 2 >= 19
+
+
+HOSTILE_NAMES = (
+    '"><script>alert(1)</script>',
+    "]]>",
+    "&lt;b&gt;",
+    "javascript:alert(1)",
+    "' onload='x",
+    "\x00\x1b[31m",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_hostile_names_stay_text(name: str) -> None:
+    elements = (
+        StartEvent(id="s", name=name),
+        Task(id="a", name=name),
+        SequenceFlow(id="f", source_ref="s", target_ref="a", name=name),
+    )
+    svg = draw_map(map_of(*elements), title=name, description=name, overlay={"a": Overlay(1, name)}, legend=name)
+    assert_harmless(svg)
+
+
+def assert_harmless(svg: str) -> None:
+    """Check that a picture is XML, runs nothing, and refers to nothing."""
+    for element in ET.fromstring(svg).iter():
+        assert element.tag.startswith(SVG)
+        assert element.tag.removeprefix(SVG) in {
+            "svg",
+            "g",
+            "title",
+            "desc",
+            "rect",
+            "circle",
+            "path",
+            "polygon",
+            "text",
+            "tspan",
+        }
+        for attribute, value in element.attrib.items():
+            assert not attribute.lower().startswith("on")
+            assert "href" not in attribute
+            assert "url(" not in value
+            assert attribute != "style"
+
+
+def test_hostile_files_are_drawn_harmless(shared: Path) -> None:
+    drawn = 0
+    for path in sorted((shared / "corpus" / "hostile").glob("*.bpmn")):
+        try:
+            process_map = build_map(read_bpmn(path))
+        except BpmnError:
+            continue
+        assert_harmless(draw_map(process_map, title=path.name))
         drawn += 1
     assert drawn > 20
