@@ -71,7 +71,12 @@ def test_ctrl_c_at_a_terminal_ends_with_130_and_no_traceback(small: Path, jobs: 
     path.write_text(path.read_text(encoding="utf-8").replace("length: 1 week", "length: 52 weeks"), encoding="utf-8")
     command = [sys.executable, "-m", "reengineer", "simulate", "small", "-o", "kept", "--jobs", str(jobs)]
     process = subprocess.Popen(
-        [*command, "--replications", "40"], stderr=subprocess.PIPE, text=True, start_new_session=True
+        [*command, "--replications", "40"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # Where the tests themselves run in the background, Ctrl-C is ignored, and a child would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     wanted = Path("kept/as-is/0.npz")
     deadline = time.monotonic() + 120
