@@ -14,7 +14,7 @@ FIELDS = ("id", "passed", "expected", "got", "tolerance")
 
 
 @click.command("selftest", epilog=examples("reengineer selftest", "reengineer selftest --theory --json"))
-@click.option("--theory", is_flag=True, help="Compare with queueing theory too; takes about two minutes.")
+@click.option("--theory", is_flag=True, help="Compare with queueing theory too; takes about a minute.")
 @click.option(
     "--examples",
     metavar="FILE",

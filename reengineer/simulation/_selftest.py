@@ -47,8 +47,9 @@ def run_examples(path: str | Path) -> tuple[Check, ...]:
 
 
 def theory_checks() -> Iterator[Check]:
-    """Run the models of queueing theory; one check a value."""
-    from reengineer.simulation._theory import check_theory, theories
+    """Run the models of queueing theory; one check a value. Where the loop is compiled it runs them, much longer."""
+    from reengineer.simulation._run import compiled
+    from reengineer.simulation._theory import BY_REFERENCE, IN_LOOP, check_theory, theories
 
     for theory in theories():
-        yield from check_theory(theory)
+        yield from check_theory(theory, IN_LOOP if compiled() else BY_REFERENCE)

@@ -6,8 +6,19 @@ from functools import cache
 import numpy as np
 import pytest
 
-from reengineer.simulation._theory import Theory, check_theory, erlang_c_wait, fork_join_stay, theories
+from reengineer.simulation import compiled
+from reengineer.simulation._theory import (
+    BY_REFERENCE,
+    IN_LOOP,
+    Effort,
+    Theory,
+    check_theory,
+    erlang_c_wait,
+    fork_join_stay,
+    theories,
+)
 
+EFFORTS = {"reference": BY_REFERENCE} | ({"loop": IN_LOOP} if compiled() else {})
 MODELS = {theory.id: theory for theory in theories()}
 
 
@@ -94,8 +105,9 @@ def test_rework_is_geometric() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theory", MODELS.values(), ids=list(MODELS))
-def test_runs_come_near_theory(theory: Theory) -> None:
-    checks = check_theory(theory)
+@pytest.mark.parametrize("effort", EFFORTS.values(), ids=list(EFFORTS))
+def test_runs_come_near_theory(theory: Theory, effort: Effort) -> None:
+    checks = check_theory(theory, effort)
     assert [check.id for check in checks if not check.passed] == []
     assert all(math.isfinite(float(check.got)) for check in checks)
 
