@@ -91,7 +91,9 @@ def _replication(program: Program, state: State, number: int) -> Replication:
 
 
 def _log(program: Program, state: State) -> PackedLog:
-    return PackedLog(program=program, base=_table(state.rows, state.row_count, LOG_WIDTH), last_tick=state.now)
+    state.take_rows()
+    base = np.frombuffer(b"".join(state.rows_aside), dtype=np.int64).reshape(-1, LOG_WIDTH)
+    return PackedLog(program=program, base=base, last_tick=state.now)
 
 
 def _array(column: "array[int]") -> Ints:

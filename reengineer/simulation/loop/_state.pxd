@@ -54,4 +54,5 @@ cdef class State:
     # What comes out.
     cdef public int64_t row_room, row_count, case_room, case_count, week_room
     cdef public int64_t[::1] rows, cases, steps, busy, busy_late, moved_in, moved_out, rows_of, ended_of
+    cdef public list rows_aside
     cdef public int64_t open_cases, area, area_since, broken_rows

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LOG_WIDTH = 8
 """Integers of one row of the log: 64 bytes."""
 
+ROWS_A_CHUNK = 16_384
 CASE_WIDTH = 13
 STEP_WIDTH = 11
 WEEK = 604_800_000_000
@@ -162,14 +163,16 @@ class State:
         self.event_count = self.token_count = self.ring_count = 0
 
     def _make_room(self, room: int) -> None:
-        self.item_room = self.slot_room = self.stretch_room = self.event_room = self.row_room = self.case_room = room
+        self.item_room = self.slot_room = self.stretch_room = self.event_room = self.case_room = room
         self._make_item_room(room)
         self.event_key, self.event_what = columns(room, 2)
         self.token_room = room + self.most_out
         self.token_key, self.token_slot = columns(self.token_room, 2)
         self.visits = zeros(room * self.element_count)
         self.join_head, self.join_tail = columns(room * self.join_count, 2)
-        self.rows, self.cases = zeros(room * LOG_WIDTH if self.keep_log else 0), zeros(room * CASE_WIDTH)
+        self.row_room = min(16 * room, ROWS_A_CHUNK)
+        self.rows, self.cases = zeros(self.row_room * LOG_WIDTH if self.keep_log else 0), zeros(room * CASE_WIDTH)
+        self.rows_aside: list[bytes] = []
         self.week_room = 1 if self.horizon < 0 else max(-(-self.horizon // WEEK), 1)
         self.steps = zeros(self.week_room * self.element_count * STEP_WIDTH)
         self.busy = zeros(self.week_room * self.member_count)
@@ -195,7 +198,7 @@ class State:
         if self.token_count + self.most_out + 2 > self.token_room:
             self.token_room = self._longer(("token_key", "token_slot"), self.token_room)
         if self.row_count + ITEMS_A_STEP > self.row_room:
-            self.row_room = self._longer(("rows",), self.row_room)
+            self.take_rows()
         if self.case_count + ITEMS_A_STEP > self.case_room:
             self.case_room = self._longer(("cases",), self.case_room)
         if self.slot_used + ITEMS_A_STEP > self.slot_room:
@@ -203,6 +206,11 @@ class State:
         if self.horizon < 0 and self.now // WEEK >= self.week_room:
             self.week_room = self._longer(("steps", "busy"), self.week_room)
             self.grow()
+
+    def take_rows(self) -> None:
+        """Put the rows of the log aside, so that their chunk of memory, which is warm, can be filled again."""
+        self.rows_aside.append(bytes(memoryview(self.rows).cast("B")[: self.row_count * LOG_WIDTH * 8]))
+        self.row_count = 0
 
     def _longer(self, names: tuple[str, ...], room: int) -> int:
         for name in names:
