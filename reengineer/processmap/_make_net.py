@@ -168,7 +168,10 @@ class _Maker:
         return found + ([Choice(default)] if default and not always else [])
 
     def _activity(self, node: Node, step: Step) -> None:
-        """Set what an activity can end in: going on, a boundary event, or the end of all around it."""
+        """Set what an activity can end in: going on, a boundary event, or the end of all around it.
+
+        A token in a sub-process that never ends stays where it is.
+        """
         self._ways_on(node, step)
         usual, step.choices = step.choices, []
         events = [event for event in self.map.boundary_events(node.id) if event.id in self.out_of]
@@ -184,6 +187,8 @@ class _Maker:
                     step.choices.append(self._caught(event))
             elif event.id not in tied:
                 step.sides.append(self._side(event.id))
+        if not step.choices:
+            step.choices = [Choice(step.ins[:1])]
 
     def _event(self) -> int:
         self.net.events += 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reengineer.bpmn import Element, Event, MessageFlow, ReceiveTask, SendTask
 from reengineer.errors import Problem, Severity
 from reengineer.processmap import _paths
+from reengineer.processmap._make_net import is_left_aside
 from reengineer.processmap._map import Node, ProcessMap
 
 _CATCHING = ("start", "catch", "boundary")
@@ -23,7 +24,8 @@ def check_messages(map_: ProcessMap, never: Set[str]) -> Iterator[Problem]:
     flows = [flow for group in map_.definitions.collaborations for flow in group.message_flows]
     if not flows:
         return
-    reached = _paths.reachable(map_, _paths.first_nodes(map_), frozenset()) - never
+    set_off = tuple(node.id for node in map_.activities if is_left_aside(node))
+    reached = _paths.reachable(map_, _paths.first_nodes(map_) + set_off, frozenset()) - never
     post = _Post(map_, reached)
     for flow in flows:
         yield from post.flow(flow)
@@ -47,9 +49,10 @@ class _Post:
             message = f"the message is never sent: no case comes to {_what(sender)}"
             yield _problem("RE283", "warning", message, "Let a case come to the sender, or delete the message.", flow)
         if receiver is not None and not _can_receive(receiver):
+            severity: Severity = "advice" if receiver.position == "start" and receiver.trigger == "none" else "warning"
             message = f"the message flow ends at {_what(receiver)}, which takes no message"
             remedy = "End it at a task, a message start, catch or boundary event, or a pool."
-            yield _problem("RE280", "warning", message, remedy, flow)
+            yield _problem("RE280", severity, message, remedy, flow)
         elif receiver is not None and receiver.id not in self.reached:
             message = f"the message is never received: no case comes to {_what(receiver)}"
             yield _problem("RE284", "warning", message, "Let a case come to the receiver, or delete the message.", flow)

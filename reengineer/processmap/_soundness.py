@@ -6,7 +6,7 @@ matters to what is around it. docs/explanation/soundness.md has the definitions.
 
 from collections.abc import Iterator
 
-from reengineer.bpmn import AdHocSubProcess
+from reengineer.bpmn import AdHocSubProcess, BoundaryEvent, StartEvent
 from reengineer.errors import Problem
 from reengineer.processmap import _paths
 from reengineer.processmap._explore import Limit, Table, explore
@@ -60,6 +60,12 @@ class _Checker:
         self.outcomes: dict[str, tuple[Outcome, ...]] = {}
         self.never: set[str] = set()
         self.left = Limit(_WHOLE_MAP.markings, _WHOLE_MAP.moves)
+        self.handlers: dict[str, list[Node]] = {}
+        for node in map_.nodes:
+            holder = map_.index.nodes.get(node.parent)
+            if node.position == "start" and holder is not None and _paths.is_event_sub_process(holder):
+                self.handlers.setdefault(holder.parent, []).append(node)
+        self.ending = {node.parent for node in map_.nodes if self.throws.of(node).kind in ("ends", "leaves")}
         self.reachable = _paths.reachable(map_, _paths.first_nodes(map_), frozenset())
 
     def run(self) -> Iterator[Problem]:
@@ -90,6 +96,8 @@ class _Checker:
             verdict, shortest = self._told_better(holder, verdict)
         else:
             shortest = True
+        if self._may_be_cut_short(holder):
+            verdict.rounds.clear()
         self._note(holder, verdict)
         self.never.update(missing)
         yield from Teller(self.map, holder, verdict, shortest).tell(missing)
@@ -119,10 +127,24 @@ class _Checker:
             return verdict, False
         return (whole, True) if whole.runs.complete else (verdict, False)
 
+    def _may_be_cut_short(self, holder: str) -> bool:
+        """Say whether something around a process or sub-process can end it, so that it need not end by itself."""
+        while True:
+            if any(_interrupts(start) for start in self.handlers.get(holder, ())):
+                return True
+            node = self.map.index.nodes.get(holder)
+            if node is None:
+                return False
+            if any(_interrupts(event) for event in self.map.boundary_events(holder)):
+                return True
+            holder = node.parent
+            if holder in self.ending:
+                return True
+
     def _note(self, holder: str, verdict: Verdict) -> None:
-        """Note how a process or sub-process can be over; one that never is by a fault inside, as if it were mended."""
+        """Note how a process or sub-process can be over; one with a fault inside, as if it were mended."""
         found = verdict.outcomes
-        if not verdict.is_sound or not found:
+        if not verdict.is_sound:
             found |= {DONE}
         for node in self.map.children(holder):
             if _paths.is_event_sub_process(node):
@@ -132,15 +154,19 @@ class _Checker:
         )
 
     def _never_passed(self, holder: str, verdict: Verdict) -> list[str]:
-        """Return the nodes that no run passes, though flows lead to them."""
+        """Return the nodes that no run passes, though flows lead to them.
+
+        What a boundary event leads to that stands at no step beside it, is not known.
+        """
         passed = verdict.passed
         if not verdict.runs.complete or verdict.second:
             passed = passed | _perhaps_passed(make_net(self.map, holder, self.throws, self.outcomes))
-        return [
-            node.id
-            for node in self.map.children(holder)
-            if node.id not in passed and node.id in self.reachable and not is_left_aside(node)
-        ]
+        own = [node for node in self.map.children(holder) if not is_left_aside(node)]
+        steps = {node.id for node in own}
+        adrift = tuple(node.id for node in own if node.position == "boundary" and node.attached_to not in steps)
+        if adrift:
+            passed = passed | _paths.reachable(self.map, adrift, frozenset())
+        return [node.id for node in own if node.id not in passed and node.id in self.reachable]
 
     def _too_large(self, holder: str, why: str) -> Problem:
         node = self.map.index.nodes.get(holder)
@@ -160,11 +186,17 @@ class _Checker:
         )
 
 
+def _interrupts(node: Node) -> bool:
+    if isinstance(node.element, BoundaryEvent):
+        return node.element.cancel_activity and node.trigger != "compensate"
+    return isinstance(node.element, StartEvent) and node.element.is_interrupting
+
+
 def _beside(own: frozenset[Outcome], other: tuple[Outcome, ...]) -> frozenset[Outcome]:
     """Return how all can be over by an event sub-process, which may begin at any time."""
     if len(own) * len(other) > _MOST_OUTCOMES:
         return frozenset(other)
-    meanwhile = {outcome.told for outcome in own}
+    meanwhile = {outcome.told for outcome in own} or {frozenset()}
     found = {Outcome(each.kind, each.catch, each.told | told) for each in other for told in meanwhile}
     return frozenset(found | {Outcome(each.kind, each.catch, each.told | last.told) for each in own for last in other})
 

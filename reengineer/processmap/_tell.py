@@ -11,6 +11,7 @@ from reengineer.processmap._map import Node, ProcessMap
 from reengineer.processmap._witness import Trail, Witness
 
 _MOST_NAMED = 12
+_MEND_STUCK = "Join with the kind of gateway that splits: exclusive with exclusive, parallel with parallel."
 _MEND_SPLIT = {
     "parallelGateway": "Join the ways again with a parallel gateway, or split them with an exclusive one.",
     "inclusiveGateway": "Join the ways again with an inclusive gateway, or split them with an exclusive one.",
@@ -54,35 +55,49 @@ class Teller:
         return Problem(code, self.inside + message, remedy, node.source, severity)
 
     def _way(self, moves: list[int]) -> str:
-        return f"{self.way_word}: {self.witness.way(self.witness.nodes_of(moves))}"
+        nodes = self.witness.nodes_of(moves)
+        return f"{self.way_word}: {self.witness.way(nodes)}" if nodes else "so it is from the start"
 
     def _first(self, node_ids: Sequence[str]) -> Node:
         return min((self.map.index.nodes[node_id] for node_id in node_ids), key=lambda node: node.index)
 
     def _stuck(self, stuck: Stuck) -> Problem:
         node = self._first(stuck.nodes)
-        runs, table = self.verdict.runs, self.witness.table
-        moves = self.witness.moves_to(stuck.at)
-        held = bits_of(runs.markings[stuck.at] & table.moving)
-        missing = self._missing(node, runs.markings[stuck.at])
-        waits = f", waiting for a token {missing} that no longer comes" if missing else ""
-        stand = " and ".join(self.witness.where(place) for place in held[:_MOST_NAMED])
-        tokens = "a token then waits" if len(held) == 1 else f"{len(held)} tokens then wait"
-        message = f"a case can get stuck here{waits}; {self._way(moves)}; {tokens} {stand}"
-        remedy = "Join with the kind of gateway that splits: exclusive with exclusive, parallel with parallel."
-        if len(_paths.starts_of(self.map, self.holder)) > 1:
-            remedy += " Each start event starts a case of its own, so a case has no token from the other one."
-        return self._problem("RE270", "error", node, message, remedy)
+        table, marking = self.witness.table, self.verdict.runs.markings[stuck.at]
+        held = [place for place in bits_of(marking & table.moving)]
+        here = [place for place in held if self.witness.place(place).target == node.id]
+        elsewhere = [self.witness.where(place) for place in held if place not in here]
+        waits = " and ".join(self._from(place) for place in here)
+        message = f"a case can get stuck here: {'the token' if len(here) == 1 else 'tokens'} {waits} "
+        message += f"{'waits' if len(here) == 1 else 'wait'} for {self._missing(node, marking)} that no longer comes; "
+        message += self._way(self.witness.moves_to(stuck.at))
+        if elsewhere:
+            message += "; then another token is stuck " + " and another ".join(elsewhere[:_MOST_NAMED])
+        return self._problem("RE270", "error", node, message, _MEND_STUCK + self._on_starts())
+
+    def _from(self, bit: int) -> str:
+        place = self.witness.place(bit)
+        return f"from {self.witness.label(place.source)}" if place.source else "at its start"
 
     def _missing(self, node: Node, marking: int) -> str:
         """Write which places before a join are empty."""
         table = self.witness.table
         empty = [
-            bit
+            self._from(bit)
             for bit, number in enumerate(table.places)
             if table.net.places[number].target == node.id and not marking & 1 << bit
         ]
-        return " and ".join(self.witness.where(bit) for bit in empty[:3]) if node.type == "parallelGateway" else ""
+        more = f" and {len(empty) - 4} more" if len(empty) > 4 else ""
+        return f"one {' and one '.join(empty[:4])}{more}" if empty else "another"
+
+    def _on_starts(self) -> str:
+        """Return what to know where a run can begin in more than one way, or at more than one node."""
+        starts = _paths.starts_of(self.map, self.holder)
+        if len(starts) < 2:
+            return ""
+        if starts[0].position == "start":
+            return " Each start event starts a case of its own, so no case has a token from two of them."
+        return " There is no start event, so all steps that nothing leads to begin together."
 
     def _parted(self, trails: Sequence[Trail]) -> tuple[str, str]:
         """Write where two tokens parted, and how each went on; return that and the remedy."""
@@ -90,7 +105,7 @@ class Teller:
             return "", _MEND_OTHER
         node_id, one, other = self.witness.parted(trails[0], trails[1])
         by_one, by_other = (f"by {self.witness.way(way)}" if way else "straight on" for way in (one, other))
-        told = f"one token comes {by_one}, another {by_other}"
+        told = f"one token comes {by_one}, another {by_other if other != one else 'too'}"
         if not node_id:
             return told, _MEND_OTHER
         told = f"behind {self.witness.label(node_id)} {told}"
@@ -98,6 +113,11 @@ class Teller:
         if any(_goes_on_beside(self.map.index.nodes[each]) for each in (*one, *other)):
             return told, "Let the boundary event interrupt the activity, or lead its flow to an end of its own."
         return told, _MEND_SPLIT.get(node.type, _MEND_OTHER)
+
+    def _is_meant(self, trails: Sequence[Trail]) -> bool:
+        """Say whether one of the tokens comes from a boundary event that does not interrupt."""
+        nodes = (node for trail in trails for link in trail.links() for node in link.nodes)
+        return any(_goes_on_beside(self.map.index.nodes[node]) for node in nodes)
 
     def _second(self, second: Second) -> Problem:
         moves = self.witness.moves_to(second.at, second.move)
@@ -111,7 +131,7 @@ class Teller:
             remedy = "Join what was split before the flow leads back, or split with an exclusive gateway."
             return self._problem("RE272", "error", node, message + self._way(moves), remedy)
         message = f"two tokens of one case can be {where}, so what follows is done twice{comma}; "
-        return self._problem("RE271", "warning", node, message + self._way(moves), remedy)
+        return self._problem("RE271", "warning", node, message + self._way(moves), remedy + self._on_starts())
 
     def _round(self, turning: Round) -> Problem:
         moves = self.witness.moves_to(turning.at)
@@ -129,7 +149,8 @@ class Teller:
         comma = f": {told}" if told else ""
         message = f"a case can end here twice{comma}; {self._way(moves)}"
         remedy = "Join the ways in front of the end, or draw an end event for each."
-        return self._problem("RE275", "warning", self.map.index.nodes[node_id], message, remedy)
+        severity: Severity = "advice" if self._is_meant(trails[-2:]) else "warning"
+        return self._problem("RE275", severity, self.map.index.nodes[node_id], message, remedy)
 
     def _never(self, never: Sequence[str]) -> Iterator[Problem]:
         """Give one finding for each group of nodes that hang together, if an activity is among them."""

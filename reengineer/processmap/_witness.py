@@ -1,6 +1,6 @@
 """Tell in words how a run comes to a marking, and where its tokens are then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reengineer.processmap._explore import Runs, bits_of
@@ -13,9 +13,11 @@ _LONGEST_LABEL = 60
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Hold the nodes that a token and those before it passed, latest first."""
+    """Hold the nodes that a token passed by one move, and its trail before; `split` is the node that the move is of."""
 
     nodes: tuple[str, ...]
+    move: int
+    split: str
     before: "Trail | None" = None
 
     def links(self) -> list["Trail"]:
@@ -46,30 +48,33 @@ class Witness:
 
     def nodes_of(self, moves: Iterable[int]) -> list[str]:
         """Return the nodes that the moves pass, in order."""
-        return [node for number in moves for node in self._nodes(number, None)]
+        net = self.table.net
+        nodes: list[str] = []
+        for number in moves:
+            move = self.table.moves[number]
+            nodes += [net.steps[move.step].node, *move.choice.via, *net.passed(move.choice.places)]
+        return [node for node in nodes if node]
 
-    def _nodes(self, number: int, place: int | None) -> tuple[str, ...]:
-        """Return the nodes of a move, on the way to one place or to all."""
+    def _trails(self, at: int, number: int, before: Trail | None) -> Iterator[tuple[int, Trail]]:
+        """Give a trail for each token that a move puts, with its place."""
         net, move = self.table.net, self.table.moves[number]
-        step = net.steps[move.step]
-        ways = move.choice.places
-        if place is not None:
-            ways = [way for way in ways if self.table.bits.get(net.root(way)) == place]
-        head = [step.node] if step.node else []
-        return (*head, *move.choice.via, *net.passed(ways))
+        split = net.steps[move.step].node
+        for way in move.choice.places:
+            if net.root(way) not in net.gone:
+                source = net.places[way].source
+                via = [node for node in move.choice.via if node == source]
+                nodes = (*([split] if split else []), *via, *net.passed([way]))
+                yield self.table.bits[net.root(way)], Trail(nodes, at, split, before)
 
     def trails(self, moves: Sequence[int]) -> dict[int, list[Trail]]:
         """Return the trails of the tokens on each place after the moves, in the order in which they came."""
         held: dict[int, list[Trail]] = {}
-        for number in moves:
+        for at, number in enumerate(moves):
             move = self.table.moves[number]
             taken = [place for place in bits_of(move.join or move.clear) if held.get(place)]
             trails = [held[place].pop(0) for place in taken]
-            before = trails[0] if trails else None
-            for place in bits_of(move.put & self.table.all_places):
-                held.setdefault(place, []).append(Trail(self._nodes(number, place), before))
-            if move.twice >= 0:
-                held[move.twice].append(Trail(self._nodes(number, move.twice), before))
+            for place, trail in self._trails(at, number, trails[0] if trails else None):
+                held.setdefault(place, []).append(trail)
         return held
 
     def place(self, bit: int) -> Place:
@@ -110,11 +115,9 @@ class Witness:
         while shared < min(len(first), len(second)) and first[shared] is second[shared]:
             shared += 1
         ways = [[node for part in parts[shared:] for node in part.nodes] for parts in (first, second)]
-        same = 0
-        while same < min(map(len, ways)) and ways[0][same] == ways[1][same]:
-            same += 1
-        common = [node for part in first[:shared] for node in part.nodes] + ways[0][:same]
-        return common[-1] if common else "", ways[0][same:], ways[1][same:]
+        if shared < min(len(first), len(second)) and first[shared].move == second[shared].move and first[shared].split:
+            return first[shared].split, ways[0][1:], ways[1][1:]
+        return first[shared - 1].nodes[-1] if shared else "", *ways
 
 
 def words(node: Node) -> str:
