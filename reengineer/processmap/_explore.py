@@ -2,7 +2,8 @@
 
 A marking is one integer: a bit for each place that holds a token, for each event that has happened, and for each catch
 outside that was told. Markings are visited breadth first, so that the first way to anything is a shortest one. Where a
-place would get a second token, that is noted and not followed, so a marking never needs to count.
+place would get a second token, that is noted and not followed, so a marking never needs to count. Only a token that ends
+stays as a mark, to which a second one is added in silence.
 """
 
 from collections.abc import Iterable
@@ -30,7 +31,7 @@ class Move:
     join : int
         The places before an inclusive join; 0 for other steps.
     twice : int
-        A place that gets two tokens by this alone; -1 where there is none.
+        Places that get two tokens by this alone.
     ends : tuple of (str, int)
         Nodes at which tokens of this end, each with all places in which tokens end there.
     """
@@ -42,7 +43,7 @@ class Move:
     clear: int
     put: int
     join: int = 0
-    twice: int = -1
+    twice: int = 0
     ends: tuple[tuple[str, int], ...] = ()
 
 
@@ -103,11 +104,10 @@ class Table:
         self.by_place[bit.bit_length() - 1].append(move)
 
     def _move(self, number: int, choice: Choice, need: int, join: int = 0) -> int:
-        put, twice = 0, -1
+        put, twice = 0, 0
         for place in self.net.puts(choice):
             bit = 1 << self.bits[place]
-            if put & bit:
-                twice = self.bits[place]
+            twice |= put & bit
             put |= bit
         after = sum(1 << (self._events + event) for event in choice.after)
         forbid = sum(1 << (self._events + event) for event in choice.once)
@@ -303,11 +303,13 @@ class _Player:
             runs.leaving.add(at)
             return
         rest = told & ~clear
-        if rest & move.put or move.twice >= 0:
-            bits = rest & move.put
-            place = move.twice if move.twice >= 0 else (bits & -bits).bit_length() - 1
-            self._note_second(at, number, place)
-            return
+        second = rest & move.put | move.twice
+        if second:
+            for place in bits_of(second):
+                self._note_second(at, number, place)
+            runs.leaving.add(at)
+            if second & self.table.moving:
+                return
         for node, mask in move.ends:
             here = move.put & mask
             if node not in runs.again and (rest & mask or here & (here - 1)):
@@ -315,7 +317,6 @@ class _Player:
         self._come_to(at, number, rest | move.put)
 
     def _note_second(self, at: int, number: int, place: int) -> None:
-        self.runs.leaving.add(at)
         self.times[place] = self.times.get(place, 0) + 1
         if self.times[place] <= _MOST_TIMES:
             self.runs.second.append((at, number, place))

@@ -3,7 +3,7 @@
 Each rule takes out what cannot matter; docs/explanation/soundness.md says why each is safe.
 
 * *Pass through.* A step that takes one token and puts one: the places before and behind it become one.
-* *Same way.* Of two choices that put the same tokens, one is kept; so is a loop's way out without its way back.
+* *Same way.* Of two choices that put tokens before the same steps, one is kept; a loop's way back is left out.
 * *Together.* Of places that always get a token together and are emptied together, one is kept.
 * *Inclusive pair.* An inclusive join that only one split feeds cannot wait in vain.
 * *Aside.* What happens besides, ends by itself and touches nothing else is left out.
@@ -107,7 +107,7 @@ class _Reducer:
             puts = self.net.puts(choice)
             back = _is_simple(choice) and len(puts) == 1 and puts[0] in step.ins and step.join == "each"
             back = back and not step.sides
-            key = "back" if back else (puts, choice.stops, choice.told, choice.once, choice.after)
+            key = "back" if back else (self._alike(puts), choice.stops, choice.told, choice.once, choice.after)
             if key in seen:
                 dropped.append(choice)
             else:
@@ -116,6 +116,17 @@ class _Reducer:
             dropped.append(seen.pop("back"))
         step.choices = list(seen.values())
         self._drop(number, step, dropped)
+
+    def _alike(self, puts: tuple[int, ...]) -> tuple[int, ...]:
+        """Return what tokens on these places can do: the same for all places before a step that moves each alone.
+
+        Such a step counts as minus its number, less one.
+        """
+        found = []
+        for place in puts:
+            taker = self.taking.get(place, -1)
+            found.append(-1 - taker if taker >= 0 and self.net.steps[taker].join == "each" else place)
+        return tuple(sorted(found)) if len(set(found)) == len(found) else puts
 
     def _drop(self, number: int, step: Step, dropped: list[Choice]) -> None:
         """Note choices that were taken out, and that some places may no longer be filled by the step."""
@@ -257,11 +268,14 @@ class _Reducer:
         return {number for part in found for number in part if len(part) > 1 or graph.has_edge(number, number)}
 
     def _ending(self, choice: Choice, node: str) -> tuple[Outcome, str] | None:
-        """Return how a choice ends everything, and the node that does it; None where it does not."""
+        """Return how a choice ends everything, and the node that does it; None where it does not.
+
+        The token must be alone on its way there, so that no second one can meet it.
+        """
         if choice.stops is not None:
             return choice.stops, node
         puts = self.net.puts(choice)
-        if len(puts) != 1 or choice.once or choice.after or puts[0] not in self.taking:
+        if len(puts) != 1 or not _is_simple(choice) or puts[0] not in self.taking or len(self.putting[puts[0]]) > 1:
             return None
         step = self.net.steps[self.taking[puts[0]]]
         ends = step.choices[0].stops if step.join == "each" and len(step.choices) == 1 and not step.sides else None

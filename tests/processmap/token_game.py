@@ -1,7 +1,7 @@
 """Play small maps by brute force, as an answer to compare with: one token at a time, on the map as drawn.
 
 It knows nothing of the package. A marking is a tuple of counts, one a flow; a node moves one step at a time; an end
-event takes its token; who ended is kept. A marking in which a flow holds two tokens is noted and not followed. A node without a way on is an end too. Ways are counted in
+event takes its token; who ended is kept. A task with boundary events holds its token until it ends or one of them happens. A marking in which a flow holds two tokens is noted and not followed. A node without a way on is an end too. Ways are counted in
 nodes passed; that a token ends is no step of a way.
 """
 
@@ -15,13 +15,19 @@ MOST = 4000
 
 @dataclass(frozen=True)
 class Drawing:
-    """Nodes by id with their kind, and flows as pairs of ids."""
+    """Nodes by id with their kind, flows as pairs of ids, and the hosts of boundary events (bound or beside)."""
 
     nodes: dict[str, str]
     flows: tuple[tuple[str, str], ...]
+    hosts: dict[str, str] = field(default_factory=dict)
 
     def into(self, node: str) -> list[int]:
         return [number for number, (_, target) in enumerate(self.flows) if target == node]
+
+    def busy(self, node: str) -> int:
+        """Return the place of a token in a task with boundary events; -1 for other nodes."""
+        holders = sorted(set(self.hosts.values()))
+        return len(self.flows) + holders.index(node) if node in holders else -1
 
     def out_of(self, node: str) -> list[int]:
         return [number for number, (source, _) in enumerate(self.flows) if source == node]
@@ -50,7 +56,7 @@ def play(drawing: Drawing) -> Played:
     """Visit every marking that one case can come to."""
     found = Played()
     firsts = [node for node, kind in drawing.nodes.items() if kind == "start"]
-    none = (0,) * len(drawing.flows)
+    none = (0,) * (len(drawing.flows) + len(set(drawing.hosts.values())))
     steps: dict[State, int] = {}
     after: dict[State, list[State]] = {}
     final: set[State] = set()
@@ -82,14 +88,17 @@ def play(drawing: Drawing) -> Played:
             return found
         moved = False
         for node, taken, put, stops in moves(drawing, state[0]):
+            beside = drawing.nodes[node] == "beside"
+            if beside and f"!{node}" in state[1]:
+                continue
             moved = True
             found.passed.add(node)
-            ends = not drawing.out_of(node) and not stops
+            ends = not put and not stops
             found.ended_twice |= ends and node in state[1]
             if stops:
                 final.add(state)
                 continue
-            ended = state[1] | {node} if ends else state[1]
+            ended = state[1] | ({node} if ends else set()) | ({f"!{node}"} if beside else set())
             reach((add(state[0], put, taken), ended), state, steps[state] + (0 if ends and len(taken) == 1 else 1))
         if not moved:
             final.add(state)
@@ -109,12 +118,15 @@ def add(marking: tuple[int, ...], put: tuple[int, ...], taken: tuple[int, ...]) 
 
 
 def leading_to(final: set[State], after: dict[State, list[State]]) -> set[State]:
-    good = set(final)
-    grown = True
-    while grown:
-        more = {state for state, targets in after.items() if state not in good and any(each in good for each in targets)}
-        good |= more
-        grown = bool(more)
+    before: dict[State, list[State]] = {}
+    for state, targets in after.items():
+        for target in targets:
+            before.setdefault(target, []).append(state)
+    good, waiting = set(final), list(final)
+    while waiting:
+        new = set(before.get(waiting.pop(), ())) - good
+        good |= new
+        waiting += new
     return good
 
 
@@ -135,9 +147,20 @@ def moves(
 ) -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool]]:
     """Give what can happen: node, flows emptied, flows filled, and whether all is over."""
     for node, kind in drawing.nodes.items():
+        if node in drawing.hosts:
+            place = drawing.busy(drawing.hosts[node])
+            if marking[place]:
+                yield node, (place,) if kind == "bound" else (), tuple(drawing.out_of(node)), False
+            continue
+        busy = drawing.busy(node)
+        if busy >= 0 and marking[busy]:
+            yield node, (busy,), tuple(drawing.out_of(node)), False
         ins = drawing.into(node)
         marked = [flow for flow in ins if marking[flow]]
         if not marked:
+            continue
+        if busy >= 0:
+            yield from ((node, (flow,), (busy,), False) for flow in marked)
             continue
         if kind == "and":
             takes = [tuple(ins)] if len(marked) == len(ins) else []
@@ -180,6 +203,8 @@ TAGS = {
     "and": "parallelGateway",
     "or": "inclusiveGateway",
     "kill": "endEvent",
+    "bound": "boundaryEvent",
+    "beside": "boundaryEvent",
 }
 
 
@@ -188,7 +213,12 @@ def as_xml(drawing: Drawing) -> str:
     inside = []
     for node, kind in drawing.nodes.items():
         body = "<terminateEventDefinition/>" if kind == "kill" else ""
-        inside.append(f'<{TAGS[kind]} id="{node}" name="{node.upper()}">{body}</{TAGS[kind]}>')
+        if node in drawing.hosts:
+            body = "<timerEventDefinition/>"
+            more = f' attachedToRef="{drawing.hosts[node]}" cancelActivity="{str(kind == "bound").lower()}"'
+        else:
+            more = ""
+        inside.append(f'<{TAGS[kind]} id="{node}" name="{node.upper()}"{more}>{body}</{TAGS[kind]}>')
     for number, (source, target) in enumerate(drawing.flows):
         inside.append(f'<sequenceFlow id="f{number}" sourceRef="{source}" targetRef="{target}"/>')
     return (
