@@ -2,8 +2,8 @@
 
 A marking is one integer: a bit for each place that holds a token, for each event that has happened, and for each catch
 outside that was told. Markings are visited breadth first, so that the first way to anything is a shortest one. Where a
-place would get a second token, that is noted and not followed, so a marking never needs to count. Only a token that ends
-stays as a mark, to which a second one is added in silence.
+place would get a second token, that is noted and not followed, so a marking never needs to count. Only a token that
+ends stays as a mark, to which a second one is added in silence.
 """
 
 from collections.abc import Iterable

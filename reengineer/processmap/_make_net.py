@@ -222,9 +222,7 @@ class _Maker:
                 stops=choice.stops,
                 told=further,
                 once=tuple(number for side in now for number in side.once),
-                after=tuple(
-                    number for side, new in zip(sides, happen, strict=True) if not new for number in side.once
-                ),
+                after=tuple(number for side, new in zip(sides, happen, strict=True) if not new for number in side.once),
             )
 
     def _side(self, catch: str) -> Choice:
@@ -243,8 +241,11 @@ def _stop(thrown: Throw) -> Outcome:
 
 def _is_end(step: Step) -> bool:
     """Say whether nothing at all happens at the step but that each token ends."""
-    return step.join == "each" and step.free is None and not step.sides and all(
-        not (choice.places or choice.via or choice.told or choice.stops) for choice in step.choices
+    return (
+        step.join == "each"
+        and step.free is None
+        and not step.sides
+        and all(not (choice.places or choice.via or choice.told or choice.stops) for choice in step.choices)
     )
 
 

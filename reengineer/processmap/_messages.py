@@ -64,7 +64,8 @@ class _Post:
         """Give events and tasks of messages without a message flow, in processes that have message flows."""
         sent = {flow.source_ref for flow in flows}
         taken = {flow.target_ref for flow in flows}
-        talking = {self.map.index.nodes[end].process for end in sent | taken if end in self.map.index.nodes}
+        ends = (self._end(reference) for reference in sent | taken)
+        talking = {end.process for end in ends if end is not None}
         for node in self.map.nodes:
             if node.process not in talking:
                 continue

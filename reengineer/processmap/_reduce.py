@@ -41,9 +41,9 @@ class _Reducer:
                 self.taking[place] = number
             for place in step.put():
                 self.putting.setdefault(place, set()).add(number)
-        for place in net.places:
-            if place.is_end:
-                self.ends[place.target] = self.ends.get(place.target, 0) + 1
+        for held in net.places:
+            if held.is_end:
+                self.ends[held.target] = self.ends.get(held.target, 0) + 1
 
     def run(self, numbers: Iterable[int]) -> None:
         """Apply the rules to these steps, and to what is touched by that, until none applies."""

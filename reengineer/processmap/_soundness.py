@@ -110,9 +110,7 @@ class _Checker:
             raise OverflowError(net.too_wide)
         if is_reduced:
             reduce_net(net)
-        limit = Limit(
-            max(min(most, self.left.markings), _FEWEST.markings), max(self.left.moves, _FEWEST.moves)
-        )
+        limit = Limit(max(min(most, self.left.markings), _FEWEST.markings), max(self.left.moves, _FEWEST.moves))
         before = Limit(limit.markings, limit.moves)
         runs = explore(Table(net), limit)
         self.left.markings -= before.markings - limit.markings

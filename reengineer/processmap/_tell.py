@@ -64,7 +64,7 @@ class Teller:
     def _stuck(self, stuck: Stuck) -> Problem:
         node = self._first(stuck.nodes)
         table, marking = self.witness.table, self.verdict.runs.markings[stuck.at]
-        held = [place for place in bits_of(marking & table.moving)]
+        held = bits_of(marking & table.moving)
         here = [place for place in held if self.witness.place(place).target == node.id]
         elsewhere = [self.witness.where(place) for place in held if place not in here]
         waits = " and ".join(self._from(place) for place in here)

@@ -117,7 +117,7 @@ class Witness:
         ways = [[node for part in parts[shared:] for node in part.nodes] for parts in (first, second)]
         if shared < min(len(first), len(second)) and first[shared].move == second[shared].move and first[shared].split:
             return first[shared].split, ways[0][1:], ways[1][1:]
-        return first[shared - 1].nodes[-1] if shared else "", *ways
+        return first[shared - 1].nodes[-1] if shared else "", ways[0], ways[1]
 
 
 def words(node: Node) -> str:

@@ -1,7 +1,6 @@
 """The check of behaviour finds what brute force finds, with and without making the net smaller."""
 
 import importlib.util
-import os
 import re
 import sys
 from pathlib import Path
@@ -32,7 +31,7 @@ def _load() -> ModuleType:
 
 
 game = _load()
-MANY = settings(max_examples=int(os.environ.get("EXAMPLES", "60")))
+MANY = settings(max_examples=150)
 KINDS = ("task", "task", "xor", "xor", "and", "and", "or", "end", "kill")
 
 
@@ -85,8 +84,20 @@ def steps_told(problem: Problem) -> int:
 
 
 @given(drawings())
+@settings(max_examples=15)
+def test_findings_on_a_few_maps_are_those_of_brute_force(drawing: "game.Drawing") -> None:
+    compare(drawing)
+
+
+@given(drawings())
 @MANY
+@pytest.mark.slow
 def test_findings_are_those_of_brute_force(drawing: "game.Drawing") -> None:
+    compare(drawing)
+
+
+def compare(drawing: "game.Drawing") -> None:
+    """Hold the findings on a map against what brute force finds."""
     played = game.play(drawing)
     if not played.complete:
         return
@@ -100,6 +111,7 @@ def test_findings_are_those_of_brute_force(drawing: "game.Drawing") -> None:
 
 @given(drawings())
 @MANY
+@pytest.mark.slow
 def test_a_net_made_smaller_is_sound_exactly_if_the_map_is(drawing: "game.Drawing") -> None:
     played = game.play(drawing)
     if not played.complete:
@@ -115,6 +127,7 @@ def test_a_net_made_smaller_is_sound_exactly_if_the_map_is(drawing: "game.Drawin
 
 @given(drawings_with_boundary_events())
 @MANY
+@pytest.mark.slow
 def test_boundary_events_are_played_as_brute_force_plays_them(drawing: "game.Drawing") -> None:
     played = game.play(drawing)
     if not played.complete:
@@ -128,6 +141,7 @@ def test_boundary_events_are_played_as_brute_force_plays_them(drawing: "game.Dra
 
 @given(drawings())
 @MANY
+@pytest.mark.slow
 def test_ways_told_are_as_short_as_those_of_brute_force(drawing: "game.Drawing") -> None:
     played = game.play(drawing)
     if not played.complete:
@@ -142,6 +156,7 @@ def test_ways_told_are_as_short_as_those_of_brute_force(drawing: "game.Drawing")
 
 @given(drawings())
 @MANY
+@pytest.mark.slow
 def test_steps_said_to_happen_never_do_not(drawing: "game.Drawing") -> None:
     played = game.play(drawing)
     if not played.complete:
@@ -188,7 +203,7 @@ def blocks(draw: st.DrawFn, depth: int = 3) -> "game.Drawing":
 
 
 @given(blocks(depth=4))
-@MANY
+@settings(max_examples=40)
 def test_maps_made_of_blocks_are_sound_and_need_no_search(drawing: "game.Drawing") -> None:
     assert check_behaviour(map_of(drawing)) == ()
     assert len(verdict_of(drawing, is_reduced=True).runs.markings) == 1
@@ -196,6 +211,7 @@ def test_maps_made_of_blocks_are_sound_and_need_no_search(drawing: "game.Drawing
 
 @given(blocks(depth=2), st.data())
 @MANY
+@pytest.mark.slow
 def test_one_gateway_altered_is_found_where_brute_force_finds_it(drawing: "game.Drawing", data: st.DataObject) -> None:
     gateways = [node for node, kind in drawing.nodes.items() if kind in ("xor", "and", "or")]
     if not gateways:

@@ -198,12 +198,11 @@ def test_an_error_that_nobody_catches_ends_the_case(make_map: MakeMap) -> None:
 
 def test_an_error_is_caught_by_the_innermost_of_its_code(make_map: MakeMap) -> None:
     thrown = '<bpmn:endEvent id="ie"><bpmn:errorEventDefinition errorRef="E1"/></bpmn:endEvent>'
-    caught = (
-        '<bpmn:boundaryEvent id="{0}" attachedToRef="{1}"><bpmn:errorEventDefinition errorRef="{2}"/></bpmn:boundaryEvent>'
-    )
-    inner = sub("v", nodes("startEvent:is") + thrown, "is>ie") + caught.format("c2", "v", "E2")
+    caught = '<bpmn:boundaryEvent id="{0}" attachedToRef="{1}">{2}</bpmn:boundaryEvent>'
+    first, second = (f'<bpmn:errorEventDefinition errorRef="{code}"/>' for code in ("E1", "E2"))
+    inner = sub("v", nodes("startEvent:is") + thrown, "is>ie") + caught.format("c2", "v", second)
     inside = inner + nodes("startEvent:os endEvent:oe task:never endEvent:of")
-    outer = sub("u", inside, "os>v v>never never>oe c2>of") + caught.format("c1", "u", "E1")
+    outer = sub("u", inside, "os>v v>never never>oe c2>of") + caught.format("c1", "u", first)
     made = make_map(
         OUTER + outer + nodes("task:mend endEvent:f"),
         "s>u u>e c1>mend mend>f",
@@ -267,7 +266,8 @@ CONDITION = "<bpmn:conditionExpression>x</bpmn:conditionExpression>"
 
 def conditional(source: str, target: str) -> str:
     """Write a flow with a condition."""
-    return f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{CONDITION}</bpmn:sequenceFlow>'
+    ends = f'id="{source}_{target}" sourceRef="{source}" targetRef="{target}"'
+    return f"<bpmn:sequenceFlow {ends}>{CONDITION}</bpmn:sequenceFlow>"
 
 
 def test_the_default_flow_is_taken_alone(make_map: MakeMap) -> None:
@@ -303,9 +303,7 @@ def tangle(width: int) -> tuple[str, str]:
     """Draw parallel branches that each go one of two ways to joins that cannot be paired."""
     names = range(width)
     drawn = "start:s and:p " + " ".join(f"xor:x{n} task:a{n} task:b{n} or:y{n}" for n in names) + " and:j end:e"
-    flows = "s>p j>e " + " ".join(
-        f"p>x{n} x{n}>a{n} x{n}>b{n} a{n}>y{n} b{n}>y{(n + 1) % width} y{n}>j" for n in names
-    )
+    flows = "s>p j>e " + " ".join(f"p>x{n} x{n}>a{n} x{n}>b{n} a{n}>y{n} b{n}>y{(n + 1) % width} y{n}>j" for n in names)
     return drawn, flows
 
 

@@ -1,8 +1,9 @@
 """Play small maps by brute force, as an answer to compare with: one token at a time, on the map as drawn.
 
 It knows nothing of the package. A marking is a tuple of counts, one a flow; a node moves one step at a time; an end
-event takes its token; who ended is kept. A task with boundary events holds its token until it ends or one of them happens. A marking in which a flow holds two tokens is noted and not followed. A node without a way on is an end too. Ways are counted in
-nodes passed; that a token ends is no step of a way.
+event takes its token; who ended is kept. A task with boundary events holds its token until it ends or one of them
+happens. A marking in which a flow holds two tokens is noted and not followed. A node without a way on is an end too.
+Ways are counted in nodes passed; that a token ends is no step of a way.
 """
 
 from collections import deque
@@ -52,60 +53,79 @@ class Played:
 State = tuple[tuple[int, ...], frozenset[str]]
 
 
+class Game:
+    """Visit every marking that one case can come to."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        self.found = Played()
+        self.steps: dict[State, int] = {}
+        self.after: dict[State, list[State]] = {}
+        self.final: set[State] = set()
+        self.waiting: deque[State] = deque()
+
+    def play(self) -> Played:
+        none = (0,) * (len(self.drawing.flows) + len(set(self.drawing.hosts.values())))
+        for node in (node for node, kind in self.drawing.nodes.items() if kind == "start"):
+            self.found.passed.add(node)
+            for put in outs(self.drawing, node):
+                self.reach((add(none, put, ()), frozenset()), None, 1)
+        while self.waiting:
+            state = self.waiting.popleft()
+            if state not in self.after:
+                self.visit(state)
+            if len(self.after) > MOST:
+                self.found.complete = False
+                return self.found
+        self.found.endless = not self.after.keys() <= leading_to(self.final, self.after)
+        return self.found
+
+    def reach(self, state: State, before: State | None, cost: int) -> None:
+        if before is not None:
+            self.after[before].append(state)
+        if max(state[0], default=0) > 1:
+            self.final.update([before] if before else [])
+            self.found.doubled = fewest(cost, self.found.doubled)
+        elif state not in self.steps or cost < self.steps[state]:
+            self.steps[state] = cost
+            soon = before is not None and cost == self.steps[before]
+            (self.waiting.appendleft if soon else self.waiting.append)(state)
+
+    def visit(self, state: State) -> None:
+        self.after[state] = []
+        moved = False
+        for node, taken, put, stops in moves(self.drawing, state[0]):
+            beside = self.drawing.nodes[node] == "beside"
+            if not (beside and f"!{node}" in state[1]):
+                moved = True
+                self.found.passed.add(node)
+                self.make(state, node, (taken, put), stops)
+        if not moved:
+            self.final.add(state)
+            if any(state[0]):
+                self.found.stuck = fewest(self.steps[state], self.found.stuck)
+
+    def make(self, state: State, node: str, change: tuple[tuple[int, ...], tuple[int, ...]], stops: bool) -> None:
+        taken, put = change
+        if stops:
+            self.final.add(state)
+            return
+        ends = not put
+        self.found.ended_twice |= ends and node in state[1]
+        happened = {node} if ends else set()
+        if self.drawing.nodes[node] == "beside":
+            happened.add(f"!{node}")
+        cost = self.steps[state] + (0 if ends and len(taken) == 1 else 1)
+        self.reach((add(state[0], put, taken), state[1] | happened), state, cost)
+
+
 def play(drawing: Drawing) -> Played:
     """Visit every marking that one case can come to."""
-    found = Played()
-    firsts = [node for node, kind in drawing.nodes.items() if kind == "start"]
-    none = (0,) * (len(drawing.flows) + len(set(drawing.hosts.values())))
-    steps: dict[State, int] = {}
-    after: dict[State, list[State]] = {}
-    final: set[State] = set()
-    waiting: deque[State] = deque()
+    return Game(drawing).play()
 
-    def reach(state: State, before: State | None, cost: int) -> None:
-        if before is not None:
-            after[before].append(state)
-        if max(state[0], default=0) > 1:
-            final.update([before] if before else [])
-            found.doubled = min(cost, found.doubled if found.doubled is not None else cost)
-        elif state not in steps or cost < steps[state]:
-            steps[state] = cost
-            (waiting.appendleft if before and cost == steps[before] else waiting.append)(state)
 
-    for node in firsts:
-        found.passed.add(node)
-        for put in outs(drawing, node):
-            reach((add(none, put, ()), frozenset()), None, 1)
-    done: set[State] = set()
-    while waiting:
-        state = waiting.popleft()
-        if state in done:
-            continue
-        done.add(state)
-        after[state] = []
-        if len(done) > MOST:
-            found.complete = False
-            return found
-        moved = False
-        for node, taken, put, stops in moves(drawing, state[0]):
-            beside = drawing.nodes[node] == "beside"
-            if beside and f"!{node}" in state[1]:
-                continue
-            moved = True
-            found.passed.add(node)
-            ends = not put and not stops
-            found.ended_twice |= ends and node in state[1]
-            if stops:
-                final.add(state)
-                continue
-            ended = state[1] | ({node} if ends else set()) | ({f"!{node}"} if beside else set())
-            reach((add(state[0], put, taken), ended), state, steps[state] + (0 if ends and len(taken) == 1 else 1))
-        if not moved:
-            final.add(state)
-            if any(state[0]):
-                found.stuck = min(steps[state], found.stuck if found.stuck is not None else steps[state])
-    found.endless = not done <= leading_to(final, after)
-    return found
+def fewest(one: int, other: int | None) -> int:
+    return one if other is None else min(one, other)
 
 
 def add(marking: tuple[int, ...], put: tuple[int, ...], taken: tuple[int, ...]) -> tuple[int, ...]:
@@ -142,35 +162,34 @@ def outs(drawing: Drawing, node: str) -> Iterator[tuple[int, ...]]:
         yield tuple(ways)
 
 
-def moves(
-    drawing: Drawing, marking: tuple[int, ...]
-) -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], bool]]:
+Change = tuple[str, tuple[int, ...], tuple[int, ...], bool]
+
+
+def moves(drawing: Drawing, marking: tuple[int, ...]) -> Iterator[Change]:
     """Give what can happen: node, flows emptied, flows filled, and whether all is over."""
     for node, kind in drawing.nodes.items():
-        if node in drawing.hosts:
-            place = drawing.busy(drawing.hosts[node])
-            if marking[place]:
-                yield node, (place,) if kind == "bound" else (), tuple(drawing.out_of(node)), False
+        busy = drawing.busy(drawing.hosts.get(node, node))
+        if busy >= 0:
+            yield from moves_of_a_host(drawing, marking, node, busy)
             continue
-        busy = drawing.busy(node)
-        if busy >= 0 and marking[busy]:
-            yield node, (busy,), tuple(drawing.out_of(node)), False
         ins = drawing.into(node)
         marked = [flow for flow in ins if marking[flow]]
-        if not marked:
-            continue
-        if busy >= 0:
-            yield from ((node, (flow,), (busy,), False) for flow in marked)
-            continue
+        takes = [(flow,) for flow in marked]
         if kind == "and":
-            takes = [tuple(ins)] if len(marked) == len(ins) else []
+            takes = [tuple(ins)] if marked and len(marked) == len(ins) else []
         elif kind == "or":
-            takes = [tuple(marked)] if may_join(drawing, marking, node, ins) else []
-        else:
-            takes = [(flow,) for flow in marked]
+            takes = [tuple(marked)] if marked and may_join(drawing, marking, node, ins) else []
         for taken in takes:
             for put in outs(drawing, node):
                 yield node, taken, put, kind == "kill"
+
+
+def moves_of_a_host(drawing: Drawing, marking: tuple[int, ...], node: str, busy: int) -> Iterator[Change]:
+    """Give what can happen at a task with boundary events, or at one of these."""
+    if marking[busy]:
+        yield node, () if drawing.nodes[node] == "beside" else (busy,), tuple(drawing.out_of(node)), False
+    if node not in drawing.hosts:
+        yield from ((node, (flow,), (busy,), False) for flow in drawing.into(node) if marking[flow])
 
 
 def may_join(drawing: Drawing, marking: tuple[int, ...], node: str, ins: list[int]) -> bool:
