@@ -1,4 +1,4 @@
-"""Time the check of behaviour: on a folder of BPMN files, on generated maps of 10,000 nodes, and on maps made to be hard.
+"""Time the check of behaviour: on a folder of BPMN files, on generated maps of 10,000 nodes, and on hard ones.
 
     python benchmarks/behaviour_of_maps.py [FOLDER] [REPEATS]
 
@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from reengineer.bpmn import read_bpmn
@@ -41,7 +42,7 @@ def row(size: int) -> ProcessMap:
     """Draw tasks one after the other."""
     names = ["s", *(f"t{at}" for at in range(size)), "e"]
     nodes = dict.fromkeys(names, "task") | {"s": "start", "e": "end"}
-    return drawn(nodes, list(zip(names, names[1:], strict=False)))
+    return drawn(nodes, list(pairwise(names)))
 
 
 def blocks(size: int, kinds: tuple[str, ...]) -> ProcessMap:

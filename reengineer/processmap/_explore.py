@@ -7,13 +7,14 @@ ends stays as a mark, to which a second one is added in silence.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reengineer.processmap._net import Choice, Net, Outcome, Step
 
 _MOST_WAYS = 4096
 _MOST_TIMES = 3
-_MOST_GUARDED = 2_000_000
+_MOST_GUARDED = 500_000
+_MOST_MOVES = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Table:
     Raises
     ------
     OverflowError
-        A step has more ways to go on than are looked at.
+        There are more ways to go on than are looked at; the argument is the node with most.
     """
 
     def __init__(self, net: Net) -> None:
@@ -76,46 +77,57 @@ class Table:
         self._ahead: list[int] = []
         self.by_place: list[list[int]] = [[] for _ in self.places]
         self.first: list[int] = []
+        _refuse_too_many([step for _, step in steps])
         for number, step in steps:
             self._add(number, step)
         joins = sorted({move.join for move in self.moves if move.join})
-        if sum(join.bit_count() for join in joins) * len(self.moves) > _MOST_GUARDED:
-            raise OverflowError(next(net.steps[move.step].node for move in self.moves if move.join))
+        self._before = self._sources() if joins else []
         self.guards = {join: self._guard(join) for join in joins}
 
     def _add(self, number: int, step: Step) -> None:
-        if step.breadth > _MOST_WAYS or step.breadth * len(step.ins) > 2 * _MOST_WAYS:
-            raise OverflowError(step.node)
         ins = [1 << self.bits[place] for place in step.ins if place in self.bits]
         for choice in step.ways():
+            move = self._move(number, choice)
             if step.join == "start":
-                self.first.append(self._move(number, choice, 0))
+                self.first.append(self._number(move))
             elif step.join == "each":
                 for bit in ins:
-                    self._set_off(self._move(number, choice, bit), bit)
+                    self._set_off(self._number(replace(move, need=move.need | bit, clear=bit)), bit)
             elif step.join == "all":
-                self._set_off(self._move(number, choice, sum(ins)), ins[0])
+                every = sum(ins)
+                self._set_off(self._number(replace(move, need=move.need | every, clear=every)), ins[0])
             else:
-                move = self._move(number, choice, 0, sum(ins))
+                joining = self._number(replace(move, join=sum(ins)))
                 for bit in ins:
-                    self._set_off(move, bit)
+                    self._set_off(joining, bit)
+
+    def _number(self, move: Move) -> int:
+        self.moves.append(move)
+        return len(self.moves) - 1
 
     def _set_off(self, move: int, bit: int) -> None:
         self.by_place[bit.bit_length() - 1].append(move)
 
-    def _move(self, number: int, choice: Choice, need: int, join: int = 0) -> int:
-        put, twice = 0, 0
+    def _move(self, number: int, choice: Choice) -> Move:
+        """Return the move of a choice, without the places that it takes from."""
+        put = twice = 0
         for place in self.net.puts(choice):
             bit = 1 << self.bits[place]
             twice |= put & bit
             put |= bit
+        once = sum(1 << (self._events + event) for event in choice.once)
         after = sum(1 << (self._events + event) for event in choice.after)
-        forbid = sum(1 << (self._events + event) for event in choice.once)
         targets = sorted({self.net.places[self.places[bit]].target for bit in bits_of(put & ~self.moving)})
         ends = tuple((node, self.ends[node]) for node in targets)
-        put |= forbid
-        self.moves.append(Move(number, choice, need | after, forbid, need, put, join, twice, ends))
-        return len(self.moves) - 1
+        return Move(number, choice, after, once, 0, put | once, twice=twice, ends=ends)
+
+    def _sources(self) -> list[list[tuple[int, int]]]:
+        """Return for each place whence tokens come to it: places, and the inclusive join that it is by, or 0."""
+        before: list[set[tuple[int, int]]] = [set() for _ in self.places]
+        for move in self.moves:
+            for target in bits_of(move.put & self.all_places):
+                before[target].add((move.join or move.clear, move.join))
+        return [sorted(each) for each in before]
 
     def _guard(self, join: int) -> tuple[tuple[int, int], ...]:
         """Return for an inclusive join what must be looked at elsewhere: (places before it, where tokens reach them).
@@ -123,19 +135,15 @@ class Table:
         A token elsewhere holds the join up if it can reach one of its empty places, and none of those that hold a token
         (BPMN 2.0.2, 13.4.3).
         """
-        before: dict[int, list[int]] = {}
-        for move in self.moves:
-            if move.join != join:
-                for target in bits_of(move.put & self.all_places):
-                    before.setdefault(target, []).append(move.join or move.clear)
         reached: dict[int, int] = {}
         for place in bits_of(join):
             seen, waiting = 1 << place, [place]
             while waiting:
-                for mask in before.get(waiting.pop(), ()):
-                    new = mask & ~seen
-                    seen |= new
-                    waiting.extend(bits_of(new))
+                for mask, of_join in self._before[waiting.pop()]:
+                    if of_join != join:
+                        new = mask & ~seen
+                        seen |= new
+                        waiting.extend(bits_of(new) if new else ())
             for each in bits_of(seen & ~join):
                 reached[each] = reached.get(each, 0) | 1 << place
         groups: dict[int, int] = {}
@@ -168,6 +176,15 @@ class Table:
     def told_in(self, marking: int) -> frozenset[str]:
         """Return the catches outside that were told."""
         return frozenset(catch for catch, bit in self.told.items() if marking & bit)
+
+
+def _refuse_too_many(steps: list[Step]) -> None:
+    """Raise OverflowError, with the node of the broadest step, where there are too many moves to look at."""
+    moves = sum(step.breadth * max(1, len(step.ins)) for step in steps)
+    guarded = sum(len(step.ins) for step in steps if step.join == "any")
+    broadest = max(steps, key=lambda step: step.breadth, default=None)
+    if broadest and (moves > _MOST_MOVES or broadest.breadth > _MOST_WAYS or guarded * moves > _MOST_GUARDED):
+        raise OverflowError(broadest.node)
 
 
 def bits_of(mask: int) -> list[int]:

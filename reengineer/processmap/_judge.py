@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from reengineer.processmap._cycles import strong_parts
 from reengineer.processmap._explore import Runs, bits_of
 from reengineer.processmap._net import Choice, Net, Outcome
 
@@ -176,19 +177,14 @@ def _for_ever(runs: Runs, after: list[list[tuple[int, int]]], first: int) -> tup
             if at not in inside:
                 inside.add(at)
                 waiting.append(at)
-    import networkx as nx
-
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(inside)
-    graph.add_edges_from((at, target) for at in inside for target, _ in after[at])
+    part = strong_parts([[target for target, _ in each] if at in inside else [] for at, each in enumerate(after)])
     net, moves = runs.table.net, runs.table.moves
     nodes: set[str] = set()
-    for part in nx.strongly_connected_components(graph):
-        for at in part:
-            for target, number in after[at]:
-                if target in part:
-                    nodes.update((net.steps[moves[number].step].node, *moves[number].choice.via))
-                    nodes.update(net.passed(moves[number].choice.places))
+    for at in sorted(inside):
+        for target, number in after[at]:
+            if part[target] == part[at]:
+                nodes.update((net.steps[moves[number].step].node, *moves[number].choice.via))
+                nodes.update(net.passed(moves[number].choice.places))
     return tuple(sorted(nodes)), inside
 
 

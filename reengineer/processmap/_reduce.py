@@ -10,9 +10,10 @@ Each rule takes out what cannot matter; docs/explanation/soundness.md says why e
 * *Escape.* A choice that ends everything at once is left out where there is another; what it does is noted.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 
+from reengineer.processmap._cycles import strong_parts
 from reengineer.processmap._net import Choice, Net, Outcome, Step
 
 
@@ -112,20 +113,24 @@ class _Reducer:
                 dropped.append(choice)
             else:
                 seen[key] = choice
-        if "back" in seen and len(seen) > 1:
+        if "back" in seen and any(_is_simple(choice) for key, choice in seen.items() if key != "back"):
             dropped.append(seen.pop("back"))
         step.choices = list(seen.values())
         self._drop(number, step, dropped)
 
     def _alike(self, puts: tuple[int, ...]) -> tuple[int, ...]:
-        """Return what tokens on these places can do: the same for all places before a step that moves each alone.
+        """Return what tokens on these places can do.
 
-        Such a step counts as minus its number, less one.
+        It is the same for all places before a step that moves each token alone, which counts as minus its number less
+        two; and for all ends that nothing else leads to, which count as -1.
         """
         found = []
         for place in puts:
             taker = self.taking.get(place, -1)
-            found.append(-1 - taker if taker >= 0 and self.net.steps[taker].join == "each" else place)
+            if taker >= 0 and _moves_each_on(self.net.steps[taker]):
+                found.append(-2 - taker)
+            else:
+                found.append(-1 if self._is_own_end(place) and len(self.putting[place]) == 1 else place)
         return tuple(sorted(found)) if len(set(found)) == len(found) else puts
 
     def _drop(self, number: int, step: Step, dropped: list[Choice]) -> None:
@@ -240,32 +245,36 @@ class _Reducer:
         In a loop such a choice may be the only way out, so there it stays.
         """
         touched = set()
-        looping = self._looping()
-        for number, step in enumerate(self.net.steps):
-            if step.join in ("out", "start") or number in looping:
-                continue
-            ending = [(choice, self._ending(choice, step.node)) for choice in step.choices]
-            kept = [choice for choice, end in ending if end is None]
-            if not kept and not step.free:
-                kept = [choice for choice, _ in ending[:1]]
-            if len(kept) < len(ending):
+        ending = {
+            number: found
+            for number, step in enumerate(self.net.steps)
+            if step.join not in ("out", "start")
+            and any(found := [self._ending(each, step.node) for each in step.choices])
+        }
+        for number in ending.keys() - (self._looping() if ending else set()):
+            step = self.net.steps[number]
+            ends = dict(enumerate(ending[number]))
+            dropped = [at for at, end in ends.items() if end is not None]
+            if len(dropped) == len(ends) and not step.free:
+                dropped = dropped[1:]
+            if dropped:
                 touched.add(number)
-                step.escapes += [end for choice, end in ending if end and choice not in kept]
-                step.choices = kept
-                self._drop(number, step, [choice for choice, end in ending if end and choice not in kept])
+                step.escapes += [end for at, end in ends.items() if at in dropped and end is not None]
+                choices = step.choices
+                step.choices = [choice for at, choice in enumerate(choices) if at not in dropped]
+                self._drop(number, step, [choices[at] for at in dropped])
         return touched
 
     def _looping(self) -> set[int]:
         """Return the steps that a token can come back to."""
-        import networkx as nx
-
-        graph: nx.DiGraph[int] = nx.DiGraph()
+        targets: list[list[int]] = [[] for _ in self.net.steps]
         for number, step in enumerate(self.net.steps):
             if step.join != "out":
-                targets = (self.taking.get(self.net.root(place)) for place in step.put())
-                graph.add_edges_from((number, target) for target in targets if target is not None)
-        found = nx.strongly_connected_components(graph)
-        return {number for part in found for number in part if len(part) > 1 or graph.has_edge(number, number)}
+                found = {self.taking.get(self.net.root(place), -1) for place in step.put()}
+                targets[number] = sorted(found - {-1})
+        part = strong_parts(targets)
+        size = Counter(part)
+        return {number for number, each in enumerate(part) if size[each] > 1 or number in targets[number]}
 
     def _ending(self, choice: Choice, node: str) -> tuple[Outcome, str] | None:
         """Return how a choice ends everything, and the node that does it; None where it does not.
@@ -284,6 +293,11 @@ class _Reducer:
 
 def _is_simple(choice: Choice) -> bool:
     return not (choice.stops or choice.told or choice.once or choice.after)
+
+
+def _moves_each_on(step: Step) -> bool:
+    """Say whether a step can move every token alone, so that two tokens before it can become two behind it."""
+    return step.join == "each" and (bool(step.free) or any(_is_simple(choice) for choice in step.choices))
 
 
 def _simpler_split(step: Step) -> None:

@@ -22,7 +22,7 @@ from reengineer.source import Source
 
 MOST_MARKINGS = 10_000
 _FOR_WITNESSES = 5_000
-_WHOLE_MAP = Limit(markings=30_000, moves=400_000)
+_WHOLE_MAP = Limit(markings=30_000, moves=150_000)
 _MOST_OUTCOMES = 4096
 _FEWEST = Limit(markings=50, moves=500)
 
@@ -119,6 +119,8 @@ class _Checker:
 
     def _told_better(self, holder: str, verdict: Verdict) -> tuple[Verdict, bool]:
         """Return the verdict on the net as drawn, which has the shortest ways, unless it is too large."""
+        if not verdict.runs.complete or len(verdict.runs.table.net.places) > _FOR_WITNESSES:
+            return verdict, False
         try:
             whole = self._verdict(holder, _FOR_WITNESSES, is_reduced=False)
         except OverflowError:

@@ -4,7 +4,6 @@ The search is that of the specification (BPMN 2.0.2, 10.5.7 and 13.5.3): outward
 a catch with the code of the throw, then one without a code.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reengineer.bpmn import BoundaryEvent, Event, StartEvent
@@ -39,12 +38,21 @@ class Throws:
     def __init__(self, map_: ProcessMap) -> None:
         self._map = map_
         self._names = {root.id: root.name for root in map_.definitions.roots}
-        self._handlers: dict[str, list[Node]] = {}
+        self._handlers: dict[tuple[str, str, str], Node] = {}
         for node in map_.nodes:
             if node.position == "start" and node.parent != node.process:
                 holder = map_.index.nodes[node.parent]
                 if _paths.is_event_sub_process(holder):
-                    self._handlers.setdefault(holder.parent, []).append(node)
+                    self._note(holder.parent, node)
+        for node in map_.nodes:
+            if node.attached_to is not None and node.position == "boundary":
+                self._note(f"@{node.attached_to}", node)
+
+    def _note(self, border: str, catch: Node) -> None:
+        """Note the first catch of each kind and code at a border: any code as ``*``, none as an empty text."""
+        for kind in _kinds(catch):
+            for code in (*(self._codes(catch, kind) or ("",)), "*"):
+                self._handlers.setdefault((border, kind, code), catch)
 
     def of(self, node: Node) -> Throw:
         """Return what a token at an end or throw event does beyond going on or ending."""
@@ -97,26 +105,24 @@ class Throws:
         codes = self._codes(node, kind)
         inside, out_of_handler = node.parent, False
         while True:
-            if not out_of_handler:
-                found = self._best(self._handlers.get(inside, ()), kind, codes)
-                if found is not None:
-                    return self._map.index.nodes[found.parent]
+            found = None if out_of_handler else self._best(inside, kind, codes)
+            if found is not None:
+                return self._map.index.nodes[found.parent]
             if inside == node.process:
                 return None
             holder = self._map.index.nodes[inside]
             out_of_handler = _paths.is_event_sub_process(holder)
-            if not out_of_handler:
-                found = self._best(self._map.boundary_events(holder.id), kind, codes)
-                if found is not None:
-                    return found
+            found = None if out_of_handler else self._best(f"@{holder.id}", kind, codes)
+            if found is not None:
+                return found
             inside = holder.parent
 
-    def _best(self, catches: Iterable[Node], kind: str, codes: frozenset[str]) -> Node | None:
+    def _best(self, border: str, kind: str, codes: frozenset[str]) -> Node | None:
         """Return a catch of the same code, else one without a code; a throw without a code takes any."""
-        able = [node for node in catches if kind in _kinds(node)]
-        named = [node for node in able if codes & self._codes(node, kind)]
-        free = [node for node in able if not self._codes(node, kind)]
-        return next(iter(named + free + ([] if codes else able)), None)
+        for code in (*sorted(codes), "", *(() if codes else ("*",))):
+            if (border, kind, code) in self._handlers:
+                return self._handlers[border, kind, code]
+        return None
 
     def _codes(self, node: Node, kind: str) -> frozenset[str]:
         """Return what the node's error or escalation is called; empty where it names none."""
