@@ -173,9 +173,11 @@ class _Maker:
         A token in a sub-process that never ends stays where it is.
         """
         self._ways_on(node, step)
-        usual, step.choices = step.choices, []
         events = [event for event in self.map.boundary_events(node.id) if event.id in self.out_of]
         found = self.outcomes.get(node.id, (DONE,))
+        if not events and found == (DONE,):
+            return
+        usual, step.choices = step.choices, []
         tied = {outcome.catch for outcome in found} | {catch for outcome in found for catch in outcome.told}
         for outcome in found:
             for choice in usual if outcome.kind == "done" else [self._left_by(outcome, node)]:
