@@ -55,8 +55,8 @@ class Teller:
         return Problem(code, self.inside + message, remedy, node.source, severity)
 
     def _way(self, moves: list[int]) -> str:
-        nodes = self.witness.nodes_of(moves)
-        return f"{self.way_word}: {self.witness.way(nodes)}" if nodes else "so it is from the start"
+        nodes = self.witness.nodes_of(moves) or self.witness.first_nodes(moves[0])
+        return f"{self.way_word}: {self.witness.way(nodes)}"
 
     def _first(self, node_ids: Sequence[str]) -> Node:
         return min((self.map.index.nodes[node_id] for node_id in node_ids), key=lambda node: node.index)

@@ -55,6 +55,11 @@ class Witness:
             nodes += [net.steps[move.step].node, *move.choice.via, *net.passed(move.choice.places)]
         return [node for node in nodes if node]
 
+    def first_nodes(self, start: int) -> list[str]:
+        """Return the nodes at which a run that begins with this move has its first tokens."""
+        places = bits_of(self.table.moves[start].put & self.table.all_places)
+        return [self.place(place).target for place in places]
+
     def _trails(self, at: int, number: int, before: Trail | None) -> Iterator[tuple[int, Trail]]:
         """Give a trail for each token that a move puts, with its place."""
         net, move = self.table.net, self.table.moves[number]

@@ -90,6 +90,13 @@ def test_a_doubled_token_tells_where_both_came_from(chart: MakeMap) -> None:
     assert problem.remedy.startswith("Join the ways again with a parallel gateway")
 
 
+def test_an_endless_round_tells_who_is_in_it(chart: MakeMap) -> None:
+    problem = only(chart("start:s task:a task:b xor:j end:e", "s>j j>a a>b b>j"))
+    assert problem.message == (
+        'a case that comes here goes round for ever, by "A", "B", "J", and never ends; shortest way there: "S"'
+    )
+
+
 def test_labels_that_do_not_tell_are_written_with_ids(make_map: MakeMap) -> None:
     inside = (
         '<bpmn:startEvent id="s"/><bpmn:exclusiveGateway id="x"/><bpmn:task id="a" name="Check"/>'
