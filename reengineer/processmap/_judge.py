@@ -102,13 +102,17 @@ def _is_node_end(runs: Runs, place: int) -> bool:
 
 
 def _second(runs: Runs) -> list[Second]:
-    """Return the places that get a second token first; what only lies behind them is left out."""
+    """Return the places that get a second token first, one a node; what only lies behind them is left out."""
     found: list[Second] = []
     below = 0
+    sources: set[str] = set()
     events = [event for event in runs.second if not _is_node_end(runs, event[2])]
     for at, move, place in events:
+        source = runs.table.net.places[runs.table.places[place]].source
         if not below & 1 << place:
-            found.append(Second(at, move, place, grows=False))
+            if source not in sources:
+                found.append(Second(at, move, place, grows=False))
+            sources.add(source)
             below |= runs.table.below((1 << place,))
     growing = next((event for event in events if _grows(runs, event[0], event[1])), None)
     if growing is None:

@@ -108,7 +108,7 @@ class _Reducer:
             puts = self.net.puts(choice)
             back = _is_simple(choice) and len(puts) == 1 and puts[0] in step.ins and step.join == "each"
             back = back and not step.sides
-            key = "back" if back else (self._alike(puts), choice.stops, choice.told, choice.once, choice.after)
+            key = "back" if back else (self._alike(puts, step), choice.stops, choice.told, choice.once, choice.after)
             if key in seen:
                 dropped.append(choice)
             else:
@@ -118,11 +118,12 @@ class _Reducer:
         step.choices = list(seen.values())
         self._drop(number, step, dropped)
 
-    def _alike(self, puts: tuple[int, ...]) -> tuple[int, ...]:
-        """Return what tokens on these places can do.
+    def _alike(self, puts: tuple[int, ...], step: Step) -> tuple[int, ...]:
+        """Return what tokens that a step puts on these places can do.
 
         It is the same for all places before a step that moves each token alone, which counts as minus its number less
-        two; and for all ends that nothing else leads to, which count as -1.
+        two; and for all ends that nothing else leads to, which count as -1. What happens besides could put a second
+        token on such an end, so then they differ.
         """
         found = []
         for place in puts:
@@ -130,7 +131,8 @@ class _Reducer:
             if taker >= 0 and _moves_each_on(self.net.steps[taker]):
                 found.append(-2 - taker)
             else:
-                found.append(-1 if self._is_own_end(place) and len(self.putting[place]) == 1 else place)
+                alone = self._is_own_end(place) and len(self.putting[place]) == 1 and not step.sides
+                found.append(-1 if alone else place)
         return tuple(sorted(found)) if len(set(found)) == len(found) else puts
 
     def _drop(self, number: int, step: Step, dropped: list[Choice]) -> None:

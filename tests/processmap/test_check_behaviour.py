@@ -185,6 +185,12 @@ def test_an_event_that_does_not_interrupt_adds_a_token(make_map: MakeMap) -> Non
     assert found(make_map(beside, "s>a t>r r>e a>j j>b b>e")) == [("RE275", "advice", "e")]
 
 
+def test_two_events_of_one_activity_can_meet_behind_it(make_map: MakeMap) -> None:
+    around = OUTER + nodes("task:a task:b endEvent:f")
+    both = around + boundary("t", "a", "timer") + boundary("c", "a", "message", interrupts=False)
+    assert found(make_map(both, "s>a a>e t>b c>b b>f")) == [("RE271", "warning", "b")]
+
+
 def test_reminders_in_a_loop_do_not_pile_up(make_map: MakeMap) -> None:
     around = OUTER + nodes("exclusiveGateway:j task:a exclusiveGateway:x task:r endEvent:f")
     beside = around + boundary("t", "a", "timer", interrupts=False)
