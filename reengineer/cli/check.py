@@ -34,6 +34,9 @@ SEVERITIES = ("error", "warning", "advice")
 def command(paths: tuple[str, ...], as_json: bool, quiet: bool, seal: bool) -> int:
     """Check maps (.bpmn) and review folders without running anything.
 
+    A map is checked for its form and for its behaviour: whether cases can get stuck, double, go round for ever or never
+    reach a step, each with the shortest way that leads there, and whether messages between pools come to somebody.
+
     Exit code 1 says that there is an error, 3 that a file cannot be read.
     """
     from reengineer.review import check_path

@@ -3,5 +3,15 @@
 from reengineer.processmap._build import build_map
 from reengineer.processmap._check import check_form
 from reengineer.processmap._map import Flow, MapLane, Node, ParallelBlock, ProcessMap
+from reengineer.processmap._soundness import check_behaviour
 
-__all__ = ["Flow", "MapLane", "Node", "ParallelBlock", "ProcessMap", "build_map", "check_form"]
+__all__ = [
+    "Flow",
+    "MapLane",
+    "Node",
+    "ParallelBlock",
+    "ProcessMap",
+    "build_map",
+    "check_behaviour",
+    "check_form",
+]

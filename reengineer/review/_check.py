@@ -8,13 +8,15 @@ from reengineer.annotations import assumptions, complete
 from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError, Problem, ReengineerError
 from reengineer.options import Option
-from reengineer.processmap import build_map, check_form
+from reengineer.processmap import ProcessMap, build_map, check_behaviour, check_form
 from reengineer.review._folder import Review
 from reengineer.review._read import load_review
 from reengineer.review._workbook import in_workbook
 from reengineer.simulation import check_load, compile_model, refused_elements
 
 MAP_ENDINGS = (".bpmn", ".bpmn2", ".xml")
+_ENDLESS_FORM = "RE246"
+_ENDLESS_ROUND = "RE273"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +52,20 @@ def is_map(path: str | Path) -> bool:
 
 
 def _check_map(path: Path) -> Iterator[Problem]:
-    process_map = build_map(read_bpmn(path))
+    yield from _map_findings(build_map(read_bpmn(path)))
+
+
+def _map_findings(process_map: ProcessMap) -> Iterator[Problem]:
+    """Give what is wrong with form and behaviour; of a loop without a way out, only the finding that tells the way."""
+    behaviour = check_behaviour(process_map)
+    told = _ENDLESS_FORM if any(problem.code == _ENDLESS_ROUND for problem in behaviour) else ""
     yield from process_map.problems
-    yield from check_form(process_map)
+    yield from (problem for problem in check_form(process_map) if problem.code != told)
+    yield from behaviour
 
 
 def _check_review(review: Review) -> Iterator[Problem]:
-    process_map = review.as_is.map
-    yield from process_map.problems
-    yield from check_form(process_map)
+    yield from _map_findings(review.as_is.map)
     yield from in_workbook(review, assumptions(review.as_is))
     yield from in_workbook(review, _not_simulated(review))
     yield from review.boundary_findings()

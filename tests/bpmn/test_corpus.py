@@ -9,7 +9,7 @@ import pytest
 
 from reengineer.bpmn import facts, read_bpmn
 from reengineer.errors import BpmnError
-from reengineer.processmap import build_map, check_form
+from reengineer.processmap import build_map, check_behaviour, check_form
 
 KEYS = (
     "definitions",
@@ -67,7 +67,7 @@ def outcome(data: bytes, name: str) -> tuple[str, str, dict[str, Any]]:
     except BpmnError as error:
         return "reject", str(error), {}
     process_map = build_map(definitions)
-    found = check_form(process_map)
+    found = check_form(process_map) + check_behaviour(process_map)
     said = [str(problem) for problem in found if problem.severity != "advice"]
     counted = {
         "nodes": len(process_map.nodes),

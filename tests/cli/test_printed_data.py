@@ -177,3 +177,19 @@ def test_data_are_utf_8_whatever_the_terminal_is(small: Path) -> None:
     data = subprocess.run([*command, "--json"], env=environment, capture_output=True, check=True).stdout
     assert b"Entscheid\xfcng ?" in words
     assert json.loads(data.decode("utf-8"))["schema"] == "reengineer/show/1"
+
+
+LOOP = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="D" targetNamespace="http://example.org">
+<process id="P"><startEvent id="s" name="Start"/><task id="a" name="A"/><exclusiveGateway id="j"/>
+<sequenceFlow id="f" sourceRef="s" targetRef="j"/><sequenceFlow id="g" sourceRef="j" targetRef="a"/>
+<sequenceFlow id="h" sourceRef="a" targetRef="j"/></process></definitions>"""
+
+
+def test_check_prints_what_is_wrong_with_the_behaviour_of_a_map_once(tmp_path: Path, call: Call) -> None:
+    path = tmp_path / "loop.bpmn"
+    path.write_text(LOOP, encoding="utf-8")
+    called = call("check", path, "--json")
+    (checked,) = called.json["files"]
+    errors = [(each["code"], each["element_id"]) for each in checked["findings"] if each["severity"] == "error"]
+    assert errors == [("RE273", "a")]
+    assert called.code == 1

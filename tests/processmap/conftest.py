@@ -35,6 +35,8 @@ SHORT = {
     "task": "task",
     "xor": "exclusiveGateway",
     "and": "parallelGateway",
+    "or": "inclusiveGateway",
+    "await": "eventBasedGateway",
     "sub": "subProcess",
     "catch": "intermediateCatchEvent",
     "throw": "intermediateThrowEvent",
