@@ -48,12 +48,13 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Place a node, lane, pool, data object or artifact."""
+    """Place a node, lane, pool, data object or artifact; `page` counts the diagrams of a file from 0."""
 
     bounds: Bounds | None = None
     is_horizontal: bool | None = None
     is_expanded: bool | None = None
     label_bounds: Bounds | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

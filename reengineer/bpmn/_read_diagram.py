@@ -52,7 +52,7 @@ def _point(element: etree._Element) -> Point:
     return (x, y) if -_FAR < x + y < _FAR else (number(texts[0]), number(texts[1]))
 
 
-def _shape(element: etree._Element) -> Shape:
+def _shape(element: etree._Element, page: int) -> Shape:
     bounds = label = None
     for child in element:
         tag = child.tag
@@ -66,6 +66,7 @@ def _shape(element: etree._Element) -> Shape:
         None if horizontal is None else flag(horizontal),
         None if expanded is None else flag(expanded),
         label,
+        page,
     )
 
 
@@ -94,7 +95,7 @@ def read_diagram(root: etree._Element, resolve: Resolve, is_known: Callable[[str
     edges: dict[str, Edge] = {}
     diagrams = list(root.iterchildren(DIAGRAM))
     shape_count = edge_count = dangling = 0
-    for element in _drawn(diagrams):
+    for page, element in _drawn(diagrams):
         is_shape = element.tag == SHAPE
         shape_count += is_shape
         edge_count += not is_shape
@@ -105,14 +106,15 @@ def read_diagram(root: etree._Element, resolve: Resolve, is_known: Callable[[str
             dangling += 1
         elif is_shape:
             if drawn not in shapes:
-                shapes[drawn] = _shape(element)
+                shapes[drawn] = _shape(element, page)
         elif drawn not in edges:
             edges[drawn] = _edge(element)
     counts = DiagramCounts(diagrams=len(diagrams), shapes=shape_count, edges=edge_count, dangling=dangling)
     return Diagram(shapes=shapes, edges=edges, counts=counts)
 
 
-def _drawn(diagrams: Iterable[etree._Element]) -> Iterator[etree._Element]:
-    for diagram in diagrams:
+def _drawn(diagrams: Iterable[etree._Element]) -> Iterator[tuple[int, etree._Element]]:
+    for page, diagram in enumerate(diagrams):
         for plane in diagram.iterchildren(PLANE):
-            yield from plane.iterchildren(SHAPE, EDGE)
+            for element in plane.iterchildren(SHAPE, EDGE):
+                yield page, element
