@@ -26,6 +26,20 @@ def operations() -> str:
     return table(["Operation", "Parameters", "Alters", "What a simulation shows"], rows)
 
 
+def form_rules() -> str:
+    from reengineer.processmap import FORM_RULES
+
+    rows = (
+        (
+            f"[{rule.code}](errors.md#{rule.code.lower()})",
+            " or ".join(filter(None, (rule.severity, rule.also))),
+            rule.title,
+        )
+        for rule in FORM_RULES.values()
+    )
+    return table(["Code", "Severity", "What is found"], rows)
+
+
 def commands() -> str:
     import click
 
@@ -43,4 +57,9 @@ def commands() -> str:
     return "\n".join(describe(main, "reengineer"))
 
 
-PAGES: dict[str, Callable[[], str]] = {"measures": measures, "operations": operations, "commands": commands}
+PAGES: dict[str, Callable[[], str]] = {
+    "measures": measures,
+    "operations": operations,
+    "form_rules": form_rules,
+    "commands": commands,
+}
