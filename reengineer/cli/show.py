@@ -20,22 +20,27 @@ if TYPE_CHECKING:
 @json_option
 @click.option("--svg", metavar="FILE", type=click.Path(), help="Draw the map into this file.")
 @click.option("--text", is_flag=True, help="Describe the process in words, in order.")
-def command(maps: tuple[str, ...], as_json: bool, svg: str | None, text: bool) -> int:
+@click.option("--coverage", is_flag=True, help="Say what becomes of each kind of element: read, simulated, or kept.")
+def command(maps: tuple[str, ...], as_json: bool, svg: str | None, text: bool, coverage: bool) -> int:
     """List the steps, events, gateways and flows of maps.
 
     With --json, one object a line; a file that is refused is a line that says why, and the rest go on.
     """
+    if coverage and (svg is not None or text):
+        raise click.UsageError("--coverage goes alone or with --json.")
     if svg is not None:
         if len(maps) > 1:
             raise click.UsageError("--svg draws one map; name one.")
         check_new_file(svg, "--svg")
-    return max(_shown(path, as_json=as_json, svg=svg, text=text) for path in maps)
+    return max(_shown(path, as_json=as_json, svg=svg, text=text, coverage=coverage) for path in maps)
 
 
-def _shown(path: str, *, as_json: bool, svg: str | None, text: bool) -> int:
+def _shown(path: str, *, as_json: bool, svg: str | None, text: bool, coverage: bool) -> int:
     """Show one map; return the exit code."""
     try:
-        if as_json:
+        if coverage:
+            _cover(path, as_json=as_json)
+        elif as_json:
             _facts(path)
         else:
             _show(path, svg=svg, text=text)
@@ -51,6 +56,16 @@ def _facts(path: str) -> None:
     from reengineer.bpmn import facts, read_bpmn
 
     print_json({"schema": "reengineer/show/1", "file": path, "facts": facts(read_bpmn(path))}, indent=None)
+
+
+def _cover(path: str, *, as_json: bool) -> None:
+    from reengineer.cli._coverage import coverage_lines, coverage_rows
+
+    if as_json:
+        print_json({"schema": "reengineer/coverage/1", "file": path, "elements": coverage_rows(path)}, indent=None)
+    else:
+        for line in coverage_lines(path):
+            put(line)
 
 
 def _show(path: str, *, svg: str | None, text: bool) -> None:
