@@ -108,6 +108,12 @@ def test_a_shape_of_a_size_of_its_own_is_named() -> None:
     assert pictured("RE295", tasks("abcd"), shapes(places)) == []
 
 
+def test_where_no_size_is_usual_that_alone_is_said() -> None:
+    places: Places = {key: (200 * place, 0, 60 + 40 * place, 80) for place, key in enumerate("abcd")}
+    (problem,) = pictured("RE295", tasks("abcd"), shapes(places))
+    assert problem.message == "the activities of the picture have 4 different sizes"
+
+
 def test_an_open_sub_process_is_as_large_as_it_needs_to_be() -> None:
     inside = tasks("ab") + '<bpmn:subProcess id="p" name="P"/>'
     places: Places = {**AT, "p": (0, 200, 500, 300)}

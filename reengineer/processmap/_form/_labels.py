@@ -39,7 +39,7 @@ def _no_label(what: str, remedy: str, node: Node) -> Problem:
 def _choice(map_: ProcessMap, node: Node) -> Iterator[Problem]:
     leaving = map_.outgoing(node.id)
     if not node.name:
-        yield _no_label(f"{node.type} that splits", "Write the question that it decides.", node)
+        yield _no_label("gateway that splits", "Write the question that it decides.", node)
     bare = [flow for flow in leaving if not flow.name and not flow.is_default]
     if bare:
         message = f"{len(bare)} of the {len(leaving)} flows that leave the gateway have no label"

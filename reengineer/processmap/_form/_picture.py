@@ -177,7 +177,10 @@ def _sizes(map_: ProcessMap, diagram: Diagram) -> Iterator[Problem]:
     for kind, sized in kinds.items():
         (width, height), _ = Counter(size for _, size in sized).most_common(1)[0]
         odd = [node for node, size in sized if not (_alike(size[0], width) and _alike(size[1], height))]
-        if odd:
+        if len(odd) > len(sized) / 2:
+            message = f"the {_PLURAL[kind]} of the picture have {len({size for _, size in sized})} different sizes"
+            yield found("RE295", message, "Give shapes of one kind one size.", odd[0].source)
+        elif odd:
             names = listing(node.label for node in odd)
             usual = f"{width:g} by {height:g}"
             message = f"the other {_PLURAL[kind]} of the picture measure {usual}, and these do not: {names}"
