@@ -26,6 +26,45 @@ def operations() -> str:
     return table(["Operation", "Parameters", "Alters", "What a simulation shows"], rows)
 
 
+def form_rules() -> str:
+    from reengineer.processmap import FORM_RULES
+
+    rows = (
+        (
+            f"[{rule.code}](errors.md#{rule.code.lower()})",
+            " or ".join(filter(None, (rule.severity, rule.also))),
+            rule.title,
+        )
+        for rule in FORM_RULES.values()
+    )
+    return table(["Code", "Severity", "What is found"], rows)
+
+
+def bpmn_coverage() -> str:
+    from reengineer.simulation import Support, support
+
+    rows = support()
+    attributes = [each for each in rows if "/@" in each.construct]
+    events = [each for each in rows if "/" in each.construct and each not in attributes]
+    elements = [each for each in rows if "/" not in each.construct]
+
+    def fate(each: Support) -> str:
+        code = f" ([{each.code}](errors.md#{each.code.lower()}))" if each.code else ""
+        return each.fate + code + (f"; {each.condition}" if each.condition else "")
+
+    def lines(some: list[Support]) -> Iterator[Sequence[str]]:
+        return ((f"`{each.construct.replace('/', ' ')}`", f"`{each.record}`", fate(each)) for each in some)
+
+    head = ["Element", "Read into", "In a simulation"]
+    kinds = ["Event", "Kind", "In a simulation"]
+    parts = (f"`{each.construct}`".replace("/", "` | `") + f" | {fate(each)}" for each in events)
+    return "\n\n".join((
+        "## Elements", table(head, lines(elements)),
+        "## Kinds of event", table(kinds, (part.split(" | ") for part in parts)),
+        "## Attributes", table(["Attribute", *head[1:]], lines(attributes)),
+    ))  # fmt: skip
+
+
 def commands() -> str:
     import click
 
@@ -43,4 +82,10 @@ def commands() -> str:
     return "\n".join(describe(main, "reengineer"))
 
 
-PAGES: dict[str, Callable[[], str]] = {"measures": measures, "operations": operations, "commands": commands}
+PAGES: dict[str, Callable[[], str]] = {
+    "measures": measures,
+    "operations": operations,
+    "form_rules": form_rules,
+    "bpmn_coverage": bpmn_coverage,
+    "commands": commands,
+}

@@ -79,6 +79,7 @@ from reengineer.bpmn._elements import (
 )
 from reengineer.bpmn._facts import facts
 from reengineer.bpmn._keys import Keyed, Keys, keys_of
+from reengineer.bpmn._known import KnownAttribute, KnownElement, known_attributes, known_elements
 from reengineer.bpmn._reader import read_bpmn
 from reengineer.bpmn._writer import write_bpmn
 
@@ -126,6 +127,8 @@ __all__ = [
     "IntermediateThrowEvent",
     "Keyed",
     "Keys",
+    "KnownAttribute",
+    "KnownElement",
     "Lane",
     "LaneSet",
     "LoopCharacteristics",
@@ -163,6 +166,8 @@ __all__ = [
     "coverage",
     "facts",
     "keys_of",
+    "known_attributes",
+    "known_elements",
     "plain",
     "read_bpmn",
     "write_bpmn",

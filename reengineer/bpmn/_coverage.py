@@ -7,65 +7,20 @@ from lxml import etree
 
 from reengineer.bpmn._apply import edited_tree
 from reengineer.bpmn._definitions import Definitions
-from reengineer.bpmn._read_diagram import BOUNDS, DIAGRAM, EDGE, LABEL, PLANE, SHAPE, WAYPOINT
-from reengineer.bpmn._read_nodes import EVENT_DEFINITIONS, READERS
+from reengineer.bpmn._known import read_into
 from reengineer.bpmn._tree import (
-    ASSOCIATION,
     CHILD_LANE_SET,
     FLOW_NODE_REF,
     FLOW_NODES,
     LANE,
     LANE_SET,
-    MESSAGE_FLOW,
     PROCESS,
     SEQUENCE_FLOW,
 )
-from reengineer.bpmn._xml import MODEL, line_of, qualified
+from reengineer.bpmn._xml import MODEL, line_of
 from reengineer.source import Source
 
 _WALKED = FLOW_NODES | {PROCESS, SEQUENCE_FLOW, LANE_SET, LANE, CHILD_LANE_SET, FLOW_NODE_REF}
-_READ_NAMES = (
-    "definitions",
-    "collaboration",
-    "choreography",
-    "globalConversation",
-    "participant",
-    "participantMultiplicity",
-    "textAnnotation",
-    "text",
-    "group",
-    "message",
-    "signal",
-    "error",
-    "escalation",
-    "dataStore",
-    "conditionExpression",
-    "condition",
-    "timeDate",
-    "timeDuration",
-    "timeCycle",
-    "eventDefinitionRef",
-    "standardLoopCharacteristics",
-    "loopCondition",
-    "multiInstanceLoopCharacteristics",
-    "loopCardinality",
-    "completionCondition",
-    "dataInputAssociation",
-    "dataOutputAssociation",
-    "sourceRef",
-    "targetRef",
-    "incoming",
-    "outgoing",
-)
-_READ = frozenset(
-    (
-        *(qualified(name) for name in _READ_NAMES),
-        *READERS,
-        *EVENT_DEFINITIONS,
-        *(DIAGRAM, PLANE, SHAPE, EDGE, LABEL, BOUNDS, WAYPOINT),
-        *(MESSAGE_FLOW, ASSOCIATION),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,4 +75,4 @@ def use_of(tag: str) -> str:
     """Return walked, read or kept for an XML name with its namespace in braces."""
     if tag in _WALKED:
         return "walked"
-    return "read" if tag in _READ else "kept"
+    return "read" if tag in read_into() else "kept"

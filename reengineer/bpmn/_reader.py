@@ -26,7 +26,7 @@ from reengineer.bpmn._findings import find_oddities
 from reengineer.bpmn._keys import all_elements
 from reengineer.bpmn._read_diagram import DIAGRAM, read_diagram
 from reengineer.bpmn._read_nodes import READERS, Fields, attributes_of, flag, text_of
-from reengineer.bpmn._xml import MODEL, ids_in, line_of, parse, qualified, refuse
+from reengineer.bpmn._xml import MODEL, ids_in, line_of, parse, qualified, references_in, refuse
 
 DEEPEST_NESTING = 64
 
@@ -95,6 +95,7 @@ class Reader:
         self.root = root
         self.file = file
         self._ids: frozenset[str] | None = None
+        self._referred: frozenset[str | None] | None = None
         self._depth = 0
         self._artifacts: dict[str, Callable[[etree._Element], Artifact]] = {
             qualified("textAnnotation"): self._text_annotation,
@@ -131,7 +132,7 @@ class Reader:
             elif tag in _COLLABORATIONS:
                 collaborations.append(self._collaboration(child))
             elif tag != DIAGRAM and tag not in _NOT_ROOTS and str(tag).startswith(_HREF):
-                roots.append(RootElement(**self._base(child), type=etree.QName(child).localname))
+                roots.append(self._root(child))
         definitions = Definitions(
             file=self.file,
             id=root.get("id"),
@@ -144,6 +145,16 @@ class Reader:
             roots=tuple(roots),
         )
         return replace(definitions, diagram=self.diagram(definitions))
+
+    def _root(self, element: etree._Element) -> RootElement:
+        if self._referred is None:
+            self._referred = frozenset(self.reference(text) for text in references_in(self.root))
+        key = element.get("id")
+        return RootElement(
+            **self._base(element),
+            type=etree.QName(element).localname,
+            is_used=key is not None and key in self._referred,
+        )
 
     def diagram(self, definitions: Definitions) -> Diagram:
         """Return the diagram of the tree whose other records are known."""

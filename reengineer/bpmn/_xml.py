@@ -244,6 +244,16 @@ def ids_in(root: etree._Element) -> list[str]:
     return list(found)
 
 
+def references_in(root: etree._Element) -> list[str]:
+    """Return what the attributes and elements of a tree refer to whose names end in Ref, as written."""
+    found: Any = root.xpath(
+        "//@*[substring(local-name(), string-length(local-name()) - 2) = 'Ref']"
+        " | //*[substring(local-name(), string-length(local-name()) - 2) = 'Ref']/text()",
+        smart_strings=False,
+    )
+    return [text.strip() for text in found]
+
+
 def ids_within(element: etree._Element) -> frozenset[str]:
     """Return the ids of an element and of all that is inside it."""
     found: Any = element.xpath(".//@id", smart_strings=False)

@@ -1,5 +1,6 @@
 """List what a map holds, or draw it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,29 +27,48 @@ if TYPE_CHECKING:
     help="With --svg: print values on the steps and shade them; columns step, value and, if wanted, text.",
 )
 @click.option("--text", is_flag=True, help="Describe the process in words, in order.")
-def command(maps: tuple[str, ...], as_json: bool, svg: str | None, overlay: str | None, text: bool) -> int:
+@click.option("--coverage", is_flag=True, help="Say what becomes of each kind of element: read, simulated, or kept.")
+def command(
+    maps: tuple[str, ...], as_json: bool, svg: str | None, overlay: str | None, text: bool, coverage: bool
+) -> int:
     """List the steps, events, gateways and flows of maps.
 
     With --json, one object a line; a file that is refused is a line that says why, and the rest go on.
     """
     if overlay is not None and svg is None:
         raise click.UsageError("--overlay is laid over a drawing; add --svg FILE.")
+    if coverage and (svg is not None or text):
+        raise click.UsageError("--coverage goes alone or with --json.")
     if svg is not None:
         if len(maps) > 1:
             raise click.UsageError("--svg draws one map; name one.")
         check_new_file(svg, "--svg")
-    return max(_shown(path, as_json=as_json, svg=svg, overlay=overlay, text=text) for path in maps)
+    how = _How(as_json=as_json, svg=svg, overlay=overlay, text=text, coverage=coverage)
+    return max(_shown(path, how) for path in maps)
 
 
-def _shown(path: str, *, as_json: bool, svg: str | None, overlay: str | None, text: bool) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _How:
+    """Hold how a map is to be shown."""
+
+    as_json: bool
+    svg: str | None
+    overlay: str | None
+    text: bool
+    coverage: bool
+
+
+def _shown(path: str, how: _How) -> int:
     """Show one map; return the exit code."""
     try:
-        if as_json:
+        if how.coverage:
+            _cover(path, as_json=how.as_json)
+        elif how.as_json:
             _facts(path)
         else:
-            _show(path, svg=svg, overlay=overlay, text=text)
+            _show(path, svg=how.svg, overlay=how.overlay, text=how.text)
     except InputError as error:
-        if as_json:
+        if how.as_json:
             print_json({"file": path, "error": str(error)}, indent=None)
         say(str(error))
         return error.exit_code
@@ -59,6 +79,16 @@ def _facts(path: str) -> None:
     from reengineer.bpmn import facts, read_bpmn
 
     print_json({"schema": "reengineer/show/1", "file": path, "facts": facts(read_bpmn(path))}, indent=None)
+
+
+def _cover(path: str, *, as_json: bool) -> None:
+    from reengineer.cli._coverage import coverage_lines, coverage_rows
+
+    if as_json:
+        print_json({"schema": "reengineer/coverage/1", "file": path, "elements": coverage_rows(path)}, indent=None)
+    else:
+        for line in coverage_lines(path):
+            put(line)
 
 
 def _show(path: str, *, svg: str | None, overlay: str | None, text: bool) -> None:

@@ -1,12 +1,14 @@
 """See a BPMN file as a graph of nodes and flows that can be walked, searched and checked."""
 
 from reengineer.processmap._build import build_map
-from reengineer.processmap._check import check_form
+from reengineer.processmap._form import FORM_RULES, FormRule, check_form
 from reengineer.processmap._map import Flow, MapLane, Node, ParallelBlock, ProcessMap
 from reengineer.processmap._soundness import check_behaviour
 
 __all__ = [
+    "FORM_RULES",
     "Flow",
+    "FormRule",
     "MapLane",
     "Node",
     "ParallelBlock",

@@ -9,21 +9,25 @@ from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._run import Engine, Job, check_load, compiled, run_model, runs_in_threads, simulate
 from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
 from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._support import FileSupport, Support, file_support, support
 from reengineer.simulation._workers import shared_workers
 
 __all__ = [
     "Check",
     "Engine",
+    "FileSupport",
     "Hooks",
     "Job",
     "Program",
     "Replication",
     "RunSettings",
     "SimulationResult",
+    "Support",
     "basic_checks",
     "check_load",
     "compile_model",
     "compiled",
+    "file_support",
     "from_bytes",
     "refused_elements",
     "run_examples",
@@ -31,6 +35,7 @@ __all__ = [
     "runs_in_threads",
     "shared_workers",
     "simulate",
+    "support",
     "theory_checks",
     "to_bytes",
 ]

@@ -111,7 +111,7 @@ def test_show_draws_and_describes(small: Path, call: Call, flag: str) -> None:
 
 
 def test_check_counts_what_it_found(small: Path, call: Call) -> None:
-    assert call("check", "small").out.endswith("small: 3 warnings\n")
+    assert call("check", "small").out.endswith("small: 3 warnings, 1 advice\n")
     assert call("check", "small/as-is.bpmn", "--quiet").out == "small/as-is.bpmn: nothing to mend\n"
 
 

@@ -22,8 +22,9 @@ def flow(text: str) -> str:
 def make_map() -> Callable[..., ProcessMap]:
     """Return a function that makes a map of XML elements and flows written as a>b."""
 
-    def make(inside: str, flows: str = "", *, around: str = "") -> ProcessMap:
-        body = f'<bpmn:process id="P">\n{inside}\n{"".join(map(flow, flows.split()))}</bpmn:process>\n'
+    def make(inside: str, flows: str = "", *, around: str = "", executable: bool = False) -> ProcessMap:
+        start = '<bpmn:process id="P" isExecutable="true">' if executable else '<bpmn:process id="P">'
+        body = f"{start}\n{inside}\n{''.join(map(flow, flows.split()))}</bpmn:process>\n"
         return build_map(read_bpmn((HEAD + around + body + "</bpmn:definitions>").encode(), file="map.bpmn"))
 
     return make
