@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -19,13 +20,12 @@ from reengineer.bpmn._containers import (
     RootElement,
     TextAnnotation,
 )
+from reengineer.bpmn._contents import Contents
 from reengineer.bpmn._definitions import Definitions
-from reengineer.bpmn._diagram import Diagram
+from reengineer.bpmn._diagram import Diagram, DiagramCounts, Later
 from reengineer.bpmn._elements import FlowElement
-from reengineer.bpmn._findings import find_oddities
-from reengineer.bpmn._keys import all_elements
-from reengineer.bpmn._read_diagram import DIAGRAM, read_diagram
-from reengineer.bpmn._read_nodes import READERS, Fields, attributes_of, flag, text_of
+from reengineer.bpmn._read_diagram import DIAGRAM, EDGE, SHAPE, Places, drawn_in, planes_of, read_places
+from reengineer.bpmn._read_nodes import READERS, Fields, child_of, flag, text_of
 from reengineer.bpmn._xml import MODEL, ids_in, line_of, parse, qualified, refuse
 
 DEEPEST_NESTING = 64
@@ -36,7 +36,9 @@ _CHILD_LANE_SET = qualified("childLaneSet")
 _LANE = qualified("lane")
 _FLOW_NODE_REF = qualified("flowNodeRef")
 _PARTICIPANT = qualified("participant")
+_MULTIPLICITY = qualified("participantMultiplicity")
 _MESSAGE_FLOW = qualified("messageFlow")
+_TEXT = qualified("text")
 _COLLABORATIONS = {qualified(name): name for name in ("collaboration", "choreography", "globalConversation")}
 _NOT_ROOTS = frozenset(
     qualified(name) for name in ("import", "extension", "relationship", "documentation", "extensionElements")
@@ -81,11 +83,18 @@ def _bytes_of(path: Path, name: str) -> bytes:
 
 
 def read_definitions(data: bytes, file: str) -> Definitions:
-    """Read bytes into definitions without edits."""
-    root, problems = parse(data, file=file)
-    definitions = Reader(root, file).read()
-    oddities = find_oddities(definitions)
-    return replace(definitions, original=data, problems=problems + oddities)
+    """Read bytes into definitions without edits; places in the diagram follow when they are asked for."""
+    root, mended = parse(data, file=file)
+    reader = Reader(root, file)
+    records = reader.read()
+
+    @cache
+    def places() -> Places:
+        return Reader(parse(data, file=file)[0], file).places()
+
+    shapes, edges = Later(lambda: places().shapes), Later(lambda: places().edges)
+    diagram = Diagram(shapes=shapes, edges=edges, counts=reader.counts(records))
+    return replace(records, original=data, mended=mended, diagram=diagram)
 
 
 class Reader:
@@ -96,11 +105,6 @@ class Reader:
         self.file = file
         self._ids: frozenset[str] | None = None
         self._depth = 0
-        self._artifacts: dict[str, Callable[[etree._Element], Artifact]] = {
-            qualified("textAnnotation"): self._text_annotation,
-            qualified("association"): self._association,
-            qualified("group"): self._group,
-        }
 
     @property
     def ids(self) -> frozenset[str]:
@@ -111,15 +115,13 @@ class Reader:
 
     def reference(self, text: str | None) -> str | None:
         """Return the id that a reference means, its prefix taken off where that gives an id."""
-        if text is None:
-            return None
-        if ":" not in text:
+        if text is None or ":" not in text:
             return text
         bare = text.rpartition(":")[2]
         return bare if text not in self.ids and bare in self.ids else text
 
     def read(self) -> Definitions:
-        """Return the records of the whole tree."""
+        """Return the records of the whole tree, without its diagram."""
         root = self.root
         processes: list[Process] = []
         collaborations: list[Collaboration] = []
@@ -132,7 +134,7 @@ class Reader:
                 collaborations.append(self._collaboration(child))
             elif tag != DIAGRAM and tag not in _NOT_ROOTS and str(tag).startswith(_HREF):
                 roots.append(RootElement(**self._base(child), type=etree.QName(child).localname))
-        definitions = Definitions(
+        return Definitions(
             file=self.file,
             id=root.get("id"),
             name=root.get("name"),
@@ -143,13 +145,29 @@ class Reader:
             collaborations=tuple(collaborations),
             roots=tuple(roots),
         )
-        return replace(definitions, diagram=self.diagram(definitions))
 
-    def diagram(self, definitions: Definitions) -> Diagram:
-        """Return the diagram of the tree whose other records are known."""
-        known = {element.id for element in all_elements(definitions)}
-        # The search through the whole tree takes long, and most files draw nothing that is not a record.
-        return read_diagram(self.root, self.reference, lambda key: key in known or key in self.ids)
+    def places(self) -> Places:
+        """Return where shapes and edges are."""
+        return read_places(self.root, self.reference, self.ids)
+
+    def counts(self, records: Definitions) -> DiagramCounts:
+        """Count what the diagrams hold, where the other records of the tree are known."""
+        planes = planes_of(self.root)
+        shapes, edges = drawn_in(planes, SHAPE), drawn_in(planes, EDGE)
+        known = Contents(records).ids().union(root.id for root in records.roots)
+        # To look for ids through the whole tree takes long, and most files draw nothing that is not a record.
+        strange = [drawn for drawn in (*shapes, *edges) if drawn is None or drawn not in known]
+        return DiagramCounts(
+            diagrams=sum(1 for _ in self.root.iterchildren(DIAGRAM)),
+            shapes=len(shapes),
+            edges=len(edges),
+            dangling=sum(self.reference(drawn) not in self.ids for drawn in strange),
+        )
+
+    def diagram(self, records: Definitions) -> Diagram:
+        """Return the diagram of a tree whose other records are known."""
+        places = self.places()
+        return Diagram(shapes=places.shapes, edges=places.edges, counts=self.counts(records))
 
     def _base(self, element: etree._Element) -> Fields:
         return {"id": element.get("id"), "name": element.get("name"), "file": self.file, "line": element.sourceline}
@@ -175,9 +193,9 @@ class Reader:
             tag = child.tag
             reader = READERS.get(tag)
             if reader is not None:
-                flow_elements.append(reader(self, child, attributes_of(child)))
-            elif tag in self._artifacts:
-                artifacts.append(self._artifacts[tag](child))
+                flow_elements.append(reader(self, child))
+            elif tag in _ARTIFACTS:
+                artifacts.append(_ARTIFACTS[tag](self, child))
             elif tag == _LANE_SET:
                 lane_sets.append(LaneSet(**self._base(child), lanes=self._lanes(child, 0)))
         self._depth -= 1
@@ -187,31 +205,45 @@ class Reader:
         if depth > DEEPEST_NESTING:
             message = f"lanes are nested more than {DEEPEST_NESTING} deep"
             refuse("RE205", message, "Flatten the lanes.", file=self.file, line=line_of(element))
-        return tuple(self._lane(child, depth) for child in element.iterchildren(_LANE))
+        return tuple(self._lane(child, depth) for child in element if child.tag == _LANE)
 
     def _lane(self, element: etree._Element, depth: int) -> Lane:
-        references = (text_of(child) for child in element.iterchildren(_FLOW_NODE_REF))
-        lanes = tuple(lane for child in element.iterchildren(_CHILD_LANE_SET) for lane in self._lanes(child, depth + 1))
-        return Lane(
-            **self._base(element),
-            flow_node_refs=tuple(found for text in references if text and (found := self.reference(text))),
-            lanes=lanes,
-        )
+        references: list[str] = []
+        lanes: list[Lane] = []
+        for child in element:
+            if child.tag == _FLOW_NODE_REF:
+                reference = self.reference(text_of(child))
+                if reference:
+                    references.append(reference)
+            elif child.tag == _CHILD_LANE_SET:
+                lanes += self._lanes(child, depth + 1)
+        return Lane(**self._base(element), flow_node_refs=tuple(references), lanes=tuple(lanes))
 
     def _collaboration(self, element: etree._Element) -> Collaboration:
+        participants: list[Participant] = []
+        message_flows: list[MessageFlow] = []
+        artifacts: list[Artifact] = []
+        for child in element:
+            tag = child.tag
+            if tag == _PARTICIPANT:
+                participants.append(self._participant(child))
+            elif tag == _MESSAGE_FLOW:
+                message_flows.append(self._message_flow(child))
+            elif tag in _ARTIFACTS:
+                artifacts.append(_ARTIFACTS[tag](self, child))
         return Collaboration(
             **self._base(element),
             type=_COLLABORATIONS[element.tag],
-            participants=tuple(self._participant(child) for child in element.iterchildren(_PARTICIPANT)),
-            message_flows=tuple(self._message_flow(child) for child in element.iterchildren(_MESSAGE_FLOW)),
-            artifacts=tuple(self._artifacts[child.tag](child) for child in element if child.tag in self._artifacts),
+            participants=tuple(participants),
+            message_flows=tuple(message_flows),
+            artifacts=tuple(artifacts),
         )
 
     def _participant(self, element: etree._Element) -> Participant:
         return Participant(
             **self._base(element),
             process_ref=self.reference(element.get("processRef")),
-            is_multiple=element.find(qualified("participantMultiplicity")) is not None,
+            is_multiple=child_of(element, _MULTIPLICITY) is not None,
         )
 
     def _message_flow(self, element: etree._Element) -> MessageFlow:
@@ -222,11 +254,13 @@ class Reader:
             message_ref=self.reference(element.get("messageRef")),
         )
 
-    def _text_annotation(self, element: etree._Element) -> TextAnnotation:
-        text = element.find(qualified("text"))
+    def text_annotation(self, element: etree._Element) -> TextAnnotation:
+        """Read a remark, which some tools write into an attribute."""
+        text = child_of(element, _TEXT)
         return TextAnnotation(**self._base(element), text=element.get("text") if text is None else text.text)
 
-    def _association(self, element: etree._Element) -> Association:
+    def association(self, element: etree._Element) -> Association:
+        """Read a tie; a direction that BPMN does not know counts as none."""
         direction = (element.get("associationDirection") or "none").strip().lower()
         return Association(
             **self._base(element),
@@ -235,5 +269,13 @@ class Reader:
             direction=direction if direction in ("none", "one", "both") else "none",
         )
 
-    def _group(self, element: etree._Element) -> Group:
+    def group(self, element: etree._Element) -> Group:
+        """Read a frame."""
         return Group(**self._base(element), category_value_ref=self.reference(element.get("categoryValueRef")))
+
+
+_ARTIFACTS: dict[str, Callable[[Reader, etree._Element], Artifact]] = {
+    qualified("textAnnotation"): Reader.text_annotation,
+    qualified("association"): Reader.association,
+    qualified("group"): Reader.group,
+}
