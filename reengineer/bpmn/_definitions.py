@@ -36,7 +36,7 @@ class Definitions:
     edits : tuple of Edit
         What was changed since reading, in order, with every place worked out.
     mended : tuple of Problem
-        What had to be mended in thought to parse the file at all, as warnings.
+        What had to be mended in thought to parse the file, and a doubtful encoding, as warnings.
     """
 
     original: bytes = field(default=b"", compare=False, repr=False)

@@ -71,9 +71,7 @@ def facts(definitions: Definitions) -> dict[str, Any]:
         ],
         "associations": [_association(item, parent) for item, parent in artifacts if isinstance(item, Association)],
         "groups": sum(isinstance(item, Group) for item, _ in artifacts),
-        "other_roots": dict(
-            Counter(root.type for root in definitions.roots if not any(root is item for item in dropped.roots))
-        ),
+        "other_roots": dict(Counter(root.type for root in definitions.roots if root not in dropped)),
         "di": _diagram(definitions.diagram, dropped.ids()),
     }
 
@@ -241,7 +239,7 @@ def _lanes(process: Process, holder: Process | SubProcess, dropped: Dropped) -> 
     stack: list[tuple[Lane, str | None]] = [
         (lane, None)
         for lane_set in reversed(holder.lane_sets)
-        if not any(lane_set is item for item in dropped.lane_sets)
+        if lane_set not in dropped
         for lane in reversed(lane_set.lanes)
     ]
     while stack:

@@ -26,7 +26,7 @@ from reengineer.bpmn._diagram import Diagram, DiagramCounts, Later
 from reengineer.bpmn._elements import FlowElement
 from reengineer.bpmn._read_diagram import DIAGRAM, EDGE, SHAPE, Places, drawn_in, planes_of, read_places
 from reengineer.bpmn._read_nodes import READERS, Fields, child_of, flag, text_of
-from reengineer.bpmn._xml import MODEL, ids_in, line_of, parse, qualified, refuse
+from reengineer.bpmn._xml import LARGEST_BYTES, MODEL, ids_in, line_of, parse, qualified, refuse, split_tag
 
 DEEPEST_NESTING = 64
 
@@ -76,7 +76,9 @@ def read_bpmn(path_or_bytes: str | Path | bytes, *, file: str | None = None) -> 
 
 def _bytes_of(path: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            # One byte more than is allowed shows that there are too many.
+            return stream.read(LARGEST_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         refuse("RE200", f"the map cannot be read: {reason}", "Check the path and the permissions.", file=name)
@@ -133,7 +135,7 @@ class Reader:
             elif tag in _COLLABORATIONS:
                 collaborations.append(self._collaboration(child))
             elif tag != DIAGRAM and tag not in _NOT_ROOTS and str(tag).startswith(_HREF):
-                roots.append(RootElement(**self._base(child), type=etree.QName(child).localname))
+                roots.append(RootElement(**self._base(child), type=split_tag(str(tag))[1]))
         return Definitions(
             file=self.file,
             id=root.get("id"),

@@ -56,14 +56,19 @@ class Dropped:
         lane_sets = tuple(lane_set for holder, _ in contents.containers for lane_set in holder.lane_sets)
         # What is neither has precedence.
         taken = contents.ids() if definitions.roots or lane_sets else set()
-        self.roots = _unfit(definitions.roots, taken)
-        self.lane_sets = _unfit(lane_sets, taken)
-        self.data = tuple(link for node, _, _ in contents.nodes if node.data_associations for link in misplaced(node))
+        self._roots = _unfit(definitions.roots, taken)
+        self._lane_sets = _unfit(lane_sets, taken)
+        # Records are equal where they say the same, so those that are dropped are known by themselves.
+        self._known = frozenset(id(item) for group in (self._roots, self._lane_sets) for item in group)
+        self._data = tuple(link for node, _, _ in contents.nodes if node.data_associations for link in misplaced(node))
+
+    def __contains__(self, element: LaneSet | RootElement) -> bool:
+        return id(element) in self._known
 
     def ids(self) -> frozenset[str]:
         """Return the ids that refer to nothing once all this is gone."""
-        lanes = [lane for item in self.lane_sets for top in item.lanes for lane in top.walk()]
-        gone: list[Element | DataAssociation] = [*self.roots, *lanes, *self.data]
+        lanes = [lane for item in self._lane_sets for top in item.lanes for lane in top.walk()]
+        gone: list[Element | DataAssociation] = [*self._roots, *lanes, *self._data]
         return frozenset(item.id for item in gone if item.id)
 
 
