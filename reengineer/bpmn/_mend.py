@@ -144,5 +144,5 @@ def mend_of(entry: etree._LogEntry) -> Mend | None:
 
 def words_of(message: str | None) -> str:
     """Return the parser's message on one line, without its own place and its advice to programmers."""
-    text = " ".join((message or "unknown fault").split()).replace(", use XML_PARSE_HUGE option", "")
-    return re.sub(r",? ?line \d+, column \d+.*$", "", text)[:200]
+    text = " ".join((message or "unknown fault").split()).removeprefix("Resource limit exceeded: ")
+    return re.sub(r",? ?line \d+, column \d+.*$|, (?:use|try) XML_PARSE_HUGE.*$", "", text)[:200]
