@@ -59,7 +59,8 @@ def decode(data: bytes) -> tuple[str, str, str]:
         text = data.decode(codec)
     except UnicodeDecodeError:
         text = data.decode(*_instead(data, codec))
-        fault = f"bytes that are not {said or codec.upper()} were read as Windows-1252; look at letters with accents"
+        name = codec.upper() if fault or said is None else said
+        fault = f"bytes that are not {name} were read as Windows-1252; look at letters with accents"
     return text.removeprefix("\ufeff"), codec, fault
 
 
