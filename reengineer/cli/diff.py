@@ -130,7 +130,7 @@ def _change_as_dict(change: "MapChange") -> dict[str, object]:
         "status": change.status,
         "id_before": change.before,
         "id_after": change.after,
-        "name": change.name,
+        "label": change.name,
         "type": change.type or None,
         "fields": [asdict(each) for each in change.fields],
     }
@@ -165,7 +165,7 @@ def _group(changes: "Sequence[MapChange]") -> Iterator[str]:
 
 
 def _named(change: "MapChange") -> str:
-    is_plain = not change.type or change.type in (change.kind, "task")
+    is_plain = not change.type or change.type in (change.kind, "task") or change.name.startswith(change.type)
     return change.name if is_plain else f"{change.name} ({change.type})"
 
 

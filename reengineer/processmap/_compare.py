@@ -130,6 +130,9 @@ def _changes(
 def _differing(was: Mapping[str, Value], now: Mapping[str, Value], same: Mapping[str, str]) -> Iterator[FieldChange]:
     for name in (*now, *(name for name in was if name not in now)):
         old, new = was.get(name, _NOTHING), now.get(name, _NOTHING)
+        if _NOTHING in (old, new) and "no" in (old.words, new.words):
+            # Another type of element has no such property.
+            continue
         if old.refers_to is None and new.refers_to is None:
             differ = old.words != new.words
         else:

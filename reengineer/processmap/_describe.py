@@ -111,16 +111,20 @@ class Describer:
             **self._of_element(node.element),
             "pool": self._pool_of(node.process),
             "lane": Value(self._lanes.get(node.lane or "", ""), node.lane),
-            "inside": Value(parent.label, parent.id) if parent is not None else Value(""),
+            "inside": Value(self._label(parent.id), parent.id) if parent is not None else Value(""),
         }
         if node.position == "boundary":
             fields["stands on"] = Value(self._label(node.attached_to or ""), node.attached_to)
         kind = "step" if node.is_activity else node.kind
-        return Described(kind=kind, name=node.label, type=words_of_type(node.type), fields=fields)
+        return Described(kind=kind, name=self._label(node.id), type=words_of_type(node.type), fields=fields)
 
     def _of_element(self, element: FlowNode) -> Fields:
         if isinstance(element, Event):
             return self._of_event(element)
+        if isinstance(element, CallActivity):
+            called = element.called_element or ""
+            known = called if called in self._processes else None
+            return {**_of_activity(element), "calls": Value(self._processes.get(called) or called, known)}
         if isinstance(element, Activity):
             return _of_activity(element)
         if isinstance(element, EventBasedGateway):
@@ -142,12 +146,21 @@ class Describer:
         referred = self._label(item.reference) if item.kind == "compensate" else self._roots.get(item.reference or "")
         return " ".join(filter(None, (item.kind, *told, plain(item.name), item.condition, referred)))
 
-    def _label(self, node: str | None) -> str:
-        found = self._map.index.nodes.get(node or "")
-        return found.label if found is not None else node or ""
+    def _label(self, ref: str | None, *, but: str | None = None) -> str:
+        """Return the name of a node, or what it is and beside what it stands, but for one, where it has none."""
+        node = self._map.index.nodes.get(ref or "")
+        if node is None or node.name:
+            return node.name if node is not None else ref or ""
+        beside = (
+            *(("on", node.attached_to),) * bool(node.attached_to),
+            *(("after", flow.source) for flow in self._map.incoming(node.id)),
+            *(("before", flow.target) for flow in self._map.outgoing(node.id)),
+        )
+        named = ((word, self._map.index.nodes[key or ""].name) for word, key in beside if key != but)
+        return next((f"{words_of_type(node.type)} {word} {name}" for word, name in named if name), node.id)
 
     def _flow(self, flow: Flow) -> Described:
-        source, target = self._label(flow.source), self._label(flow.target)
+        source, target = self._label(flow.source, but=flow.target), self._label(flow.target, but=flow.source)
         fields = {
             "name": Value(flow.name),
             "from": Value(source, flow.source),
@@ -176,8 +189,6 @@ def _of_activity(activity: Activity) -> Fields:
     fields = {"repeats": Value(_loop(activity)), "compensates": _yes(activity.is_for_compensation)}
     if isinstance(activity, SubProcess):
         fields["started by an event"] = _yes(activity.triggered_by_event)
-    elif isinstance(activity, CallActivity):
-        fields["calls"] = Value(activity.called_element or "")
     elif isinstance(activity, ReceiveTask):
         fields["starts the process"] = _yes(activity.instantiate)
     return fields

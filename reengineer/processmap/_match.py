@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 
 from reengineer.processmap._describe import messages_of
 from reengineer.processmap._map import Flow, Node, ProcessMap
@@ -40,6 +41,8 @@ def match_maps(before: ProcessMap, after: ProcessMap) -> Match:
         {pool.id or "": pool.name or "" for pool in before.pools},
         {pool.id or "": pool.name or "" for pool in after.pools},
     )
+    left, right = ({key: of.index.children.get(key, ()) for key in of.index.processes} for of in (before, after))
+    processes = _by_contents(processes, left, right, nodes.to)
     return Match(
         processes=processes,
         pools=pools,
@@ -55,12 +58,13 @@ def _named(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str
     """Match by id and name, then by a name that is there once, then by id, then the last one left with the other."""
     found = {key: key for key, name in before.items() if after.get(key) == name}
     left = {key: name for key, name in before.items() if key not in found}
-    right = {key: name for key, name in after.items() if key not in found.values()}
+    right = {key: name for key, name in after.items() if key not in found}
     by_name = _once(left), _once(right)
     found.update({key: by_name[1][name] for name, key in by_name[0].items() if name in by_name[1]})
     taken = set(found.values())
     found.update({key: key for key in left if key in right and key not in found and key not in taken})
-    lonely = [key for key in left if key not in found], [key for key in right if key not in found.values()]
+    taken = set(found.values())
+    lonely = [key for key in left if key not in found], [key for key in right if key not in taken]
     if len(lonely[0]) == len(lonely[1]) == 1 and len(before) == len(after):
         found[lonely[0][0]] = lonely[1][0]
     return found
@@ -90,16 +94,27 @@ def _processes(before: ProcessMap, after: ProcessMap) -> dict[str, str]:
 def _lanes(before: ProcessMap, after: ProcessMap, nodes: Mapping[str, str]) -> dict[str, str]:
     """Match lanes by name and id, then by what stands in them."""
     found = _named({lane.id: lane.name for lane in before.lanes}, {lane.id: lane.name for lane in after.lanes})
-    free = {lane.id for lane in after.lanes} - set(found.values())
-    lane_of = {node: lane.id for lane in after.lanes if lane.id in free for node in lane.nodes}
-    for lane in before.lanes:
-        if lane.id not in found:
-            there = Counter(lane_of[nodes[node]] for node in lane.nodes if nodes.get(node) in lane_of)
+    left, right = ({lane.id: lane.nodes for lane in of.lanes} for of in (before, after))
+    return _by_contents(found, left, right, nodes)
+
+
+def _by_contents(
+    found: Mapping[str, str],
+    before: Mapping[str, tuple[str, ...]],
+    after: Mapping[str, tuple[str, ...]],
+    nodes: Mapping[str, str],
+) -> dict[str, str]:
+    """Match what is left of lanes or processes where most nodes of one are in the other."""
+    match, taken = dict(found), set(found.values())
+    holder_of = {node: key for key, inside in after.items() if key not in taken for node in inside}
+    for key, inside in before.items():
+        if key not in match:
+            there = Counter(holder_of[nodes[node]] for node in inside if nodes.get(node) in holder_of)
             best, shared = next(iter(there.most_common(1)), ("", 0))
-            if best in free and shared * 2 > len(lane.nodes):
-                found[lane.id] = best
-                free.discard(best)
-    return found
+            if shared * 2 > len(inside) and best not in taken:
+                match[key] = best
+                taken.add(best)
+    return match
 
 
 def group_of(node: Node) -> str:
@@ -116,16 +131,18 @@ class _Nodes:
         self.to: dict[str, str] = {}
         self.how: dict[str, str] = {}
         self._taken: set[str] = set()
+        self._ends: dict[str, list[Node]] = {}
 
     def match(self) -> None:
         """Fill `to` and `how`."""
         same = [(node, self.after.index.nodes[node.id]) for node in self.before.nodes if self._has_id(node)]
         equal = [(a, b) for a, b in same if _plain(a.name) == _plain(b.name)]
-        self._take(((a.id, b.id) for a, b in equal if a.name or 2 * len(equal) >= len(same)), "id")
-        if 2 * len(equal) >= len(same):
-            self._take(((a.id, b.id) for a, b in same), "id")
+        are_believed = 2 * len(equal) >= len(same)
+        self._take(((a.id, b.id) for a, b in equal if a.name or are_believed), "id")
         self._by_name(lambda node: node.type)
         self._by_name(group_of)
+        self._take(((a.id, b.id) for a, b in same if are_believed), "id")
+        self._by_name(lambda node: "step" if node.is_activity else node.kind)
         self._by_place()
         self._by_order()
 
@@ -133,13 +150,15 @@ class _Nodes:
         other = self.after.index.nodes.get(node.id)
         return other is not None and group_of(other) == group_of(node)
 
-    def _take(self, pairs: Iterable[tuple[str, str]], how: str) -> bool:
-        before = len(self.to)
+    def _take(self, pairs: Iterable[tuple[str, str]], how: str) -> list[str]:
+        """Keep the pairs whose nodes are both free; return the first node of each."""
+        found = []
         for a, b in pairs:
             if a not in self.to and b not in self._taken:
                 self.to[a], self.how[a] = b, how
                 self._taken.add(b)
-        return len(self.to) > before
+                found.append(a)
+        return found
 
     def _left(self) -> list[Node]:
         return [node for node in self.before.nodes if node.id not in self.to]
@@ -157,16 +176,51 @@ class _Nodes:
 
     def _by_place(self) -> None:
         """Match nodes beside those that are matched, best first, as long as one more is found."""
-        found = True
-        while found:
+        nodes, everywhere = self._left(), True
+        while nodes:
+            if everywhere:
+                self._by_surroundings()
             scored = sorted(
-                ((score, a.index, b.index, a.id, b.id) for a, b, score in self._candidates() if score >= _ENOUGH),
+                ((score, a.index, b.index, a.id, b.id) for a, b, score in self._candidates(nodes) if score >= _ENOUGH),
                 key=lambda item: (-item[0], item[1], item[2]),
             )
-            found = self._take(_best(scored), "place")
+            found = self._take(((a, b) for *_, a, b in scored), "place")
+            if everywhere and not found:
+                return
+            # What stands beside a pair just found can be told now; the others are tried again when that ends.
+            beside = self._left_beside(found)
+            nodes, everywhere = beside or self._left(), not beside
 
-    def _candidates(self) -> Iterator[tuple[Node, Node, float]]:
+    def _by_surroundings(self) -> None:
+        """Match nodes of one type and name whose neighbours are all matched and the same, in the order of the file."""
+        there: dict[object, list[str]] = defaultdict(list)
+        for node in self._right():
+            there[self._surroundings(self.after, node, lambda key: key)].append(node.id)
+        here: dict[object, list[str]] = defaultdict(list)
         for node in self._left():
+            here[self._surroundings(self.before, node, self._there)].append(node.id)
+        for key, left in here.items():
+            self._take(zip(left, there.get(key, ()), strict=False), "place")
+
+    def _surroundings(self, of: ProcessMap, node: Node, named: Callable[[str], str | None]) -> object:
+        around = tuple(frozenset(named(key) for key in keys) for keys in _around(of, node))
+        return node.type, node.trigger, _plain(node.name), around
+
+    def _there(self, key: str) -> str | None:
+        """Return what a node, process or sub-process is in the second map; nothing that is there where it is new."""
+        return self.to.get(key) or self.holders.get(key)
+
+    def _left_beside(self, found: list[str]) -> list[Node]:
+        near: dict[str, None] = {}
+        for key in found:
+            around = _around(self.before, self.before.index.nodes[key])
+            attached = (node.id for node in self.before.boundary_events(key))
+            near.update(dict.fromkeys(chain(*around, attached, self.before.index.children.get(key, ()))))
+        nodes = self.before.index.nodes
+        return [nodes[key] for key in near if key in nodes and key not in self.to]
+
+    def _candidates(self, nodes: list[Node]) -> Iterator[tuple[Node, Node, float]]:
+        for node in nodes:
             others = (other for other in self._beside(node) if group_of(other) == group_of(node))
             for other in dict.fromkeys(other.id for other, _ in zip(others, range(_MOST_CANDIDATES), strict=False)):
                 there = self.after.index.nodes[other]
@@ -174,11 +228,21 @@ class _Nodes:
 
     def _beside(self, node: Node) -> Iterator[Node]:
         """Give nodes of the second map that are not matched, and stand to a matched one as this node does."""
-        for one, further in zip(_around(self.before, node), (_next, _previous, _on, _within), strict=True):
+        for one, further in zip(_around(self.before, node), (_next, _previous, _on, self._within), strict=True):
             for neighbour in one:
-                there = self.to.get(neighbour) or self.holders.get(neighbour)
+                there = self._there(neighbour)
                 if there is not None:
                     yield from (other for other in further(self.after, there) if other.id not in self._taken)
+
+    def _within(self, of: ProcessMap, holder: str) -> list[Node]:
+        """Return where a process or sub-process begins and ends, and what no flow joins; others have neighbours."""
+        if holder not in self._ends:
+            self._ends[holder] = [
+                node
+                for node in of.children(holder)
+                if node.position in ("start", "end") or not (of.incoming(node.id) or of.outgoing(node.id))
+            ]
+        return self._ends[holder]
 
     def _likeness(self, a: Node, b: Node) -> float:
         """Return from 0 to 1 how much two nodes are one: by place, name, type and lane."""
@@ -196,7 +260,7 @@ class _Nodes:
         """Return the share of neighbours that are the same; None where neither node has any."""
         if not left and not right:
             return None
-        there = {self.to.get(key) or self.holders.get(key) for key in left}
+        there = {self._there(key) for key in left}
         return len(there.intersection(right)) / max(len(left), len(right))
 
     def _by_order(self) -> None:
@@ -230,26 +294,12 @@ def _on(of: ProcessMap, node: str) -> Iterator[Node]:
     return iter(of.boundary_events(node))
 
 
-def _within(of: ProcessMap, holder: str) -> Iterator[Node]:
-    """Give where a process or sub-process begins and ends; its other nodes have neighbours."""
-    return (node for node in of.children(holder) if node.position in ("start", "end"))
-
-
 def _name_likeness(a: str, b: str) -> float:
     if not a and not b:
         return 0.7
     if not a or not b:
         return _ALIKE
     return SequenceMatcher(None, _plain(a), _plain(b)).ratio()
-
-
-def _best(scored: Iterable[tuple[float, int, int, str, str]]) -> Iterator[tuple[str, str]]:
-    """Give the pairs that come first for both of their nodes."""
-    seen: set[tuple[int, str]] = set()
-    for _, _, _, a, b in scored:
-        if (0, a) not in seen and (1, b) not in seen:
-            yield a, b
-        seen.update(((0, a), (1, b)))
 
 
 def _flows(before: ProcessMap, after: ProcessMap, nodes: Mapping[str, str]) -> dict[str, str]:
