@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -23,6 +23,7 @@ HEADINGS = {
     "flow": "Sequence flows",
     "message": "Message flows",
 }
+OF_THE_MAP = ("name", "type", "lane", "from", "to", "condition")
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": ">"}
 
 
@@ -56,17 +57,25 @@ def command(before: str, after: str | None, option: str | None, pictures: tuple[
     if (after is None) == (option is None):
         raise click.UsageError("Name a second map, or an option of the review with --option.")
     files = _files(pictures)
-    names, maps = _two_maps(before, after, option)
+    pair = _two_maps(before, after) if after is not None else _map_and_option(before, option or "")
     from reengineer.processmap import compare_maps
 
-    compared = compare_maps(*maps)
+    compared = compare_maps(*pair.maps)
     if as_json:
-        print_json(_as_dict(names, compared))
+        print_json(_as_dict(pair, compared))
     else:
-        for line in lines(names, compared):
+        for line in lines(pair, compared):
             put(line)
-    for name, file, process_map, marks in zip(names, files, maps, compared.marks(), strict=False):
+    for name, file, process_map, marks in zip(pair.names, files, pair.maps, compared.marks(), strict=False):
         _draw(process_map, file, name, marks)
+
+
+class Pair(NamedTuple):
+    """Hold what is compared: the names of two maps, the maps, and what an option changes beside its map."""
+
+    names: tuple[str, str]
+    maps: "tuple[ProcessMap, ProcessMap]"
+    notes: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def _files(pictures: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,17 +89,19 @@ def _files(pictures: tuple[str, ...]) -> tuple[str, ...]:
     return pictures
 
 
-def _two_maps(before: str, after: str | None, option: str | None) -> "tuple[tuple[str, str], tuple[ProcessMap, ...]]":
-    """Return the names of two maps, and the maps."""
-    if after is not None:
-        return (before, after), (_map_of(before), _map_of(after))
+def _two_maps(before: str, after: str) -> Pair:
+    return Pair((before, after), (_map_of(before), _map_of(after)))
+
+
+def _map_and_option(folder: str, option: str) -> Pair:
     from reengineer.review import is_map, load_review
 
-    if is_map(before):
-        raise click.UsageError(f"{before} is a map; --option takes a review folder.")
-    review = load_review(before)
-    to_be = review.option(option or "").apply(review.as_is)
-    return (before, f"{before}, option {option}"), (review.as_is.map, to_be.map)
+    if is_map(folder):
+        raise click.UsageError(f"{folder} is a map; --option takes a review folder.")
+    review = load_review(folder)
+    to_be = review.option(option).apply(review.as_is)
+    rows = (row for done in to_be.differences for row in done.changed if row[1] not in OF_THE_MAP)
+    return Pair((folder, f"{folder}, option {option}"), (review.as_is.map, to_be.map), tuple(rows))
 
 
 def _map_of(path: str) -> "ProcessMap":
@@ -112,13 +123,14 @@ def _draw(process_map: "ProcessMap", file: str, title: str, marks: dict[str, str
     say(f"Drew {file}.")
 
 
-def _as_dict(names: tuple[str, str], compared: "MapComparison") -> dict[str, object]:
+def _as_dict(pair: Pair, compared: "MapComparison") -> dict[str, object]:
     return {
         "schema": "reengineer/diff/1",
-        "before": names[0],
-        "after": names[1],
+        "before": pair.names[0],
+        "after": pair.names[1],
         "counts": {status: compared.count(status) for status in SIGNS},
         "changes": [_change_as_dict(change) for change in compared.changes],
+        "notes": [dict(zip(("element", "field", "before", "after"), row, strict=True)) for row in pair.notes],
         "renumbered": compared.renumbered,
         "redrawn": [{"id_before": before, "id_after": after} for before, after in compared.redrawn],
     }
@@ -136,15 +148,20 @@ def _change_as_dict(change: "MapChange") -> dict[str, object]:
     }
 
 
-def lines(names: tuple[str, str], compared: "MapComparison") -> Iterator[str]:
+def lines(pair: Pair, compared: "MapComparison") -> Iterator[str]:
     """Give the comparison in words, grouped by kind."""
     counts = [f"{compared.count(status)} {status}" for status in SIGNS if compared.count(status)]
-    yield f"{names[0]} -> {names[1]}: {', '.join(counts) or 'they say the same'}"
+    yield f"{pair.names[0]} -> {pair.names[1]}: {', '.join(counts) or 'the maps say the same'}"
     for kind, heading in HEADINGS.items():
         changes = [change for change in compared.changes if change.kind == kind]
         if changes:
             yield f"\n{heading}"
             yield from _group(changes)
+    if pair.notes:
+        yield "\nNotes"
+        yield from (
+            f"  ~ {element}: {name}: {was or 'none'} -> {now or 'none'}" for element, name, was, now in pair.notes
+        )
     notes = list(_notes(compared))
     if notes:
         yield ""
