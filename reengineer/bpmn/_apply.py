@@ -21,14 +21,12 @@ def apply_edits(definitions: Definitions, new: Sequence[Edit]) -> Definitions:
     tree = edited_tree(definitions)
     for edit in (*named, *new):
         make_edit(edit, tree)
-    reader = Reader(tree.root, definitions.file)
-    records = reader.read()
-    records = replace(records, diagram=reader.diagram(records))
+    records = Reader(tree.root, definitions.file).read()
     places = find_places(records, tuple(new)) if tree.has_diagram() else ()
     for place in places:
         make_edit(place, tree)
     if places:
-        records = replace(records, diagram=Reader(tree.root, definitions.file).diagram(records))
+        records = replace(records, diagram=Reader(tree.root, definitions.file).diagram())
     edits = (*definitions.edits, *named, *new, *places)
     return replace(records, original=definitions.original, mended=definitions.mended, edits=edits)
 

@@ -42,6 +42,7 @@ from reengineer.bpmn._elements import (
     TimerDefinition,
     UserTask,
 )
+from reengineer.bpmn._quick import quick
 from reengineer.bpmn._xml import MODEL, XSI, qualified
 
 Fields = dict[str, Any]
@@ -51,6 +52,7 @@ class Place(Protocol):
     """What the readers of single elements need of the reader of the file."""
 
     file: str
+    known: set[str | None]
 
     def reference(self, text: str | None) -> str | None:
         """Resolve a reference, which may carry a prefix."""
@@ -130,7 +132,7 @@ def _whole(text: str | None, default: str, allowed: tuple[str, ...]) -> str:
 def read_event_definition(place: Place, element: etree._Element, kind: str) -> EventDefinition:
     """Read one event definition, inside an event or at the top of the file."""
     references = (element.get(name) for name in _REFERENCES)
-    return EventDefinition(
+    return quick(EventDefinition)(
         kind=kind,
         id=element.get("id"),
         reference=place.reference(next((text for text in references if text is not None), None)),
@@ -141,7 +143,8 @@ def read_event_definition(place: Place, element: etree._Element, kind: str) -> E
 
 
 def _timer(element: etree._Element) -> TimerDefinition:
-    return TimerDefinition(kind=_TIMERS[element.tag], body=text_of(element), has_known_type=_has_known_type(element))
+    known = _has_known_type(element)
+    return quick(TimerDefinition)(kind=_TIMERS[element.tag], body=text_of(element), has_known_type=known)
 
 
 def _has_known_type(element: etree._Element) -> bool:
@@ -157,9 +160,11 @@ def _has_known_type(element: etree._Element) -> bool:
 
 def _data_association(place: Place, element: etree._Element) -> DataAssociation:
     sources = (text_of(child) for child in element if child.tag == _SOURCE_REF)
-    return DataAssociation(
+    key = element.get("id")
+    place.known.add(key)
+    return quick(DataAssociation)(
         kind=_DATA[element.tag],
-        id=element.get("id"),
+        id=key,
         sources=tuple(found for text in sources if text and (found := place.reference(text))),
         target=place.reference(_child_text(element, _TARGET_REF)),
     )
@@ -179,12 +184,15 @@ def _loop(element: etree._Element) -> LoopCharacteristics:
     )
 
 
-def _base(place: Place, element: etree._Element) -> Fields:
-    return {"id": element.get("id"), "name": element.get("name"), "file": place.file, "line": element.sourceline}
+def base_of(place: Place, element: etree._Element) -> Fields:
+    """Return the fields that all records have."""
+    key = element.get("id")
+    place.known.add(key)
+    return {"id": key, "name": element.get("name"), "file": place.file, "line": element.sourceline}
 
 
 def _activity_fields(place: Place, element: etree._Element) -> Fields:
-    fields = _base(place, element)
+    fields = base_of(place, element)
     associations = []
     for child in element:
         tag = child.tag
@@ -200,7 +208,7 @@ def _activity_fields(place: Place, element: etree._Element) -> Fields:
 
 
 def _event_fields(place: Place, element: etree._Element) -> Fields:
-    fields = _base(place, element)
+    fields = base_of(place, element)
     definitions, references, associations = [], [], []
     for child in element:
         tag = child.tag
@@ -219,43 +227,43 @@ def _event_fields(place: Place, element: etree._Element) -> Fields:
 
 def _activity(kind: type[Activity]) -> ReadOne:
     def read(place: Place, element: etree._Element) -> FlowElement:
-        return kind(**_activity_fields(place, element))
+        return quick(kind)(**_activity_fields(place, element))
 
     return read
 
 
 def _receive_task(place: Place, element: etree._Element) -> FlowElement:
-    return ReceiveTask(**_activity_fields(place, element), instantiate=flag(element.get("instantiate")))
+    return quick(ReceiveTask)(**_activity_fields(place, element), instantiate=flag(element.get("instantiate")))
 
 
 def _call_activity(place: Place, element: etree._Element) -> FlowElement:
     fields = _activity_fields(place, element)
-    return CallActivity(**fields, called_element=place.reference(element.get("calledElement")))
+    return quick(CallActivity)(**fields, called_element=place.reference(element.get("calledElement")))
 
 
 def _sub_process(kind: type[SubProcess]) -> ReadOne:
     def read(place: Place, element: etree._Element) -> FlowElement:
         fields = _activity_fields(place, element)
         fields.update(place.inside(element))
-        return kind(**fields, triggered_by_event=flag(element.get("triggeredByEvent")))
+        return quick(kind)(**fields, triggered_by_event=flag(element.get("triggeredByEvent")))
 
     return read
 
 
 def _event(kind: type[Event]) -> ReadOne:
     def read(place: Place, element: etree._Element) -> FlowElement:
-        return kind(**_event_fields(place, element))
+        return quick(kind)(**_event_fields(place, element))
 
     return read
 
 
 def _start_event(place: Place, element: etree._Element) -> FlowElement:
     fields = _event_fields(place, element)
-    return StartEvent(**fields, is_interrupting=flag(element.get("isInterrupting"), default=True))
+    return quick(StartEvent)(**fields, is_interrupting=flag(element.get("isInterrupting"), default=True))
 
 
 def _boundary_event(place: Place, element: etree._Element) -> FlowElement:
-    return BoundaryEvent(
+    return quick(BoundaryEvent)(
         **_event_fields(place, element),
         attached_to=place.reference(element.get("attachedToRef")),
         cancel_activity=flag(element.get("cancelActivity"), default=True),
@@ -266,7 +274,7 @@ _DIRECTIONS = ("unspecified", "converging", "diverging", "mixed")
 
 
 def _gateway_fields(place: Place, element: etree._Element) -> Fields:
-    fields = _base(place, element)
+    fields = base_of(place, element)
     fields["gateway_direction"] = _whole(element.get("gatewayDirection"), "unspecified", _DIRECTIONS)
     fields["default"] = place.reference(element.get("default"))
     return fields
@@ -274,13 +282,13 @@ def _gateway_fields(place: Place, element: etree._Element) -> Fields:
 
 def _gateway(kind: type[Gateway]) -> ReadOne:
     def read(place: Place, element: etree._Element) -> FlowElement:
-        return kind(**_gateway_fields(place, element))
+        return quick(kind)(**_gateway_fields(place, element))
 
     return read
 
 
 def _event_based_gateway(place: Place, element: etree._Element) -> FlowElement:
-    return EventBasedGateway(
+    return quick(EventBasedGateway)(
         **_gateway_fields(place, element),
         instantiate=flag(element.get("instantiate")),
         event_gateway_type=_whole(element.get("eventGatewayType"), "exclusive", ("exclusive", "parallel")),
@@ -289,11 +297,8 @@ def _event_based_gateway(place: Place, element: etree._Element) -> FlowElement:
 
 def _sequence_flow(place: Place, element: etree._Element) -> FlowElement:
     condition = child_of(element, _CONDITION_EXPRESSION) if len(element) else None
-    return SequenceFlow(
-        id=element.get("id"),
-        name=element.get("name"),
-        file=place.file,
-        line=element.sourceline,  # type: ignore[arg-type]
+    return quick(SequenceFlow)(
+        **base_of(place, element),
         source_ref=place.reference(element.get("sourceRef")),
         target_ref=place.reference(element.get("targetRef")),
         has_condition=condition is not None,
@@ -303,8 +308,8 @@ def _sequence_flow(place: Place, element: etree._Element) -> FlowElement:
 
 def _data(kind: type[DataElement], refers: str | None) -> ReadOne:
     def read(place: Place, element: etree._Element) -> FlowElement:
-        return kind(
-            **_base(place, element),
+        return quick(kind)(
+            **base_of(place, element),
             is_collection=flag(element.get("isCollection")),
             refers_to=place.reference(element.get(refers)) if refers else None,
         )

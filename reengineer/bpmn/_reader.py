@@ -1,7 +1,6 @@
 """Read a BPMN file into records."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,13 +19,14 @@ from reengineer.bpmn._containers import (
     RootElement,
     TextAnnotation,
 )
-from reengineer.bpmn._contents import Contents
 from reengineer.bpmn._definitions import Definitions
-from reengineer.bpmn._diagram import Diagram, DiagramCounts, Later
+from reengineer.bpmn._diagram import Diagram, DiagramCounts, Edge, Later, Shape
 from reengineer.bpmn._elements import FlowElement
+from reengineer.bpmn._quick import quick
 from reengineer.bpmn._read_diagram import DIAGRAM, EDGE, SHAPE, Places, drawn_in, planes_of, read_places
-from reengineer.bpmn._read_nodes import READERS, Fields, child_of, flag, text_of
+from reengineer.bpmn._read_nodes import READERS, Fields, base_of, child_of, flag, text_of
 from reengineer.bpmn._xml import LARGEST_BYTES, MODEL, ids_in, line_of, parse, qualified, refuse, split_tag
+from reengineer.errors import Problem
 
 DEEPEST_NESTING = 64
 
@@ -87,24 +87,27 @@ def _bytes_of(path: Path, name: str) -> bytes:
 def read_definitions(data: bytes, file: str) -> Definitions:
     """Read bytes into definitions without edits; places in the diagram follow when they are asked for."""
     root, mended = parse(data, file=file)
-    reader = Reader(root, file)
-    records = reader.read()
+    return Reader(root, file, original=data).read(mended)
+
+
+def _places_later(data: bytes, file: str) -> tuple[Mapping[str, Shape], Mapping[str, Edge]]:
+    """Return the shapes and edges of a file that is parsed again when one of them is asked for."""
 
     @cache
     def places() -> Places:
         return Reader(parse(data, file=file)[0], file).places()
 
-    shapes, edges = Later(lambda: places().shapes), Later(lambda: places().edges)
-    diagram = Diagram(shapes=shapes, edges=edges, counts=reader.counts(records))
-    return replace(records, original=data, mended=mended, diagram=diagram)
+    return Later(lambda: places().shapes), Later(lambda: places().edges)
 
 
 class Reader:
-    """Read one tree: hold its file name and the ids in it."""
+    """Read one tree: hold its file name, the ids in it, and its bytes where it was not edited since."""
 
-    def __init__(self, root: etree._Element, file: str) -> None:
+    def __init__(self, root: etree._Element, file: str, *, original: bytes = b"") -> None:
         self.root = root
         self.file = file
+        self.known: set[str | None] = set()
+        self._original = original
         self._ids: frozenset[str] | None = None
         self._depth = 0
 
@@ -122,8 +125,8 @@ class Reader:
         bare = text.rpartition(":")[2]
         return bare if text not in self.ids and bare in self.ids else text
 
-    def read(self) -> Definitions:
-        """Return the records of the whole tree, without its diagram."""
+    def read(self, mended: tuple[Problem, ...] = ()) -> Definitions:
+        """Return the records of the whole tree."""
         root = self.root
         processes: list[Process] = []
         collaborations: list[Collaboration] = []
@@ -135,8 +138,9 @@ class Reader:
             elif tag in _COLLABORATIONS:
                 collaborations.append(self._collaboration(child))
             elif tag != DIAGRAM and tag not in _NOT_ROOTS and str(tag).startswith(_HREF):
-                roots.append(RootElement(**self._base(child), type=split_tag(str(tag))[1]))
-        return Definitions(
+                roots.append(quick(RootElement)(**base_of(self, child), type=split_tag(str(tag))[1]))
+        return quick(Definitions)(
+            original=self._original,
             file=self.file,
             id=root.get("id"),
             name=root.get("name"),
@@ -146,38 +150,36 @@ class Reader:
             processes=tuple(processes),
             collaborations=tuple(collaborations),
             roots=tuple(roots),
+            diagram=self.diagram(),
+            mended=mended,
         )
 
     def places(self) -> Places:
         """Return where shapes and edges are."""
         return read_places(self.root, self.reference, self.ids)
 
-    def counts(self, records: Definitions) -> DiagramCounts:
-        """Count what the diagrams hold, where the other records of the tree are known."""
+    def counts(self) -> DiagramCounts:
+        """Count what the diagrams hold."""
         planes = planes_of(self.root)
         shapes, edges = drawn_in(planes, SHAPE), drawn_in(planes, EDGE)
-        known = Contents(records).ids().union(root.id for root in records.roots)
         # To look for ids through the whole tree takes long, and most files draw nothing that is not a record.
-        strange = [drawn for drawn in (*shapes, *edges) if drawn is None or drawn not in known]
-        return DiagramCounts(
+        strange = [drawn for drawn in (*shapes, *edges) if drawn is None or drawn not in self.known]
+        return quick(DiagramCounts)(
             diagrams=sum(1 for _ in self.root.iterchildren(DIAGRAM)),
             shapes=len(shapes),
             edges=len(edges),
             dangling=sum(self.reference(drawn) not in self.ids for drawn in strange),
         )
 
-    def diagram(self, records: Definitions) -> Diagram:
-        """Return the diagram of a tree whose other records are known."""
-        places = self.places()
-        return Diagram(shapes=places.shapes, edges=places.edges, counts=self.counts(records))
-
-    def _base(self, element: etree._Element) -> Fields:
-        return {"id": element.get("id"), "name": element.get("name"), "file": self.file, "line": element.sourceline}
+    def diagram(self) -> Diagram:
+        """Return the diagram of the tree."""
+        shapes, edges = _places_later(self._original, self.file) if self._original else self.places()
+        return quick(Diagram)(shapes=shapes, edges=edges, counts=self.counts())
 
     def _process(self, element: etree._Element) -> Process:
         executable = element.get("isExecutable")
-        return Process(
-            **self._base(element),
+        return quick(Process)(
+            **base_of(self, element),
             is_executable=None if executable is None else flag(executable),
             **self.inside(element),
         )
@@ -199,7 +201,7 @@ class Reader:
             elif tag in _ARTIFACTS:
                 artifacts.append(_ARTIFACTS[tag](self, child))
             elif tag == _LANE_SET:
-                lane_sets.append(LaneSet(**self._base(child), lanes=self._lanes(child, 0)))
+                lane_sets.append(quick(LaneSet)(**base_of(self, child), lanes=self._lanes(child, 0)))
         self._depth -= 1
         return {"flow_elements": tuple(flow_elements), "lane_sets": tuple(lane_sets), "artifacts": tuple(artifacts)}
 
@@ -219,7 +221,7 @@ class Reader:
                     references.append(reference)
             elif child.tag == _CHILD_LANE_SET:
                 lanes += self._lanes(child, depth + 1)
-        return Lane(**self._base(element), flow_node_refs=tuple(references), lanes=tuple(lanes))
+        return quick(Lane)(**base_of(self, element), flow_node_refs=tuple(references), lanes=tuple(lanes))
 
     def _collaboration(self, element: etree._Element) -> Collaboration:
         participants: list[Participant] = []
@@ -233,8 +235,8 @@ class Reader:
                 message_flows.append(self._message_flow(child))
             elif tag in _ARTIFACTS:
                 artifacts.append(_ARTIFACTS[tag](self, child))
-        return Collaboration(
-            **self._base(element),
+        return quick(Collaboration)(
+            **base_of(self, element),
             type=_COLLABORATIONS[element.tag],
             participants=tuple(participants),
             message_flows=tuple(message_flows),
@@ -242,15 +244,15 @@ class Reader:
         )
 
     def _participant(self, element: etree._Element) -> Participant:
-        return Participant(
-            **self._base(element),
+        return quick(Participant)(
+            **base_of(self, element),
             process_ref=self.reference(element.get("processRef")),
             is_multiple=child_of(element, _MULTIPLICITY) is not None,
         )
 
     def _message_flow(self, element: etree._Element) -> MessageFlow:
-        return MessageFlow(
-            **self._base(element),
+        return quick(MessageFlow)(
+            **base_of(self, element),
             source_ref=self.reference(element.get("sourceRef")),
             target_ref=self.reference(element.get("targetRef")),
             message_ref=self.reference(element.get("messageRef")),
@@ -259,13 +261,13 @@ class Reader:
     def text_annotation(self, element: etree._Element) -> TextAnnotation:
         """Read a remark, which some tools write into an attribute."""
         text = child_of(element, _TEXT)
-        return TextAnnotation(**self._base(element), text=element.get("text") if text is None else text.text)
+        return quick(TextAnnotation)(**base_of(self, element), text=element.get("text") if text is None else text.text)
 
     def association(self, element: etree._Element) -> Association:
         """Read a tie; a direction that BPMN does not know counts as none."""
         direction = (element.get("associationDirection") or "none").strip().lower()
-        return Association(
-            **self._base(element),
+        return quick(Association)(
+            **base_of(self, element),
             source_ref=self.reference(element.get("sourceRef")),
             target_ref=self.reference(element.get("targetRef")),
             direction=direction if direction in ("none", "one", "both") else "none",
@@ -273,7 +275,9 @@ class Reader:
 
     def group(self, element: etree._Element) -> Group:
         """Read a frame."""
-        return Group(**self._base(element), category_value_ref=self.reference(element.get("categoryValueRef")))
+        return quick(Group)(
+            **base_of(self, element), category_value_ref=self.reference(element.get("categoryValueRef"))
+        )
 
 
 _ARTIFACTS: dict[str, Callable[[Reader, etree._Element], Artifact]] = {

@@ -19,7 +19,8 @@ SEED = (
     HEAD.format("UTF-8")
     + '<!-- a <b> --><process id="P"><laneSet id="L"><lane id="l"><flowNodeRef>s</flowNodeRef></lane></laneSet>\n'
     '<startEvent id="s" name="Für &amp; wider"/><task id="t" name="Prüfen">\n'
-    '<extensionElements><x/></extensionElements><documentation><![CDATA[a & <b>]]></documentation></task><sequenceFlow id="f" sourceRef="s" targetRef="t"/>'
+    "<extensionElements><x/></extensionElements><documentation><![CDATA[a & <b>]]></documentation></task>"
+    '<sequenceFlow id="f" sourceRef="s" targetRef="t"/>'
     "</process>\n</definitions>\n"
 )
 LITERAL = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
