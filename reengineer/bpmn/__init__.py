@@ -81,6 +81,7 @@ from reengineer.bpmn._facts import facts
 from reengineer.bpmn._keys import Keyed, Keys, keys_of
 from reengineer.bpmn._known import KnownAttribute, KnownElement, known_attributes, known_elements
 from reengineer.bpmn._reader import read_bpmn
+from reengineer.bpmn._references import referred_ids
 from reengineer.bpmn._writer import write_bpmn
 
 __all__ = [
@@ -170,5 +171,6 @@ __all__ = [
     "known_elements",
     "plain",
     "read_bpmn",
+    "referred_ids",
     "write_bpmn",
 ]

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._edits import Edit, GiveIds
-from reengineer.bpmn._findings import find_oddities
 from reengineer.bpmn._keys import keys_of
 from reengineer.bpmn._make_edits import make_edit
 from reengineer.bpmn._placement import find_places
@@ -22,13 +21,14 @@ def apply_edits(definitions: Definitions, new: Sequence[Edit]) -> Definitions:
     tree = edited_tree(definitions)
     for edit in (*named, *new):
         make_edit(edit, tree)
-    records = _read(tree, definitions)
+    records = Reader(tree.root, definitions.file).read()
     places = find_places(records, tuple(new)) if tree.has_diagram() else ()
     for place in places:
         make_edit(place, tree)
     if places:
-        records = replace(records, diagram=Reader(tree.root, definitions.file).diagram(records))
-    return replace(records, edits=(*definitions.edits, *named, *new, *places))
+        records = replace(records, diagram=Reader(tree.root, definitions.file).diagram())
+    edits = (*definitions.edits, *named, *new, *places)
+    return replace(records, original=definitions.original, mended=definitions.mended, edits=edits)
 
 
 def edited_tree(definitions: Definitions) -> Tree:
@@ -38,13 +38,6 @@ def edited_tree(definitions: Definitions) -> Tree:
     for edit in definitions.edits:
         make_edit(edit, tree)
     return tree
-
-
-def _read(tree: Tree, definitions: Definitions) -> Definitions:
-    reader = Reader(tree.root, definitions.file)
-    records = reader.read()
-    kept = tuple(problem for problem in definitions.problems if problem.code == "RE206")
-    return replace(records, original=definitions.original, problems=kept + find_oddities(records))
 
 
 def missing_ids(definitions: Definitions) -> tuple[GiveIds, ...]:

@@ -169,15 +169,6 @@ class Collaboration(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootElement(Element):
-    """Something else at the top of a file, such as a message or an error.
-
-    Parameters
-    ----------
-    type : str
-        Its XML name.
-    is_used : bool
-        Whether anything in the file refers to it, extensions included.
-    """
+    """Something else at the top of a file, such as a message or an error; `type` is its XML name."""
 
     type: str = ""
-    is_used: bool = True

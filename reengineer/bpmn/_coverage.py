@@ -17,7 +17,7 @@ from reengineer.bpmn._tree import (
     PROCESS,
     SEQUENCE_FLOW,
 )
-from reengineer.bpmn._xml import MODEL, line_of
+from reengineer.bpmn._xml import MODEL, line_of, split_tag
 from reengineer.source import Source
 
 _WALKED = FLOW_NODES | {PROCESS, SEQUENCE_FLOW, LANE_SET, LANE, CHILD_LANE_SET, FLOW_NODE_REF}
@@ -61,10 +61,10 @@ def coverage(definitions: Definitions) -> tuple[Coverage, ...]:
 
 
 def _line(tag: str, count: int, element: etree._Element, file: str) -> Coverage:
-    name = etree.QName(element)
+    namespace, name = split_tag(tag)
     return Coverage(
-        name=name.localname,
-        namespace="" if name.namespace == MODEL else name.namespace or "none",
+        name=name,
+        namespace="" if namespace == MODEL else namespace or "none",
         count=count,
         use=use_of(tag),
         source=Source(file=file, line=line_of(element)),

@@ -35,8 +35,8 @@ class Definitions:
         Places of shapes and edges.
     edits : tuple of Edit
         What was changed since reading, in order, with every place worked out.
-    problems : tuple of Problem
-        What is odd about the file, as warnings.
+    mended : tuple of Problem
+        What had to be mended in thought to parse the file, and a doubtful encoding, as warnings.
     """
 
     original: bytes = field(default=b"", compare=False, repr=False)
@@ -51,7 +51,14 @@ class Definitions:
     roots: tuple[RootElement, ...] = ()
     diagram: Diagram = field(default=Diagram(), repr=False)
     edits: "tuple[Edit, ...]" = field(default=(), compare=False)
-    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    mended: tuple[Problem, ...] = field(default=(), compare=False)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is odd about the file, as warnings; looked for each time it is asked for."""
+        from reengineer.bpmn._findings import find_oddities
+
+        return self.mended + find_oddities(self)
 
     @property
     def other_roots(self) -> tuple[tuple[str, int], ...]:

@@ -1,9 +1,11 @@
 """Hold what a file says about its picture: shapes, edges, and their places in pixels."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 Point = tuple[float, float]
+_Place = TypeVar("_Place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,42 @@ class DiagramCounts:
     shapes: int = 0
     edges: int = 0
     dangling: int = 0
+
+
+class Later(Mapping[str, _Place]):
+    """Be a mapping that is read when it is first looked into; simulating a map, say, asks for no place in it.
+
+    Parameters
+    ----------
+    read : callable
+        Called once at most; a pickle holds what it gave.
+    """
+
+    __slots__ = ("_found", "_read")
+
+    def __init__(self, read: Callable[[], Mapping[str, _Place]]) -> None:
+        self._read = read
+        self._found: Mapping[str, _Place] | None = None
+
+    def _all(self) -> Mapping[str, _Place]:
+        if self._found is None:
+            self._found = self._read()
+        return self._found
+
+    def __getitem__(self, key: str) -> _Place:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[type[dict[str, _Place]], tuple[Mapping[str, _Place]]]:
+        return dict, (self._all(),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from reengineer.bpmn._containers import (
     SubProcess,
     TextAnnotation,
 )
+from reengineer.bpmn._contents import Contents
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._diagram import Diagram
 from reengineer.bpmn._elements import (
@@ -23,10 +24,10 @@ from reengineer.bpmn._elements import (
     Element,
     Event,
     EventBasedGateway,
+    EventDefinition,
     FlowNode,
     Gateway,
     ReceiveTask,
-    SequenceFlow,
     StandardLoopCharacteristics,
     StartEvent,
     plain,
@@ -43,9 +44,10 @@ def facts(definitions: Definitions) -> dict[str, Any]:
     letter drop is left out (repeated or illegal ids of lane sets and messages, data that an event cannot have), so that
     readings of different tools can be compared; the records keep it.
     """
-    dropped = Dropped(definitions)
-    walked = tuple(definitions.walk())
-    nodes = _known_nodes(definitions)
+    contents = Contents(definitions)
+    dropped = Dropped(definitions, contents)
+    nodes = contents.node_ids()
+    artifacts = tuple(_artifacts(definitions, contents))
     return {
         "definitions": {
             "id": definitions.id,
@@ -56,32 +58,20 @@ def facts(definitions: Definitions) -> dict[str, Any]:
         },
         "processes": [_process(process) for process in definitions.processes],
         "collaborations": [_collaboration(item, definitions) for item in definitions.collaborations],
-        "flow_nodes": [
-            _flow_node(item, holder, process) for item, holder, process in walked if isinstance(item, FlowNode)
-        ],
-        "sequence_flows": _sequence_flows(walked, nodes),
+        "flow_nodes": [_flow_node(item, holder, process) for item, holder, process in contents.nodes],
+        "sequence_flows": _sequence_flows(contents, nodes),
         "message_flows": _message_flows(definitions, nodes),
-        "lanes": [fact for process, holder in _containers(definitions) for fact in _lanes(process, holder, dropped)],
-        "data_objects": [_data_object(item, holder) for item, holder, _ in walked if isinstance(item, DataElement)],
-        "data_associations": [
-            {"kind": link.kind, "node": item.id, "sources": list(link.sources), "target": link.target}
-            for item, _, _ in walked
-            if isinstance(item, FlowNode)
-            for link in item.data_associations
-            if link not in misplaced(item)
-        ],
+        "lanes": [fact for holder, process in contents.containers for fact in _lanes(process, holder, dropped)],
+        "data_objects": [_data_object(item, holder) for item, holder, _ in contents.data],
+        "data_associations": [fact for item, _, _ in contents.nodes for fact in _data_associations(item)],
         "text_annotations": [
             {"id": item.id, "text": _label(item.text), "parent": parent}
-            for item, parent in _artifacts(definitions)
+            for item, parent in artifacts
             if isinstance(item, TextAnnotation)
         ],
-        "associations": [
-            _association(item, parent) for item, parent in _artifacts(definitions) if isinstance(item, Association)
-        ],
-        "groups": sum(isinstance(item, Group) for item, _ in _artifacts(definitions)),
-        "other_roots": dict(
-            Counter(root.type for root in definitions.roots if not any(root is item for item in dropped.roots))
-        ),
+        "associations": [_association(item, parent) for item, parent in artifacts if isinstance(item, Association)],
+        "groups": sum(isinstance(item, Group) for item, _ in artifacts),
+        "other_roots": dict(Counter(root.type for root in definitions.roots if root not in dropped)),
         "di": _diagram(definitions.diagram, dropped.ids()),
     }
 
@@ -101,20 +91,8 @@ def _label(text: str | None) -> str | None:
     return None if text is None else plain(text)
 
 
-def _known_nodes(definitions: Definitions) -> frozenset[str]:
-    return frozenset(item.id for item, _, _ in definitions.walk() if isinstance(item, FlowNode) and item.id)
-
-
-def _containers(definitions: Definitions) -> Iterator[tuple[Process, Process | SubProcess]]:
-    for process in definitions.processes:
-        yield process, process
-    for item, _, process in definitions.walk():
-        if isinstance(item, SubProcess):
-            yield process, item
-
-
-def _artifacts(definitions: Definitions) -> Iterator[tuple[Element, str | None]]:
-    for _, holder in _containers(definitions):
+def _artifacts(definitions: Definitions, contents: Contents) -> Iterator[tuple[Element, str | None]]:
+    for holder, _ in contents.containers:
         for item in holder.artifacts:
             yield item, holder.id
     for collaboration in definitions.collaborations:
@@ -163,26 +141,31 @@ def _flow_node(node: FlowNode, holder: Process | SubProcess, process: Process) -
 
 
 def _event(event: Event) -> Fact:
-    fact: Fact = {"event_definitions": sorted(item.kind for item in event.event_definitions)}
+    fact = _event_definitions(event.event_definitions) if event.event_definitions else {"event_definitions": []}
     if event.event_definition_refs:
         fact["event_definition_refs"] = list(event.event_definition_refs)
-    timers = [
-        {"kind": timer.kind, "body": timer.body}
-        for item in event.event_definitions
-        for timer in item.timers
-        if timer.has_known_type
-    ]
-    if timers:
-        fact["timers"] = timers
-    links = [_label(item.name) for item in event.event_definitions if item.kind == "link" and is_legal(item.id)]
-    if links:
-        fact["link_names"] = links
     if event.parallel_multiple:
         fact["parallel_multiple"] = True
     if isinstance(event, BoundaryEvent):
         fact.update(attached_to=event.attached_to, cancel_activity=event.cancel_activity)
     elif isinstance(event, StartEvent):
         fact["is_interrupting"] = event.is_interrupting
+    return fact
+
+
+def _event_definitions(definitions: tuple[EventDefinition, ...]) -> Fact:
+    fact: Fact = {"event_definitions": sorted(item.kind for item in definitions)}
+    timers = [
+        {"kind": timer.kind, "body": timer.body}
+        for item in definitions
+        for timer in item.timers
+        if timer.has_known_type
+    ]
+    if timers:
+        fact["timers"] = timers
+    links = [_label(item.name) for item in definitions if item.kind == "link" and is_legal(item.id)]
+    if links:
+        fact["link_names"] = links
     return fact
 
 
@@ -218,8 +201,8 @@ def _gateway(gateway: Gateway) -> Fact:
     return fact
 
 
-def _sequence_flows(walked: tuple[tuple[Any, Any, Process], ...], nodes: frozenset[str]) -> list[Fact]:
-    defaults = {item.default for item, _, _ in walked if isinstance(item, Activity | Gateway) and item.default}
+def _sequence_flows(contents: Contents, nodes: frozenset[str]) -> list[Fact]:
+    defaults = {item.default for item, _, _ in contents.nodes if isinstance(item, Activity | Gateway)}
     return [
         {
             "id": item.id,
@@ -228,12 +211,11 @@ def _sequence_flows(walked: tuple[tuple[Any, Any, Process], ...], nodes: frozens
             "name": _label(item.name),
             "has_condition": item.has_condition,
             "parent": holder.id,
-            "is_default": item.id in defaults,
+            "is_default": item.id is not None and item.id in defaults,
             "source_found": item.source_ref in nodes,
             "target_found": item.target_ref in nodes,
         }
-        for item, holder, _ in walked
-        if isinstance(item, SequenceFlow)
+        for item, holder, _ in contents.flows
     ]
 
 
@@ -257,7 +239,7 @@ def _lanes(process: Process, holder: Process | SubProcess, dropped: Dropped) -> 
     stack: list[tuple[Lane, str | None]] = [
         (lane, None)
         for lane_set in reversed(holder.lane_sets)
-        if not any(lane_set is item for item in dropped.lane_sets)
+        if lane_set not in dropped
         for lane in reversed(lane_set.lanes)
     ]
     while stack:
@@ -270,6 +252,14 @@ def _lanes(process: Process, holder: Process | SubProcess, dropped: Dropped) -> 
             "flow_nodes": list(lane.flow_node_refs),
         }
         stack.extend((inner, lane.id) for inner in reversed(lane.lanes))
+
+
+def _data_associations(node: FlowNode) -> Iterator[Fact]:
+    if node.data_associations:
+        wrong = misplaced(node)
+        for link in node.data_associations:
+            if link not in wrong:
+                yield {"kind": link.kind, "node": node.id, "sources": list(link.sources), "target": link.target}
 
 
 def _data_object(item: DataElement, holder: Process | SubProcess) -> Fact:

@@ -1,6 +1,5 @@
 """Find what is odd about a file that can be read all the same: repeated ids and references to nothing."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from reengineer.bpmn._containers import Lane, MessageFlow, Process, SubProcess
@@ -30,6 +29,14 @@ def _warn(code: str, message: str, remedy: str, element: Element) -> Problem:
     return Problem(code, message, remedy, element.source, "warning")
 
 
+def _is_within(inner: int, wanted: int, outer: dict[int, int]) -> bool:
+    while inner in outer:
+        inner = outer[inner]
+        if inner == wanted:
+            return True
+    return False
+
+
 def _seen(reference: str | None) -> str:
     return f'"{reference}"' if reference else "nothing"
 
@@ -40,11 +47,13 @@ class _Finder:
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
         self._walked = tuple(definitions.walk())
-        self._nodes: dict[str, list[tuple[FlowNode, Process | SubProcess, Process]]] = defaultdict(list)
+        self._nodes: dict[str, tuple[FlowNode, Process | SubProcess, Process]] = {}
+        self._nodes_of: dict[tuple[int, str], tuple[FlowNode, Process | SubProcess, Process]] = {}
         self._flows: dict[str, SequenceFlow] = {}
         for element, holder, process in self._walked:
             if element.id and isinstance(element, FlowNode):
-                self._nodes[element.id].append((element, holder, process))
+                self._nodes.setdefault(element.id, (element, holder, process))
+                self._nodes_of.setdefault((id(process), element.id), (element, holder, process))
             elif element.id and isinstance(element, SequenceFlow):
                 self._flows.setdefault(element.id, element)
 
@@ -70,10 +79,8 @@ class _Finder:
 
     def _node(self, reference: str | None, process: Process) -> tuple[FlowNode, Process | SubProcess, Process] | None:
         """Return the node that a reference means: in the same process first, then anywhere."""
-        found = self._nodes.get(reference or "")
-        if not found:
-            return None
-        return next((item for item in found if item[2] is process), found[0])
+        key = reference or ""
+        return self._nodes_of.get((id(process), key)) or self._nodes.get(key)
 
     def sequence_flows(self) -> Iterator[Problem]:
         """Give flows with an end that is missing, or on the other side of a border."""
@@ -117,13 +124,14 @@ class _Finder:
 
     def _lane_set(self, lanes: list[Lane]) -> Iterator[Problem]:
         owner: dict[str, Lane] = {}
+        outer = {id(inner): id(lane) for lane in lanes for inner in lane.lanes}
         for lane in lanes:
             for reference in lane.flow_node_refs:
                 other = owner.setdefault(reference, lane)
                 if reference not in self._nodes:
                     message = f'the lane refers to "{reference}", which is no flow node of the file'
                     yield _warn("RE216", message, "Draw the lane's contents again, or delete the reference.", lane)
-                elif other is not lane and lane not in tuple(other.walk()):
+                elif other is not lane and not _is_within(id(lane), id(other), outer):
                     message = f'"{reference}" is in this lane and in {other.source.element or "another one"}'
                     yield _warn("RE216", message, "Leave the element in one lane.", lane)
                 else:
@@ -138,7 +146,7 @@ class _Finder:
 
     def _pools(self) -> dict[str, str]:
         """Return for each pool, process and node the pool or process that it belongs to."""
-        found = {key: items[0][2].id or "" for key, items in self._nodes.items()}
+        found = {key: process.id or "" for key, (_, _, process) in self._nodes.items()}
         for group in self._definitions.collaborations:
             found.update({pool.id: pool.process_ref or pool.id for pool in group.participants if pool.id})
         return found

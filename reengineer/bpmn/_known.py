@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from inspect import get_annotations
+from typing import Any, cast
 
 from lxml import etree
 
 from reengineer.bpmn._elements import FlowElement
 from reengineer.bpmn._read_diagram import BOUNDS, DIAGRAM, EDGE, LABEL, PLANE, SHAPE, WAYPOINT
-from reengineer.bpmn._read_nodes import EVENT_DEFINITIONS, READERS, Attributes, Fields
+from reengineer.bpmn._read_nodes import EVENT_DEFINITIONS, READERS, Fields
 from reengineer.bpmn._xml import qualified
 
 _INTO = {
@@ -93,26 +94,35 @@ class KnownAttribute:
     value: str
 
 
-class _Watched(dict[str, str]):
-    """Remember which attributes were asked for."""
+class _Watched:
+    """Stand for an element without content, and remember which of its attributes were asked for."""
 
-    def __init__(self, items: Attributes) -> None:
-        super().__init__(items)
+    text = None
+    sourceline = None
+
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag = tag
+        self._attributes = attributes
         self.asked: list[str] = []
 
-    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, key: str, default: str | None = None) -> str | None:
         self.asked.append(key)
-        return super().get(key, default)
+        return self._attributes.get(key, default)
 
-    def __contains__(self, key: object) -> bool:
-        self.asked.append(str(key))
-        return super().__contains__(key)
+    def __iter__(self) -> Iterator[etree._Element]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 class _Nowhere:
     """Stand for a file in which a single element is read."""
 
     file = ""
+
+    def __init__(self) -> None:
+        self.known: set[str | None] = set()
 
     def reference(self, text: str | None) -> str | None:
         return text
@@ -121,8 +131,8 @@ class _Nowhere:
         return {}
 
 
-def _read(tag: str, attributes: Attributes) -> FlowElement:
-    return READERS[tag](_Nowhere(), etree.Element(tag), attributes)
+def _read(element: _Watched) -> FlowElement:
+    return READERS[element.tag](_Nowhere(), cast("Any", element))
 
 
 @cache
@@ -138,7 +148,7 @@ def known_elements() -> tuple[KnownElement, ...]:
 def read_into() -> dict[str, str]:
     """Return the record, or the field of one, by the XML name with its namespace in braces."""
     return {
-        **{tag: type(_read(tag, {})).__name__ for tag in READERS},
+        **{tag: type(_read(_Watched(tag, {}))).__name__ for tag in READERS},
         **dict.fromkeys(EVENT_DEFINITIONS, "EventDefinition"),
         **{qualified(name): record for name, record in _INTO.items()},
         **_DRAWN,
@@ -160,11 +170,11 @@ def known_attributes() -> tuple[KnownAttribute, ...]:
 
 def _attributes_of(tag: str) -> Iterator[tuple[str, str, str]]:
     """Give the attributes that the reader of an element asks for, with the field that each alters and how."""
-    watched = _Watched({})
-    bare = _read(tag, watched)
+    watched = _Watched(tag, {})
+    bare = _read(watched)
     for attribute in dict.fromkeys(watched.asked):
         if attribute not in ("id", "name"):
-            values = ((value, _altered(bare, _read(tag, {attribute: value}))) for value in _TRIED)
+            values = ((value, _altered(bare, _read(_Watched(tag, {attribute: value})))) for value in _TRIED)
             found = next(((field, value) for value, field in values if field is not None), None)
             if found is None:
                 raise LookupError(f"none of the values tried alters {attribute}: add one to _TRIED")

@@ -1,10 +1,11 @@
 """Turn the diagram part of a file into shapes and edges."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
-from reengineer.bpmn._diagram import Bounds, Diagram, DiagramCounts, Edge, Point, Shape
+from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape
 from reengineer.bpmn._read_nodes import flag
 from reengineer.bpmn._xml import BPMNDI, DC, DI, qualified
 
@@ -19,6 +20,14 @@ WAYPOINT = qualified("waypoint", DI)
 _FAR = 1e9
 
 Resolve = Callable[[str | None], str | None]
+
+
+class Places(NamedTuple):
+    """Hold shapes, edges, and the pages that are not the first, by the id of what is drawn."""
+
+    shapes: dict[str, Shape]
+    edges: dict[str, Edge]
+    pages: dict[str, int]
 
 
 def number(text: str | None) -> float:
@@ -88,37 +97,36 @@ def _label_bounds(element: etree._Element) -> Bounds | None:
     return None
 
 
-def read_diagram(root: etree._Element, resolve: Resolve, is_known: Callable[[str], bool]) -> Diagram:
-    """Read all diagrams of a file into one record."""
-    shapes: dict[str, Shape] = {}
-    edges: dict[str, Edge] = {}
-    pages: dict[str, int] = {}
-    diagrams = list(root.iterchildren(DIAGRAM))
-    shape_count = edge_count = dangling = 0
-    for page, element in _drawn(diagrams):
-        is_shape = element.tag == SHAPE
-        shape_count += is_shape
-        edge_count += not is_shape
-        drawn = element.get("bpmnElement")
-        if drawn is not None and ":" in drawn:
-            drawn = resolve(drawn)
-        if drawn is None or not is_known(drawn):
-            dangling += 1
-        elif drawn not in shapes and drawn not in edges:
-            if is_shape:
-                shapes[drawn] = _shape(element)
-            else:
-                edges[drawn] = _edge(element)
-            if page:
-                pages[drawn] = page
-    counts = DiagramCounts(diagrams=len(diagrams), shapes=shape_count, edges=edge_count, dangling=dangling)
-    return Diagram(shapes=shapes, edges=edges, pages=pages, counts=counts)
+def planes_of(root: etree._Element) -> list[etree._Element]:
+    """Return the planes of all diagrams of a file."""
+    return [plane for diagram in root.iterchildren(DIAGRAM) for plane in diagram.iterchildren(PLANE)]
 
 
-def _drawn(diagrams: Iterable[etree._Element]) -> Iterator[tuple[int, etree._Element]]:
+def drawn_in(planes: list[etree._Element], tag: str) -> list[str | None]:
+    """Return what the shapes or the edges of some planes say that they draw."""
+    return [element.get("bpmnElement") for plane in planes for element in plane.iterchildren(tag)]
+
+
+def read_places(root: etree._Element, resolve: Resolve, known: Container[str | None]) -> Places:
+    """Read where shapes and edges are, by the id of what they draw; the first where something is drawn twice."""
+    places = Places({}, {}, {})
+    for page, element in _drawn(root):
+        drawn = resolve(element.get("bpmnElement"))
+        if drawn is None or drawn not in known or drawn in places.shapes or drawn in places.edges:
+            continue
+        if element.tag == EDGE:
+            places.edges[drawn] = _edge(element)
+        else:
+            places.shapes[drawn] = _shape(element)
+        if page:
+            places.pages[drawn] = page
+    return places
+
+
+def _drawn(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     """Give what is drawn with the number of its diagram, counted from 0 over those that draw anything."""
     page = 0
-    for diagram in diagrams:
+    for diagram in root.iterchildren(DIAGRAM):
         items = [item for plane in diagram.iterchildren(PLANE) for item in plane.iterchildren(SHAPE, EDGE)]
         yield from ((page, item) for item in items)
         page += bool(items)

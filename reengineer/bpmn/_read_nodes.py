@@ -42,9 +42,9 @@ from reengineer.bpmn._elements import (
     TimerDefinition,
     UserTask,
 )
+from reengineer.bpmn._quick import quick
 from reengineer.bpmn._xml import MODEL, XSI, qualified
 
-Attributes = dict[str, str]
 Fields = dict[str, Any]
 
 
@@ -52,6 +52,7 @@ class Place(Protocol):
     """What the readers of single elements need of the reader of the file."""
 
     file: str
+    known: set[str | None]
 
     def reference(self, text: str | None) -> str | None:
         """Resolve a reference, which may carry a prefix."""
@@ -63,7 +64,7 @@ class Place(Protocol):
 class ReadOne(Protocol):
     """Read one element."""
 
-    def __call__(self, place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
+    def __call__(self, place: Place, element: etree._Element) -> FlowElement:
         """Return its record."""
 
 
@@ -90,14 +91,10 @@ _EVENT_DEFINITION_REF = qualified("eventDefinitionRef")
 _STANDARD_LOOP = qualified("standardLoopCharacteristics")
 _MULTI_INSTANCE = qualified("multiInstanceLoopCharacteristics")
 _LOOPS = frozenset((_STANDARD_LOOP, _MULTI_INSTANCE))
-_CONDITION_EXPRESSION = qualified("conditionExpression")
+_LOOP_CONDITION, _LOOP_CARDINALITY = qualified("loopCondition"), qualified("loopCardinality")
+_COMPLETION_CONDITION = qualified("completionCondition")
+_CONDITION, _CONDITION_EXPRESSION = qualified("condition"), qualified("conditionExpression")
 _SOURCE_REF, _TARGET_REF = qualified("sourceRef"), qualified("targetRef")
-
-
-def attributes_of(element: etree._Element) -> Attributes:
-    """Return the attributes of an element as a dictionary."""
-    items: Any = element.items()
-    return dict(items)
 
 
 def flag(text: str | None, default: bool = False) -> bool:
@@ -114,8 +111,16 @@ def text_of(element: etree._Element) -> str | None:
     return text.strip() or None if text else None
 
 
-def _child_text(element: etree._Element, name: str) -> str | None:
-    child = element.find(qualified(name))
+def child_of(element: etree._Element, tag: str) -> etree._Element | None:
+    """Return the first child with this tag; quicker than `find`, which works out a path."""
+    for child in element:
+        if child.tag == tag:
+            return child
+    return None
+
+
+def _child_text(element: etree._Element, tag: str) -> str | None:
+    child = child_of(element, tag)
     return None if child is None else text_of(child)
 
 
@@ -126,19 +131,20 @@ def _whole(text: str | None, default: str, allowed: tuple[str, ...]) -> str:
 
 def read_event_definition(place: Place, element: etree._Element, kind: str) -> EventDefinition:
     """Read one event definition, inside an event or at the top of the file."""
-    attributes = attributes_of(element)
-    return EventDefinition(
+    references = (element.get(name) for name in _REFERENCES)
+    return quick(EventDefinition)(
         kind=kind,
-        id=attributes.get("id"),
-        reference=place.reference(next((attributes[name] for name in _REFERENCES if name in attributes), None)),
-        name=attributes.get("name") if kind == "link" else None,
+        id=element.get("id"),
+        reference=place.reference(next((text for text in references if text is not None), None)),
+        name=element.get("name") if kind == "link" else None,
         timers=tuple(_timer(child) for child in element if child.tag in _TIMERS),
-        condition=_child_text(element, "condition") if kind == "conditional" else None,
+        condition=_child_text(element, _CONDITION) if kind == "conditional" else None,
     )
 
 
 def _timer(element: etree._Element) -> TimerDefinition:
-    return TimerDefinition(kind=_TIMERS[element.tag], body=text_of(element), has_known_type=_has_known_type(element))
+    known = _has_known_type(element)
+    return quick(TimerDefinition)(kind=_TIMERS[element.tag], body=text_of(element), has_known_type=known)
 
 
 def _has_known_type(element: etree._Element) -> bool:
@@ -153,13 +159,14 @@ def _has_known_type(element: etree._Element) -> bool:
 
 
 def _data_association(place: Place, element: etree._Element) -> DataAssociation:
-    sources = (text_of(child) for child in element.iterchildren(_SOURCE_REF))
-    target = _child_text(element, "targetRef")
-    return DataAssociation(
+    sources = (text_of(child) for child in element if child.tag == _SOURCE_REF)
+    key = element.get("id")
+    place.known.add(key)
+    return quick(DataAssociation)(
         kind=_DATA[element.tag],
-        id=element.get("id"),
+        id=key,
         sources=tuple(found for text in sources if text and (found := place.reference(text))),
-        target=place.reference(target),
+        target=place.reference(_child_text(element, _TARGET_REF)),
     )
 
 
@@ -168,21 +175,24 @@ def _loop(element: etree._Element) -> LoopCharacteristics:
         return StandardLoopCharacteristics(
             test_before=flag(element.get("testBefore")),
             maximum=element.get("loopMaximum"),
-            condition=_child_text(element, "loopCondition"),
+            condition=_child_text(element, _LOOP_CONDITION),
         )
     return MultiInstanceLoopCharacteristics(
         is_sequential=flag(element.get("isSequential")),
-        cardinality=_child_text(element, "loopCardinality"),
-        completion_condition=_child_text(element, "completionCondition"),
+        cardinality=_child_text(element, _LOOP_CARDINALITY),
+        completion_condition=_child_text(element, _COMPLETION_CONDITION),
     )
 
 
-def _base(place: Place, element: etree._Element, attributes: Attributes) -> Fields:
-    return {"id": attributes.get("id"), "name": attributes.get("name"), "file": place.file, "line": element.sourceline}
+def base_of(place: Place, element: etree._Element) -> Fields:
+    """Return the fields that all records have."""
+    key = element.get("id")
+    place.known.add(key)
+    return {"id": key, "name": element.get("name"), "file": place.file, "line": element.sourceline}
 
 
-def _activity_fields(place: Place, element: etree._Element, attributes: Attributes) -> Fields:
-    fields = _base(place, element, attributes)
+def _activity_fields(place: Place, element: etree._Element) -> Fields:
+    fields = base_of(place, element)
     associations = []
     for child in element:
         tag = child.tag
@@ -192,15 +202,13 @@ def _activity_fields(place: Place, element: etree._Element, attributes: Attribut
             fields["loop"] = _loop(child)
     if associations:
         fields["data_associations"] = tuple(associations)
-    if "default" in attributes:
-        fields["default"] = place.reference(attributes["default"])
-    if "isForCompensation" in attributes:
-        fields["is_for_compensation"] = flag(attributes["isForCompensation"])
+    fields["default"] = place.reference(element.get("default"))
+    fields["is_for_compensation"] = flag(element.get("isForCompensation"))
     return fields
 
 
-def _event_fields(place: Place, element: etree._Element, attributes: Attributes) -> Fields:
-    fields = _base(place, element, attributes)
+def _event_fields(place: Place, element: etree._Element) -> Fields:
+    fields = base_of(place, element)
     definitions, references, associations = [], [], []
     for child in element:
         tag = child.tag
@@ -213,102 +221,97 @@ def _event_fields(place: Place, element: etree._Element, attributes: Attributes)
     fields["event_definitions"] = tuple(definitions)
     fields["event_definition_refs"] = tuple(references)
     fields["data_associations"] = tuple(associations)
-    if "parallelMultiple" in attributes:
-        fields["parallel_multiple"] = flag(attributes["parallelMultiple"])
+    fields["parallel_multiple"] = flag(element.get("parallelMultiple"))
     return fields
 
 
 def _activity(kind: type[Activity]) -> ReadOne:
-    def read(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-        return kind(**_activity_fields(place, element, attributes))
+    def read(place: Place, element: etree._Element) -> FlowElement:
+        return quick(kind)(**_activity_fields(place, element))
 
     return read
 
 
-def _receive_task(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-    return ReceiveTask(**_activity_fields(place, element, attributes), instantiate=flag(attributes.get("instantiate")))
+def _receive_task(place: Place, element: etree._Element) -> FlowElement:
+    return quick(ReceiveTask)(**_activity_fields(place, element), instantiate=flag(element.get("instantiate")))
 
 
-def _call_activity(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-    fields = _activity_fields(place, element, attributes)
-    return CallActivity(**fields, called_element=place.reference(attributes.get("calledElement")))
+def _call_activity(place: Place, element: etree._Element) -> FlowElement:
+    fields = _activity_fields(place, element)
+    return quick(CallActivity)(**fields, called_element=place.reference(element.get("calledElement")))
 
 
 def _sub_process(kind: type[SubProcess]) -> ReadOne:
-    def read(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-        fields = _activity_fields(place, element, attributes)
+    def read(place: Place, element: etree._Element) -> FlowElement:
+        fields = _activity_fields(place, element)
         fields.update(place.inside(element))
-        return kind(**fields, triggered_by_event=flag(attributes.get("triggeredByEvent")))
+        return quick(kind)(**fields, triggered_by_event=flag(element.get("triggeredByEvent")))
 
     return read
 
 
 def _event(kind: type[Event]) -> ReadOne:
-    def read(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-        return kind(**_event_fields(place, element, attributes))
+    def read(place: Place, element: etree._Element) -> FlowElement:
+        return quick(kind)(**_event_fields(place, element))
 
     return read
 
 
-def _start_event(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-    fields = _event_fields(place, element, attributes)
-    return StartEvent(**fields, is_interrupting=flag(attributes.get("isInterrupting"), default=True))
+def _start_event(place: Place, element: etree._Element) -> FlowElement:
+    fields = _event_fields(place, element)
+    return quick(StartEvent)(**fields, is_interrupting=flag(element.get("isInterrupting"), default=True))
 
 
-def _boundary_event(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-    return BoundaryEvent(
-        **_event_fields(place, element, attributes),
-        attached_to=place.reference(attributes.get("attachedToRef")),
-        cancel_activity=flag(attributes.get("cancelActivity"), default=True),
+def _boundary_event(place: Place, element: etree._Element) -> FlowElement:
+    return quick(BoundaryEvent)(
+        **_event_fields(place, element),
+        attached_to=place.reference(element.get("attachedToRef")),
+        cancel_activity=flag(element.get("cancelActivity"), default=True),
     )
 
 
 _DIRECTIONS = ("unspecified", "converging", "diverging", "mixed")
 
 
-def _gateway_fields(place: Place, element: etree._Element, attributes: Attributes) -> Fields:
-    fields = _base(place, element, attributes)
-    fields["gateway_direction"] = _whole(attributes.get("gatewayDirection"), "unspecified", _DIRECTIONS)
-    if "default" in attributes:
-        fields["default"] = place.reference(attributes["default"])
+def _gateway_fields(place: Place, element: etree._Element) -> Fields:
+    fields = base_of(place, element)
+    fields["gateway_direction"] = _whole(element.get("gatewayDirection"), "unspecified", _DIRECTIONS)
+    fields["default"] = place.reference(element.get("default"))
     return fields
 
 
 def _gateway(kind: type[Gateway]) -> ReadOne:
-    def read(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-        return kind(**_gateway_fields(place, element, attributes))
+    def read(place: Place, element: etree._Element) -> FlowElement:
+        return quick(kind)(**_gateway_fields(place, element))
 
     return read
 
 
-def _event_based_gateway(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-    return EventBasedGateway(
-        **_gateway_fields(place, element, attributes),
-        instantiate=flag(attributes.get("instantiate")),
-        event_gateway_type=_whole(attributes.get("eventGatewayType"), "exclusive", ("exclusive", "parallel")),
+def _event_based_gateway(place: Place, element: etree._Element) -> FlowElement:
+    return quick(EventBasedGateway)(
+        **_gateway_fields(place, element),
+        instantiate=flag(element.get("instantiate")),
+        event_gateway_type=_whole(element.get("eventGatewayType"), "exclusive", ("exclusive", "parallel")),
     )
 
 
-def _sequence_flow(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-    condition = element.find(_CONDITION_EXPRESSION) if len(element) else None
-    return SequenceFlow(
-        id=attributes.get("id"),
-        name=attributes.get("name"),
-        file=place.file,
-        line=element.sourceline,  # type: ignore[arg-type]
-        source_ref=place.reference(attributes.get("sourceRef")),
-        target_ref=place.reference(attributes.get("targetRef")),
+def _sequence_flow(place: Place, element: etree._Element) -> FlowElement:
+    condition = child_of(element, _CONDITION_EXPRESSION) if len(element) else None
+    return quick(SequenceFlow)(
+        **base_of(place, element),
+        source_ref=place.reference(element.get("sourceRef")),
+        target_ref=place.reference(element.get("targetRef")),
         has_condition=condition is not None,
         condition=None if condition is None else text_of(condition),
     )
 
 
 def _data(kind: type[DataElement], refers: str | None) -> ReadOne:
-    def read(place: Place, element: etree._Element, attributes: Attributes) -> FlowElement:
-        return kind(
-            **_base(place, element, attributes),
-            is_collection=flag(attributes.get("isCollection")),
-            refers_to=place.reference(attributes.get(refers)) if refers else None,
+    def read(place: Place, element: etree._Element) -> FlowElement:
+        return quick(kind)(
+            **base_of(place, element),
+            is_collection=flag(element.get("isCollection")),
+            refers_to=place.reference(element.get(refers)) if refers else None,
         )
 
     return read

@@ -1,7 +1,7 @@
 """Read a BPMN file into records."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -20,14 +20,15 @@ from reengineer.bpmn._containers import (
     TextAnnotation,
 )
 from reengineer.bpmn._definitions import Definitions
-from reengineer.bpmn._diagram import Diagram
+from reengineer.bpmn._diagram import Diagram, DiagramCounts, Edge, Later, Shape
 from reengineer.bpmn._elements import FlowElement
-from reengineer.bpmn._findings import find_oddities
-from reengineer.bpmn._keys import all_elements
-from reengineer.bpmn._read_diagram import DIAGRAM, read_diagram
-from reengineer.bpmn._read_nodes import READERS, Fields, attributes_of, flag, text_of
-from reengineer.bpmn._xml import MODEL, ids_in, line_of, parse, qualified, references_in, refuse
+from reengineer.bpmn._quick import quick
+from reengineer.bpmn._read_diagram import DIAGRAM, EDGE, SHAPE, Places, drawn_in, planes_of, read_places
+from reengineer.bpmn._read_nodes import READERS, Fields, base_of, child_of, flag, text_of
+from reengineer.bpmn._xml import LARGEST_BYTES, MODEL, ids_in, line_of, parse, qualified, refuse, split_tag
+from reengineer.errors import Problem
 
+_Places = tuple[Mapping[str, Shape], Mapping[str, Edge], Mapping[str, int]]
 DEEPEST_NESTING = 64
 
 _PROCESS = qualified("process")
@@ -36,7 +37,9 @@ _CHILD_LANE_SET = qualified("childLaneSet")
 _LANE = qualified("lane")
 _FLOW_NODE_REF = qualified("flowNodeRef")
 _PARTICIPANT = qualified("participant")
+_MULTIPLICITY = qualified("participantMultiplicity")
 _MESSAGE_FLOW = qualified("messageFlow")
+_TEXT = qualified("text")
 _COLLABORATIONS = {qualified(name): name for name in ("collaboration", "choreography", "globalConversation")}
 _NOT_ROOTS = frozenset(
     qualified(name) for name in ("import", "extension", "relationship", "documentation", "extensionElements")
@@ -74,34 +77,40 @@ def read_bpmn(path_or_bytes: str | Path | bytes, *, file: str | None = None) -> 
 
 def _bytes_of(path: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            # One byte more than is allowed shows that there are too many.
+            return stream.read(LARGEST_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         refuse("RE200", f"the map cannot be read: {reason}", "Check the path and the permissions.", file=name)
 
 
 def read_definitions(data: bytes, file: str) -> Definitions:
-    """Read bytes into definitions without edits."""
-    root, problems = parse(data, file=file)
-    definitions = Reader(root, file).read()
-    oddities = find_oddities(definitions)
-    return replace(definitions, original=data, problems=problems + oddities)
+    """Read bytes into definitions without edits; places in the diagram follow when they are asked for."""
+    root, mended = parse(data, file=file)
+    return Reader(root, file, original=data).read(mended)
+
+
+def _places_later(data: bytes, file: str) -> _Places:
+    """Return the shapes, edges and pages of a file that is parsed again when one of them is asked for."""
+
+    @cache
+    def places() -> Places:
+        return Reader(parse(data, file=file)[0], file).places()
+
+    return Later(lambda: places().shapes), Later(lambda: places().edges), Later(lambda: places().pages)
 
 
 class Reader:
-    """Read one tree: hold its file name and the ids in it."""
+    """Read one tree: hold its file name, the ids in it, and its bytes where it was not edited since."""
 
-    def __init__(self, root: etree._Element, file: str) -> None:
+    def __init__(self, root: etree._Element, file: str, *, original: bytes = b"") -> None:
         self.root = root
         self.file = file
+        self.known: set[str | None] = set()
+        self._original = original
         self._ids: frozenset[str] | None = None
-        self._referred: frozenset[str | None] | None = None
         self._depth = 0
-        self._artifacts: dict[str, Callable[[etree._Element], Artifact]] = {
-            qualified("textAnnotation"): self._text_annotation,
-            qualified("association"): self._association,
-            qualified("group"): self._group,
-        }
 
     @property
     def ids(self) -> frozenset[str]:
@@ -112,14 +121,12 @@ class Reader:
 
     def reference(self, text: str | None) -> str | None:
         """Return the id that a reference means, its prefix taken off where that gives an id."""
-        if text is None:
-            return None
-        if ":" not in text:
+        if text is None or ":" not in text:
             return text
         bare = text.rpartition(":")[2]
         return bare if text not in self.ids and bare in self.ids else text
 
-    def read(self) -> Definitions:
+    def read(self, mended: tuple[Problem, ...] = ()) -> Definitions:
         """Return the records of the whole tree."""
         root = self.root
         processes: list[Process] = []
@@ -132,8 +139,9 @@ class Reader:
             elif tag in _COLLABORATIONS:
                 collaborations.append(self._collaboration(child))
             elif tag != DIAGRAM and tag not in _NOT_ROOTS and str(tag).startswith(_HREF):
-                roots.append(self._root(child))
-        definitions = Definitions(
+                roots.append(quick(RootElement)(**base_of(self, child), type=split_tag(str(tag))[1]))
+        return quick(Definitions)(
+            original=self._original,
             file=self.file,
             id=root.get("id"),
             name=root.get("name"),
@@ -143,32 +151,36 @@ class Reader:
             processes=tuple(processes),
             collaborations=tuple(collaborations),
             roots=tuple(roots),
-        )
-        return replace(definitions, diagram=self.diagram(definitions))
-
-    def _root(self, element: etree._Element) -> RootElement:
-        if self._referred is None:
-            self._referred = frozenset(self.reference(text) for text in references_in(self.root))
-        key = element.get("id")
-        return RootElement(
-            **self._base(element),
-            type=etree.QName(element).localname,
-            is_used=key is not None and key in self._referred,
+            diagram=self.diagram(),
+            mended=mended,
         )
 
-    def diagram(self, definitions: Definitions) -> Diagram:
-        """Return the diagram of the tree whose other records are known."""
-        known = {element.id for element in all_elements(definitions)}
-        # The search through the whole tree takes long, and most files draw nothing that is not a record.
-        return read_diagram(self.root, self.reference, lambda key: key in known or key in self.ids)
+    def places(self) -> Places:
+        """Return where shapes and edges are."""
+        return read_places(self.root, self.reference, self.ids)
 
-    def _base(self, element: etree._Element) -> Fields:
-        return {"id": element.get("id"), "name": element.get("name"), "file": self.file, "line": element.sourceline}
+    def counts(self) -> DiagramCounts:
+        """Count what the diagrams hold."""
+        planes = planes_of(self.root)
+        shapes, edges = drawn_in(planes, SHAPE), drawn_in(planes, EDGE)
+        # To look for ids through the whole tree takes long, and most files draw nothing that is not a record.
+        strange = [drawn for drawn in (*shapes, *edges) if drawn is None or drawn not in self.known]
+        return quick(DiagramCounts)(
+            diagrams=sum(1 for _ in self.root.iterchildren(DIAGRAM)),
+            shapes=len(shapes),
+            edges=len(edges),
+            dangling=sum(self.reference(drawn) not in self.ids for drawn in strange),
+        )
+
+    def diagram(self) -> Diagram:
+        """Return the diagram of the tree."""
+        shapes, edges, pages = _places_later(self._original, self.file) if self._original else self.places()
+        return quick(Diagram)(shapes=shapes, edges=edges, pages=pages, counts=self.counts())
 
     def _process(self, element: etree._Element) -> Process:
         executable = element.get("isExecutable")
-        return Process(
-            **self._base(element),
+        return quick(Process)(
+            **base_of(self, element),
             is_executable=None if executable is None else flag(executable),
             **self.inside(element),
         )
@@ -186,11 +198,11 @@ class Reader:
             tag = child.tag
             reader = READERS.get(tag)
             if reader is not None:
-                flow_elements.append(reader(self, child, attributes_of(child)))
-            elif tag in self._artifacts:
-                artifacts.append(self._artifacts[tag](child))
+                flow_elements.append(reader(self, child))
+            elif tag in _ARTIFACTS:
+                artifacts.append(_ARTIFACTS[tag](self, child))
             elif tag == _LANE_SET:
-                lane_sets.append(LaneSet(**self._base(child), lanes=self._lanes(child, 0)))
+                lane_sets.append(quick(LaneSet)(**base_of(self, child), lanes=self._lanes(child, 0)))
         self._depth -= 1
         return {"flow_elements": tuple(flow_elements), "lane_sets": tuple(lane_sets), "artifacts": tuple(artifacts)}
 
@@ -198,53 +210,79 @@ class Reader:
         if depth > DEEPEST_NESTING:
             message = f"lanes are nested more than {DEEPEST_NESTING} deep"
             refuse("RE205", message, "Flatten the lanes.", file=self.file, line=line_of(element))
-        return tuple(self._lane(child, depth) for child in element.iterchildren(_LANE))
+        return tuple(self._lane(child, depth) for child in element if child.tag == _LANE)
 
     def _lane(self, element: etree._Element, depth: int) -> Lane:
-        references = (text_of(child) for child in element.iterchildren(_FLOW_NODE_REF))
-        lanes = tuple(lane for child in element.iterchildren(_CHILD_LANE_SET) for lane in self._lanes(child, depth + 1))
-        return Lane(
-            **self._base(element),
-            flow_node_refs=tuple(found for text in references if text and (found := self.reference(text))),
-            lanes=lanes,
-        )
+        references: list[str] = []
+        lanes: list[Lane] = []
+        for child in element:
+            if child.tag == _FLOW_NODE_REF:
+                reference = self.reference(text_of(child))
+                if reference:
+                    references.append(reference)
+            elif child.tag == _CHILD_LANE_SET:
+                lanes += self._lanes(child, depth + 1)
+        return quick(Lane)(**base_of(self, element), flow_node_refs=tuple(references), lanes=tuple(lanes))
 
     def _collaboration(self, element: etree._Element) -> Collaboration:
-        return Collaboration(
-            **self._base(element),
+        participants: list[Participant] = []
+        message_flows: list[MessageFlow] = []
+        artifacts: list[Artifact] = []
+        for child in element:
+            tag = child.tag
+            if tag == _PARTICIPANT:
+                participants.append(self._participant(child))
+            elif tag == _MESSAGE_FLOW:
+                message_flows.append(self._message_flow(child))
+            elif tag in _ARTIFACTS:
+                artifacts.append(_ARTIFACTS[tag](self, child))
+        return quick(Collaboration)(
+            **base_of(self, element),
             type=_COLLABORATIONS[element.tag],
-            participants=tuple(self._participant(child) for child in element.iterchildren(_PARTICIPANT)),
-            message_flows=tuple(self._message_flow(child) for child in element.iterchildren(_MESSAGE_FLOW)),
-            artifacts=tuple(self._artifacts[child.tag](child) for child in element if child.tag in self._artifacts),
+            participants=tuple(participants),
+            message_flows=tuple(message_flows),
+            artifacts=tuple(artifacts),
         )
 
     def _participant(self, element: etree._Element) -> Participant:
-        return Participant(
-            **self._base(element),
+        return quick(Participant)(
+            **base_of(self, element),
             process_ref=self.reference(element.get("processRef")),
-            is_multiple=element.find(qualified("participantMultiplicity")) is not None,
+            is_multiple=child_of(element, _MULTIPLICITY) is not None,
         )
 
     def _message_flow(self, element: etree._Element) -> MessageFlow:
-        return MessageFlow(
-            **self._base(element),
+        return quick(MessageFlow)(
+            **base_of(self, element),
             source_ref=self.reference(element.get("sourceRef")),
             target_ref=self.reference(element.get("targetRef")),
             message_ref=self.reference(element.get("messageRef")),
         )
 
-    def _text_annotation(self, element: etree._Element) -> TextAnnotation:
-        text = element.find(qualified("text"))
-        return TextAnnotation(**self._base(element), text=element.get("text") if text is None else text.text)
+    def text_annotation(self, element: etree._Element) -> TextAnnotation:
+        """Read a remark, which some tools write into an attribute."""
+        text = child_of(element, _TEXT)
+        return quick(TextAnnotation)(**base_of(self, element), text=element.get("text") if text is None else text.text)
 
-    def _association(self, element: etree._Element) -> Association:
+    def association(self, element: etree._Element) -> Association:
+        """Read a tie; a direction that BPMN does not know counts as none."""
         direction = (element.get("associationDirection") or "none").strip().lower()
-        return Association(
-            **self._base(element),
+        return quick(Association)(
+            **base_of(self, element),
             source_ref=self.reference(element.get("sourceRef")),
             target_ref=self.reference(element.get("targetRef")),
             direction=direction if direction in ("none", "one", "both") else "none",
         )
 
-    def _group(self, element: etree._Element) -> Group:
-        return Group(**self._base(element), category_value_ref=self.reference(element.get("categoryValueRef")))
+    def group(self, element: etree._Element) -> Group:
+        """Read a frame."""
+        return quick(Group)(
+            **base_of(self, element), category_value_ref=self.reference(element.get("categoryValueRef"))
+        )
+
+
+_ARTIFACTS: dict[str, Callable[[Reader, etree._Element], Artifact]] = {
+    qualified("textAnnotation"): Reader.text_annotation,
+    qualified("association"): Reader.association,
+    qualified("group"): Reader.group,
+}

@@ -4,24 +4,23 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from typing import TypeVar
 
-from reengineer.bpmn._containers import LaneSet, RootElement, SubProcess
+from reengineer.bpmn._containers import LaneSet, RootElement
+from reengineer.bpmn._contents import Contents
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._elements import (
     BoundaryEvent,
     DataAssociation,
     Element,
     EndEvent,
-    Event,
     FlowNode,
     ImplicitThrowEvent,
     IntermediateCatchEvent,
     IntermediateThrowEvent,
     StartEvent,
 )
-from reengineer.bpmn._keys import all_elements
 
 _Kind = TypeVar("_Kind", LaneSet, RootElement)
 
@@ -53,46 +52,35 @@ def misplaced(node: FlowNode) -> tuple[DataAssociation, ...]:
 class Dropped:
     """Hold what strict tools drop: root elements and sets of lanes with an illegal or repeated id, misplaced data."""
 
-    def __init__(self, definitions: Definitions) -> None:
-        lane_sets = tuple(_lane_sets(definitions))
-        others = frozenset(_other_ids(definitions))
-        self.roots = _unfit(definitions.roots, others)
-        self.lane_sets = _unfit(lane_sets, others)
-        self.data = tuple(
-            link for item, _, _ in definitions.walk() if isinstance(item, FlowNode) for link in misplaced(item)
-        )
+    def __init__(self, definitions: Definitions, contents: Contents) -> None:
+        lane_sets = tuple(lane_set for holder, _ in contents.containers for lane_set in holder.lane_sets)
+        # What is neither has precedence.
+        taken = contents.ids() if definitions.roots or lane_sets else set()
+        self._roots = _unfit(definitions.roots, taken)
+        self._lane_sets = _unfit(lane_sets, taken)
+        # Records are equal where they say the same, so those that are dropped are known by themselves.
+        self._known = frozenset(id(item) for group in (self._roots, self._lane_sets) for item in group)
+        self._data = tuple(link for node, _, _ in contents.nodes if node.data_associations for link in misplaced(node))
+
+    def __contains__(self, element: LaneSet | RootElement) -> bool:
+        return id(element) in self._known
 
     def ids(self) -> frozenset[str]:
         """Return the ids that refer to nothing once all this is gone."""
-        lanes = [lane for item in self.lane_sets for top in item.lanes for lane in top.walk()]
-        gone: list[Element | DataAssociation] = [*self.roots, *lanes, *self.data]
+        lanes = [lane for item in self._lane_sets for top in item.lanes for lane in top.walk()]
+        gone: list[Element | DataAssociation] = [*self._roots, *lanes, *self._data]
         return frozenset(item.id for item in gone if item.id)
 
 
-def _lane_sets(definitions: Definitions) -> Iterator[LaneSet]:
-    for process in definitions.processes:
-        yield from process.lane_sets
-    for element, _, _ in definitions.walk():
-        if isinstance(element, SubProcess):
-            yield from element.lane_sets
-
-
-def _other_ids(definitions: Definitions) -> Iterator[str]:
-    """Give the ids that take precedence: all but those of roots and sets of lanes."""
-    for element in all_elements(definitions):
-        if element.id and not isinstance(element, RootElement | LaneSet):
-            yield element.id
-        if isinstance(element, Event):
-            yield from (item.id for item in element.event_definitions if item.id)
-
-
-def _unfit(elements: tuple[_Kind, ...], taken: frozenset[str]) -> tuple[_Kind, ...]:
+def _unfit(elements: tuple[_Kind, ...], taken: Container[str | None]) -> tuple[_Kind, ...]:
     """Return those with an illegal id, one that something else has, or one that an earlier one of them has."""
-    seen = set(taken)
+    seen: set[str] = set()
     found = []
     for element in elements:
-        if not is_legal(element.id) or element.id in seen:
+        if element.id is None:
+            continue
+        if not is_legal(element.id) or element.id in seen or element.id in taken:
             found.append(element)
-        elif element.id:
+        else:
             seen.add(element.id)
     return tuple(found)

@@ -9,11 +9,11 @@ from lxml import etree
 from reengineer.bpmn._apply import edited_tree
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._draw_whole import with_diagram
-from reengineer.bpmn._xml import declared_encoding, first_tag, refuse
+from reengineer.bpmn._encoding import decode, mark_of
+from reengineer.bpmn._xml import first_tag, refuse
 
 # What is not to be touched in group 1, or the end of an empty element.
 _EMPTY = re.compile(r"(<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>)|/>", re.DOTALL)
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 @runtime_checkable
@@ -94,8 +94,9 @@ def _content(definitions: Definitions) -> bytes:
 
 def serialise(root: etree._Element, original: bytes) -> bytes:
     """Write a tree with what surrounds the root in the original, and in its encoding and with its line ends."""
-    encoding = declared_encoding(original)
-    before = original.decode(encoding, "replace").lstrip("\ufeff")
+    before, encoding, fault = decode(original)
+    if fault:
+        before, encoding = _said_to_be_utf8(before), "utf-8"
     plain_ends = before.replace("\r\n", "\n")
     body = etree.tostring(root, encoding="unicode", with_tail=False)
     if _has_space_in_empty_elements(plain_ends):
@@ -103,8 +104,12 @@ def serialise(root: etree._Element, original: bytes) -> bytes:
     text = plain_ends[: first_tag(plain_ends)] + body + _after_root(plain_ends)
     if plain_ends != before:
         text = text.replace("\n", "\r\n")
-    mark = next((mark for mark in _MARKS if original.startswith(mark)), b"")
-    return mark + text.encode(encoding, "xmlcharrefreplace")
+    return mark_of(original) + text.encode(encoding, "xmlcharrefreplace")
+
+
+def _said_to_be_utf8(text: str) -> str:
+    """Correct the XML declaration of a file that is not in the encoding that it names."""
+    return re.sub(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']*""", r"\g<1>UTF-8", text, count=1)
 
 
 def _has_space_in_empty_elements(text: str) -> bool:
@@ -114,10 +119,15 @@ def _has_space_in_empty_elements(text: str) -> bool:
 
 def _after_root(text: str) -> str:
     """Return the comments, instructions and white space behind the root element."""
-    end = len(text)
+    end = _without_space(text, len(text))
     while True:
-        end = len(text[:end].rstrip())
         opening = next((start for stop, start in (("-->", "<!--"), ("?>", "<?")) if text.endswith(stop, 0, end)), None)
         if opening is None:
             return text[end:]
-        end = text.rindex(opening, 0, end)
+        end = _without_space(text, text.rindex(opening, 0, end))
+
+
+def _without_space(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end

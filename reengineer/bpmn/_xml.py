@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from lxml import etree
 
+from reengineer.bpmn._encoding import decode, looks_like_utf8, width
+from reengineer.bpmn._mend import MOST_MENDS, Mend, TooManyFaults, count_tags, mend_of, mend_text, words_of
 from reengineer.errors import BpmnError, Problem
 from reengineer.source import Source
 
@@ -16,10 +18,6 @@ DC = "http://www.omg.org/spec/DD/20100524/DC"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 LARGEST_BYTES = 64 * 1024 * 1024
-DEEPEST = 200
-
-_DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def qualified(name: str, namespace: str = MODEL) -> str:
@@ -27,13 +25,20 @@ def qualified(name: str, namespace: str = MODEL) -> str:
     return f"{{{namespace}}}{name}"
 
 
+def split_tag(tag: str) -> tuple[str, str]:
+    """Return the namespace and the name in a tag as lxml writes it, also where XML does not allow the name."""
+    namespace, _, name = tag.rpartition("}")
+    return namespace.removeprefix("{"), name
+
+
 def refuse(code: str, message: str, remedy: str, *, file: str, line: int | None = None) -> NoReturn:
     """Raise the error that says why a file is not read."""
     raise BpmnError([Problem(code, message, remedy, Source(file=file, line=line))])
 
 
-def _parser(*, recover: bool, keep: bool) -> etree.XMLParser:
+def _parser(*, recover: bool, keep: bool, encoding: str | None = None) -> etree.XMLParser:
     return etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -53,7 +58,7 @@ def _strict_parser(*, keep: bool) -> etree.XMLParser:
 
 
 def parse(data: bytes, *, file: str, keep: bool = False) -> tuple[etree._Element, tuple[Problem, ...]]:
-    """Parse a file and return its root, and a warning where it had to be mended in thought.
+    """Parse a file and return its root, and warnings: what was mended in thought, a doubtful encoding.
 
     Parameters
     ----------
@@ -67,7 +72,7 @@ def parse(data: bytes, *, file: str, keep: bool = False) -> tuple[etree._Element
     Raises
     ------
     BpmnError
-        RE201 too big, RE202 empty, RE203 a document type, RE204 not XML, RE205 too deep.
+        RE201 too big, RE202 empty, RE203 a document type, RE204 not XML, RE205 too deep, RE207 not BPMN 2.0.
     """
     _check_bytes(data, file)
     try:
@@ -75,160 +80,178 @@ def parse(data: bytes, *, file: str, keep: bool = False) -> tuple[etree._Element
     except etree.XMLSyntaxError as error:
         root, problems = _second_pass(data, error, file, keep=keep)
     else:
-        problems = ()
+        problems = _doubts(data, file)
     _check_document(root, file)
     return root, problems
 
 
+def _doubts(data: bytes, file: str) -> tuple[Problem, ...]:
+    said = looks_like_utf8(data)
+    if said is None:
+        return ()
+    message = f"the file says that it is in {said}, but seems to be in UTF-8; letters with accents are wrong then"
+    remedy = 'Write encoding="UTF-8" into the first line, if names look odd.'
+    return (Problem("RE208", message, remedy, Source(file=file, line=1), "warning"),)
+
+
 def _check_bytes(data: bytes, file: str) -> None:
     if len(data) > LARGEST_BYTES:
-        size = f"{len(data) / 1024 / 1024:.0f} MiB"
-        refuse("RE201", f"the file has {size}; at most 64 MiB are read", "Split the map into several files.", file=file)
+        refuse("RE201", "the file has more than 64 MiB", "Split the map into several files.", file=file)
     if not (data[:1024].strip() or data.strip()):
         refuse("RE202", "the file is empty", "Export the map again from the modelling tool.", file=file)
     if data.startswith((b"\x1f\x8b", b"PK\x03\x04")):
         refuse("RE204", "the file is compressed, not XML", "Unpack it and give the .bpmn file inside.", file=file)
-    line = _doctype_line(data)
-    if line is not None:
-        refuse(
-            "RE203",
-            "the file declares a document type (DOCTYPE), which BPMN does not use and which can hide an attack",
-            "Delete the line that begins with <!DOCTYPE, or export the map again.",
-            file=file,
-            line=line,
-        )
+    _refuse_doctype_in(_beginning(data), file)
 
 
-def _doctype_line(data: bytes) -> int | None:
-    """Find a document type before the root element; the parser never sees it."""
-    head = _prolog(data)
-    found = _DOCTYPE.search(head)
-    return head.count("\n", 0, found.start()) + 1 if found else None
+def _refuse_doctype_in(text: str, file: str) -> None:
+    """Refuse a document type before the root element; the parser never sees it."""
+    at = _markup(text)
+    if text[at : at + 9].upper() == "<!DOCTYPE":
+        _refuse_doctype(file, text.count("\n", 0, at) + 1)
 
 
-def _width(data: bytes) -> str | None:
-    """Return the encoding that a byte order mark or the first bytes give away; None for one byte a character."""
-    found = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    if found is None and b"\x00" in data[:4]:
-        return "utf-16-be" if data[:1] == b"\x00" else "utf-16-le"
-    return found
+def _refuse_doctype(file: str, line: int | None) -> NoReturn:
+    message = "the file declares a document type (DOCTYPE), which BPMN does not use and which can hide an attack"
+    remedy = "Delete the line that begins with <!DOCTYPE, or export the map again."
+    refuse("RE203", message, remedy, file=file, line=line)
 
 
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-
-
-def declared_encoding(data: bytes) -> str:
-    """Return the encoding of a file, by its byte order mark, its declaration, or the default of XML.
-
-    What Python does not know, or what the bytes are not in, is read as Windows-1252, which any bytes can be.
-    """
-    declared = _DECLARED.match(data)
-    encoding = _width(data) or (declared.group(1).decode("ascii") if declared else "utf-8")
-    try:
-        data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
-        return "cp1252"
-    return encoding
-
-
-def _prolog(data: bytes) -> str:
-    """Return what stands before the root element, whatever the encoding's width."""
-    encoding = _width(data) or "latin-1"
+def _beginning(data: bytes) -> str:
+    """Return as much of a file as shows where its first tag or document type is, whatever the encoding's width."""
+    encoding = width(data) or "latin-1"
     size = 1024
     while True:
         text = data[:size].decode(encoding, "replace")
-        found = first_tag(text)
-        if found is not None:
-            return text[:found]
-        if size >= len(data):
+        if size >= len(data) or _NAMED.match(text, _markup(text)):
             return text
         size *= 8
 
 
-_SKIPPED = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_TAG = re.compile(r"<[^!?\s]")
+_NAMED = re.compile(r"<(?!!--|\?).{9}", re.DOTALL)
+# In one go, however many comments are left open.
+_PROLOG = re.compile(r"(?:[^<]++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
+
+
+def _markup(text: str) -> int:
+    """Return where the first "<" is that begins no comment or instruction, or a comment or instruction left open."""
+    found = _PROLOG.match(text)
+    return found.end() if found else 0
 
 
 def first_tag(text: str) -> int | None:
-    """Return where the root element begins, or None where the text ends before it."""
-    position = 0
-    while True:
-        tag = _TAG.search(text, position)
-        if tag is None:
-            return None
-        skipped = _SKIPPED.search(text, position)
-        if skipped is None or tag.start() < skipped.start():
-            return tag.start()
-        position = skipped.end()
+    """Return where the root element begins, or None where something else comes first."""
+    at = _markup(text)
+    return at if _TAG.match(text, at) else None
+
+
+_TAG = re.compile(r"<[^!?\s]")
 
 
 def _second_pass(
     data: bytes, error: etree.XMLSyntaxError, file: str, *, keep: bool
 ) -> tuple[etree._Element, tuple[Problem, ...]]:
     """Read again and mend what can be mended without losing an element; refuse the rest."""
-    line, words = error.lineno or None, _words(error)
-    if "depth" in words.lower():
-        refuse("RE205", f"elements are nested too deep ({words})", "Flatten the map.", file=file, line=line)
-    root = _mended(data, keep=keep)
-    if root is None:
-        refuse("RE204", f"the file is not well-formed XML: {words}", _EXPORT, file=file, line=line)
-    problem = Problem(
-        "RE206",
-        f"the file is not well-formed XML and was read with mends: {words}",
-        _EXPORT,
-        Source(file=file, line=line),
-        "warning",
-    )
-    return root, (problem,)
-
-
-def _mended(data: bytes, *, keep: bool) -> etree._Element | None:
-    """Return the root of a recovered tree, or None where recovery loses or renames an element."""
-    parser = _parser(recover=True, keep=keep)
+    _refuse_limit(error.msg, error.lineno, file)
+    text, codec, fault = decode(data)
+    _refuse_doctype_in(text, file)
     try:
-        root: etree._Element | Any = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
+        text, mends = mend_text(text)
+    except TooManyFaults:
+        _refuse_fault(words_of(error.msg), error.lineno, file)
+    root, more = _recovered(text, file, keep=keep)
+    mends += more
+    if fault or not mends:
+        message = fault or f"{words_of(error.msg)}; it was read as {codec}"
+        mends.append(Mend(error.lineno, message, "Export the map again as UTF-8."))
+    return root, tuple(_warning(mend, file) for mend in sorted(dict.fromkeys(mends), key=lambda mend: mend.line or 0))
+
+
+def _recovered(text: str, file: str, *, keep: bool) -> tuple[etree._Element, list[Mend]]:
+    """Parse mended text, and let the parser mend what is left."""
+    parser = _parser(recover=True, keep=keep, encoding="utf-8")
+    try:
+        root: etree._Element | Any = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
         # Nothing in it could be recovered.
-        return None
-    if root is None or any(entry.type not in _MENDABLE for entry in parser.error_log):
-        return None
-    # An element with an undeclared prefix keeps it as part of its name, and nobody knows what it is.
-    renamed = any(isinstance(element.tag, str) and ":" in element.tag.rpartition("}")[2] for element in root.iter())
-    return None if renamed else root
+        _refuse_fault(words_of(error.msg), error.lineno, file)
+    mends = _mends_of_parser(parser, file)
+    if root is None:
+        _refuse_fault("there is no element in it", None, file)
+    if count_tags(text) != sum(1 for _ in root.iter("*")):
+        # Once it recovers, the parser says nothing of what stands behind the root element.
+        _refuse_fault("elements would be lost", mends[0].line if mends else None, file)
+    _refuse_unknown_elements(root, file)
+    return root, mends
 
 
-_EXPORT = "Export the map again from the modelling tool, or mend the line in a text editor."
+def _mends_of_parser(parser: etree.XMLParser, file: str) -> list[Mend]:
+    """Return what the parser mended, each once; refuse what it did not mend without a loss."""
+    mends: dict[Mend, None] = {}
+    entries = [entry for entry in parser.error_log if entry.level != etree.ErrorLevels.WARNING]
+    for entry in entries:
+        _refuse_limit(entry.message, entry.line, file)
+        mend = mend_of(entry)
+        # The parser keeps about a hundred faults to itself, and says nothing of those that follow.
+        if mend is None or len(entries) >= MOST_MENDS:
+            _refuse_fault(words_of(entry.message), entry.line, file)
+        mends[mend] = None
+    return list(mends)
 
-# Faults that recovery mends without dropping an element: what follows a closed tag or a stray byte is not among them.
-_MENDABLE = frozenset(
-    (
-        etree.ErrorTypes.ERR_UNDECLARED_ENTITY,
-        etree.ErrorTypes.WAR_UNDECLARED_ENTITY,
-        etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE,
-        etree.ErrorTypes.NS_ERR_XML_NAMESPACE,
-        etree.ErrorTypes.NS_ERR_QNAME,
-    )
-)
+
+def _warning(mend: Mend, file: str) -> Problem:
+    message = f"the file is not well-formed XML and was read with a mend: {mend.message}"
+    return Problem("RE206", message, mend.remedy, Source(file=file, line=mend.line), "warning")
 
 
-def _words(error: etree.XMLSyntaxError) -> str:
-    """Return the parser's message on one line, without its own place."""
-    return re.sub(r",? ?line \d+, column \d+.*$", "", " ".join((error.msg or "unknown fault").split()))[:200]
+def _refuse_limit(message: str | None, line: int | None, file: str) -> None:
+    """Refuse a file that has more of something than the parser takes, in the first pass and in the second."""
+    words = words_of(message)
+    if "Excessive depth" in words:
+        refuse("RE205", f"elements are nested too deep ({words})", "Flatten the map.", file=file, line=line or None)
+    if _LONG.search(words):
+        remedy = "Look for text or pictures pasted into this place, and take them out."
+        refuse("RE201", f"one text of the file is too long ({words})", remedy, file=file, line=line or None)
+
+
+_LONG = re.compile(r"\btoo (?:long|big)\b|\b(?:huge text node|huge input lookup|buffer size limit)\b", re.IGNORECASE)
+
+
+def _refuse_fault(words: str, line: int | None, file: str) -> NoReturn:
+    remedy = "Export the map again from the modelling tool, or mend the line in a text editor."
+    refuse("RE204", f"the file is not well-formed XML: {words}", remedy, file=file, line=line or None)
+
+
+def _refuse_unknown_elements(root: etree._Element, file: str) -> None:
+    """Refuse elements with an undeclared prefix, for nobody knows what they are; in extensions that does not matter."""
+    for element in root.iter("*"):
+        _, name = split_tag(str(element.tag))
+        if ":" in name and next(element.iterancestors(_EXTENSIONS), None) is None:
+            prefix = name.partition(":")[0]
+            message = f'the prefix "{prefix}" of the element <{name}> is not declared, so its meaning is not known'
+            remedy = f'Declare it at the root element: xmlns:{prefix}="...".'
+            refuse("RE204", message, remedy, file=file, line=line_of(element))
+
+
+_EXTENSIONS = qualified("extensionElements")
 
 
 def _check_document(root: etree._Element, file: str) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
+        # In an encoding whose "<" is none in Latin-1 and UTF-16, such as UTF-7.
+        _refuse_doctype(file, None)
     if root.tag != qualified("definitions"):
         _refuse_root(root, file)
 
 
 def _refuse_root(root: etree._Element, file: str) -> NoReturn:
-    space, local = etree.QName(root).namespace, etree.QName(root).localname[:60]
+    space, local = split_tag(str(root.tag))
     remedy = "Export the map as BPMN 2.0 XML (.bpmn)."
     if space == MODEL:
-        message = f"the root element is {local}; it must be definitions"
+        message = f"the root element is {local[:60]}; it must be definitions"
     else:
         found = f"the namespace {space[:100]}" if space else "no namespace"
-        message = f"the root element {local} has {found}; BPMN 2.0 has {MODEL}"
+        message = f"the root element {local[:60]} has {found}; BPMN 2.0 has {MODEL}"
     refuse("RE207", message, remedy, file=file, line=line_of(root))
 
 
@@ -240,8 +263,8 @@ def line_of(element: etree._Element) -> int | None:
 
 def ids_in(root: etree._Element) -> list[str]:
     """Return every id in a tree, diagram and extensions included, in the order of the file."""
-    found: Any = root.xpath("//@id", smart_strings=False)
-    return list(found)
+    # Half as long as the path //@id takes.
+    return [key for element in root.iter("*") if (key := element.get("id")) is not None]
 
 
 def references_in(root: etree._Element) -> list[str]:

@@ -1,14 +1,18 @@
 """See a BPMN file as a graph of nodes and flows that can be walked, searched and checked."""
 
 from reengineer.processmap._build import build_map
+from reengineer.processmap._compare import FieldChange, MapChange, MapComparison, compare_maps
 from reengineer.processmap._form import FORM_RULES, FormRule, check_form
 from reengineer.processmap._map import Flow, MapLane, Node, ParallelBlock, ProcessMap
 from reengineer.processmap._soundness import check_behaviour
 
 __all__ = [
     "FORM_RULES",
+    "FieldChange",
     "Flow",
     "FormRule",
+    "MapChange",
+    "MapComparison",
     "MapLane",
     "Node",
     "ParallelBlock",
@@ -16,4 +20,5 @@ __all__ = [
     "build_map",
     "check_behaviour",
     "check_form",
+    "compare_maps",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Breach
 from reengineer.comparison import OptionNotes
-from reengineer.errors import BoundaryError, ChangeError, Problem, UsageError, nearest
+from reengineer.errors import BoundaryError, ChangeError, Problem
 from reengineer.options import Option
 from reengineer.review._folder import AS_IS, Review
 from reengineer.simulation import SimulationResult
@@ -73,12 +73,9 @@ def apply_options(review: Review, named: tuple[str, ...] | None, *, refuse_forbi
 def _chosen(review: Review, named: tuple[str, ...] | None) -> list[str]:
     if named is None:
         return list(review.options)
-    unknown = [name for name in named if name not in (*review.options, AS_IS)]
-    if unknown:
-        there = ", ".join(review.options) or "none"
-        hint = nearest(unknown[0], review.options) or f"there are: {there}"
-        message = f'the review has no option "{unknown[0]}"; {hint}'
-        raise UsageError([Problem("RE620", message, "Name an option by the id in its file.")])
+    for name in named:
+        if name != AS_IS:
+            review.option(name)
     return [name for name in review.options if name in named]
 
 

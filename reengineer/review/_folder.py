@@ -8,7 +8,7 @@ from pathlib import Path
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary
 from reengineer.criteria import Criterion
-from reengineer.errors import Problem
+from reengineer.errors import Problem, UsageError, nearest
 from reengineer.files import Document
 from reengineer.options import Option
 from reengineer.review._written import ReviewNotes
@@ -81,6 +81,21 @@ class Review:
     def with_run(self, run: RunSettings) -> "Review":
         """Return the review with other settings of the run."""
         return replace(self, notes=self.notes.model_copy(update={"run": run}))
+
+    def option(self, name: str) -> Option:
+        """Return the option with this id.
+
+        Raises
+        ------
+        UsageError
+            RE620: there is none, with the nearest ones.
+        """
+        if name not in self.options:
+            there = ", ".join(self.options) or "none"
+            hint = nearest(name, self.options) or f"there are: {there}"
+            message = f'the review has no option "{name}"; {hint}'
+            raise UsageError([Problem("RE620", message, "Name an option by the id in its file.")])
+        return self.options[name]
 
     def boundary_findings(self) -> tuple[Problem, ...]:
         """Return what is wrong with the boundary on its day and map; nothing where there is none."""

@@ -1,6 +1,8 @@
 """The reading of 621 public files equals an independent one, and no file made to break a parser does."""
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -115,6 +117,33 @@ def made(make: dict[str, Any]) -> bytes:
 def test_an_attribute_of_50_mb_is_refused(shared: Path) -> None:
     (entry,) = (item for item in ENTRIES["made_on_demand"] if item["file"].startswith("huge"))
     check(entry, made(entry["make"]))
+
+
+READ_ALONE = """
+import resource, sys
+from reengineer.bpmn import facts, read_bpmn
+from reengineer.errors import BpmnError
+try:
+    facts(read_bpmn(sys.argv[1]))
+except BpmnError:
+    pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+BOUNDED = [entry for group in ENTRIES.values() if isinstance(group, list) for entry in group if "max_mib" in entry]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is counted in KiB on Linux alone")
+@pytest.mark.parametrize("entry", BOUNDED, ids=lambda entry: entry["file"])
+def test_a_hostile_file_takes_no_more_memory_than_the_manifest_allows(
+    shared: Path, tmp_path: Path, entry: dict[str, Any]
+) -> None:
+    path = shared / "corpus/hostile" / entry["file"]
+    if "make" in entry:
+        path = tmp_path / "made.bpmn"
+        path.write_bytes(made(entry["make"]))
+    done = subprocess.run([sys.executable, "-c", READ_ALONE, str(path)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) / 1024 < entry["max_mib"]
 
 
 @pytest.mark.slow

@@ -1,13 +1,16 @@
 """Reading gives records as the specification names them."""
 
+import gc
 import pickle
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from reengineer import bpmn
 from reengineer.bpmn import Definitions, read_bpmn
+from reengineer.bpmn._diagram import Later
 from reengineer.errors import BpmnError
 
 Read = Callable[..., Definitions]
@@ -228,3 +231,36 @@ def test_rectangles_know_their_sides() -> None:
     assert not box.overlaps(bpmn.Bounds(45, 20, 5, 5))
     assert box.contains(bpmn.Bounds(10, 20, 30, 40))
     assert box.moved(dy=5) == bpmn.Bounds(10, 25, 30, 40)
+
+
+def test_places_are_read_once_and_only_when_they_are_asked_for(
+    road_xml: bytes, road: Definitions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reengineer.bpmn import _reader
+
+    shapes, read, parse = dict(road.diagram.shapes), [], _reader.parse
+    monkeypatch.setattr(_reader, "parse", lambda data, **more: read.append(data) or parse(data, **more))
+    definitions = read_bpmn(road_xml)
+    assert (definitions.diagram.counts, bpmn.facts(definitions)["di"]["shapes"]) == (road.diagram.counts, 6)
+    assert len(read) == 1
+    assert definitions.diagram.shapes == shapes
+    assert (len(definitions.diagram.edges), "a" in definitions.diagram.shapes) == (3, True)
+    assert len(read) == 2
+
+
+def test_a_mapping_read_later_is_the_mapping() -> None:
+    later = Later(lambda: {"a": 1})
+    assert later == {"a": 1}
+    assert (repr(later), list(later), len(later), later.get("b")) == ("{'a': 1}", ["a"], 1, None)
+    assert type(pickle.loads(pickle.dumps(later))) is dict  # noqa: S301
+
+
+def test_no_tree_stays_behind(road_xml: bytes) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        definitions = read_bpmn(road_xml)
+        assert definitions.diagram.shapes
+        assert not any(isinstance(item, etree._Element) for item in gc.get_objects())
+    finally:
+        gc.enable()
