@@ -34,6 +34,7 @@ from reengineer.bpmn._edits import (
     RemoveSequenceFlow,
     SetCondition,
     SetDefault,
+    SetExtension,
     SetName,
     SetType,
 )
@@ -77,8 +78,10 @@ from reengineer.bpmn._elements import (
     UserTask,
     plain,
 )
+from reengineer.bpmn._extension import Extended, Extension
 from reengineer.bpmn._facts import facts
 from reengineer.bpmn._keys import Keyed, Keys, keys_of
+from reengineer.bpmn._read_extensions import extensions, has_namespace
 from reengineer.bpmn._reader import read_bpmn
 from reengineer.bpmn._writer import write_bpmn
 
@@ -114,6 +117,8 @@ __all__ = [
     "EventBasedGateway",
     "EventDefinition",
     "ExclusiveGateway",
+    "Extended",
+    "Extension",
     "FlowElement",
     "FlowElementsContainer",
     "FlowNode",
@@ -149,6 +154,7 @@ __all__ = [
     "ServiceTask",
     "SetCondition",
     "SetDefault",
+    "SetExtension",
     "SetName",
     "SetType",
     "Shape",
@@ -161,7 +167,9 @@ __all__ = [
     "Transaction",
     "UserTask",
     "coverage",
+    "extensions",
     "facts",
+    "has_namespace",
     "keys_of",
     "plain",
     "read_bpmn",

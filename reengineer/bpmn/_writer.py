@@ -1,17 +1,16 @@
 """Write a map back: the very bytes where nothing was edited, the edited tree in the file's own clothes otherwise."""
 
-import re
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from lxml import etree
 
-from reengineer.bpmn._apply import edited_tree
+from reengineer.bpmn._apply import with_edits
 from reengineer.bpmn._definitions import Definitions
-from reengineer.bpmn._xml import declared_encoding, first_tag, refuse
+from reengineer.bpmn._set_extension import declared
+from reengineer.bpmn._splice import Pieces, Splicer
+from reengineer.bpmn._xml import declared_encoding, first_tag, parse, refuse
 
-# What is not to be touched in group 1, or the end of an empty element.
-_EMPTY = re.compile(r"(<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>)|/>", re.DOTALL)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -63,7 +62,8 @@ def write_bpmn(of: Definitions | HasDefinitions | HasMap, path: str | Path | Non
 def _definitions(of: Definitions | HasDefinitions | HasMap) -> Definitions:
     if isinstance(of, Definitions):
         return of
-    return of.definitions if isinstance(of, HasDefinitions) else of.map.definitions
+    own = getattr(of, "definitions", None)
+    return own if isinstance(own, Definitions) else of.map.definitions  # type: ignore[union-attr]
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -79,28 +79,23 @@ def _write(path: Path, content: bytes) -> None:
 def _content(definitions: Definitions) -> bytes:
     if not definitions.edits:
         return definitions.original
-    tree = edited_tree(definitions)
-    return serialise(tree.root, definitions.original)
-
-
-def serialise(root: etree._Element, original: bytes) -> bytes:
-    """Write a tree with what surrounds the root in the original, and in its encoding and with its line ends."""
+    original = declared(definitions.original, definitions.edits)
+    root, _ = parse(original, file=definitions.file, keep=True)
     encoding = declared_encoding(original)
-    before = original.decode(encoding, "replace").lstrip("\ufeff")
-    plain_ends = before.replace("\r\n", "\n")
-    body = etree.tostring(root, encoding="unicode", with_tail=False)
-    if _has_space_in_empty_elements(plain_ends):
-        body = _EMPTY.sub(lambda found: found.group(1) or " />", body)
-    text = plain_ends[: first_tag(plain_ends)] + body + _after_root(plain_ends)
-    if plain_ends != before:
-        text = text.replace("\n", "\r\n")
+    text = original.decode(encoding, "replace").lstrip("\ufeff")
+    pieces = Pieces(root, text, first_tag(text) or 0)
+    with_edits(root, definitions.edits, definitions.file)
+    written = Splicer(pieces).file(root) if pieces.fit else _anew(root, text)
     mark = next((mark for mark in _MARKS if original.startswith(mark)), b"")
-    return mark + text.encode(encoding, "xmlcharrefreplace")
+    return mark + written.encode(encoding, "xmlcharrefreplace")
 
 
-def _has_space_in_empty_elements(text: str) -> bool:
-    elements = _EMPTY.sub(lambda found: "" if found.group(1) else "/>", text)
-    return elements.count(" />") * 2 > elements.count("/>")
+def _anew(root: etree._Element, text: str) -> str:
+    """Write a tree that does not go with its text, because the parser mended it, between what surrounds the root."""
+    plain_ends = text.replace("\r\n", "\n")
+    body = etree.tostring(root, encoding="unicode", with_tail=False)
+    written = plain_ends[: first_tag(plain_ends)] + body + _after_root(plain_ends)
+    return written if plain_ends == text else written.replace("\n", "\r\n")
 
 
 def _after_root(text: str) -> str:

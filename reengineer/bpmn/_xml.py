@@ -16,7 +16,6 @@ DC = "http://www.omg.org/spec/DD/20100524/DC"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 LARGEST_BYTES = 64 * 1024 * 1024
-DEEPEST = 200
 
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
