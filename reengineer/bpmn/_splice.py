@@ -27,13 +27,14 @@ def is_element(node: etree._Element) -> bool:
 class Piece:
     """Hold how a node was spelt, and what it said."""
 
-    __slots__ = ("attributes", "end", "start", "tag", "tail", "tail_was", "text", "text_was")
+    __slots__ = ("attributes", "end", "start", "tag", "tail", "tail_was", "text", "text_was", "was_empty")
 
     def __init__(self, node: etree._Element, start: str) -> None:
         self.start, self.end = start, ""
         self.text, self.text_was = "", node.text
         self.tail, self.tail_was = "", node.tail
         self.tag: Any = node.tag
+        self.was_empty = _is_empty(node)
         self.attributes: Any = node.items() if is_element(node) else ()
 
     @property
@@ -144,6 +145,8 @@ class Splicer:
         if piece is None:
             return _new_tag(node) + (self.empty_end if is_empty else ">" + self._words(node.text))
         tag = piece.start if _same(node, piece) else _changed_tag(node, piece)
+        if is_empty and not piece.was_empty:
+            return tag[:-1].rstrip() + self.empty_end
         if is_empty and piece.is_empty_tag:
             return tag
         if piece.is_empty_tag:
@@ -152,7 +155,7 @@ class Splicer:
 
     def _end(self, node: etree._Element) -> str:
         piece = self.pieces.get(node)
-        if _is_empty(node) and (piece is None or piece.is_empty_tag):
+        if _is_empty(node) and (piece is None or piece.is_empty_tag or not piece.was_empty):
             return ""
         if piece is not None and piece.end and node.tag == piece.tag:
             return piece.end
