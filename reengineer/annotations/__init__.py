@@ -5,6 +5,7 @@ from reengineer.annotations._assume import assume_all, assumptions, complete
 from reengineer.annotations._demand import Arrivals, AttributeNotes, CaseNotes
 from reengineer.annotations._extension_form import NAMESPACE
 from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
+from reengineer.annotations._observed import files_named
 from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, ResourceNotes
 from reengineer.annotations._prefill import prefill
 from reengineer.annotations._read import annotate
@@ -53,6 +54,7 @@ __all__ = [
     "assumptions",
     "complete",
     "embed_annotations",
+    "files_named",
     "prefill",
     "prefill_workbook",
     "without_annotations",

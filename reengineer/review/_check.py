@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reengineer.annotations import assumptions, complete
+from reengineer.annotations import annotate, assumptions, complete
 from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError, Problem, ReengineerError
 from reengineer.options import Option
@@ -53,6 +53,8 @@ def _check_map(path: Path) -> Iterator[Problem]:
     process_map = build_map(read_bpmn(path))
     yield from process_map.problems
     yield from check_form(process_map)
+    # What the map carries is read to be checked; what is wrong in it is raised.
+    annotate(process_map)
 
 
 def _check_review(review: Review) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Notes inside the BPMN are those of YAML and of the workbook, and errors in them name the line."""
 
 import importlib.util
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -328,3 +329,16 @@ def test_what_stands_where_nothing_can_carry_it_is_refused() -> None:
     )
     (problem,) = found(data)
     assert (problem.code, problem.source.line) == ("RE346", 2)
+
+
+def test_the_example_of_the_reference_says_what_it_shows() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```xml\n(.*?)```", page, re.DOTALL)
+    shown = annotate(read_bpmn(example.encode(), file="files.md"))
+    assert shown.notes.resources["clerk"].count == 3
+    assert shown.notes.steps["decide"].controls == ("C-1", "C-2")
+    assert shown.shares("complete") == {"f3": 0.8, "f4": pytest.approx(0.2)}
+    # Written by us it looks the same.
+    anew = annotate(shown.map, shown.notes)
+    bare = annotate(read_bpmn(write_bpmn(without_annotations(anew.map))), shown.notes)
+    assert write_bpmn(embed_annotations(bare)).decode() == example
