@@ -193,27 +193,31 @@ def _qualified_name(node: etree._Element) -> str:
 
 def _changed_tag(node: etree._Element, piece: Piece) -> str:
     """Return a start tag with new values in their old places, what is gone taken out, what is new at the end."""
-    before, now = _named(node, piece.attributes), _named(node, node.items())
+    before, now = dict(piece.attributes), {str(key): str(value) for key, value in node.items()}
     written: set[str] = set()
 
     def spelt(found: re.Match[str]) -> str:
         blank, name, equals, _ = found.groups()
-        written.add(name)
-        if name in before and name not in now:
+        key = _key(node, name)
+        written.add(key)
+        if key in before and key not in now:
             return ""
-        if before.get(name) == now.get(name):
+        if before.get(key) == now.get(key):
             return found.group()
-        return f'{blank}{name}{equals}"{_escaped(now[name], in_tag=True)}"'
+        return f'{blank}{name}{equals}"{_escaped(now[key], in_tag=True)}"'
 
     found = _TAG.fullmatch(piece.start)
     name, attributes, end = found.groups() if found is not None else (_qualified_name(node), "", ">")
     kept = _ATTRIBUTE.sub(spelt, attributes)
-    new = "".join(f' {key}="{_escaped(value, in_tag=True)}"' for key, value in now.items() if key not in written)
+    new = _attributes(node, ((key, value) for key, value in now.items() if key not in written))
     return f"<{name if node.tag == piece.tag else _qualified_name(node)}{kept}{new}{end}"
 
 
-def _named(node: etree._Element, items: Iterable[tuple[Any, Any]]) -> dict[str, str]:
-    return {_attribute_name(node, str(key)): str(value) for key, value in items}
+def _key(node: etree._Element, name: str) -> str:
+    """Return the name of an attribute as the tree has it, from how it is spelt."""
+    prefix, colon, local = name.partition(":")
+    space = _XML if prefix == "xml" else node.nsmap.get(prefix)
+    return f"{{{space}}}{local}" if colon and space else name
 
 
 def _new_tag(node: etree._Element) -> str:
@@ -223,10 +227,11 @@ def _new_tag(node: etree._Element) -> str:
     declared = "".join(
         f' xmlns{":" + prefix if prefix else ""}="{_escaped(str(uri), in_tag=True)}"' for prefix, uri in spaces.items()
     )
-    attributes = "".join(
-        f' {_attribute_name(node, str(key))}="{_escaped(str(value), in_tag=True)}"' for key, value in node.items()
-    )
-    return f"<{_qualified_name(node)}{declared}{attributes}"
+    return f"<{_qualified_name(node)}{declared}{_attributes(node, node.items())}"
+
+
+def _attributes(node: etree._Element, items: Iterable[tuple[Any, Any]]) -> str:
+    return "".join(f' {_attribute_name(node, str(key))}="{_escaped(str(value), in_tag=True)}"' for key, value in items)
 
 
 def _attribute_name(node: etree._Element, key: str) -> str:

@@ -105,7 +105,11 @@ class Tree:
         if text is None or ":" not in text:
             return text
         bare = text.rpartition(":")[2]
-        return bare if text not in self._read_ids and bare in self._read_ids else text
+        return bare if not self._is_known(text) and self._is_known(bare) else text
+
+    def _is_known(self, key: str) -> bool:
+        """Say whether an id was in the file as read, or has been given since."""
+        return key in self._read_ids or key in self.by_id
 
     def has_diagram(self) -> bool:
         """Say whether the file draws anything."""

@@ -1,6 +1,7 @@
 """Notes inside the BPMN are those of YAML and of the workbook, and errors in them name the line."""
 
 import importlib.util
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,13 +18,14 @@ from reengineer.annotations import (
     StepNotes,
     annotate,
     embed_annotations,
+    prefill,
     without_annotations,
     write_annotations,
 )
 from reengineer.annotations._extension_form import parts_of
 from reengineer.bpmn import Definitions, coverage, read_bpmn, write_bpmn
 from reengineer.errors import AnnotationError, BpmnError, Problem
-from reengineer.processmap import ProcessMap
+from reengineer.processmap import ProcessMap, build_map
 
 MODEL = Path(__file__).parents[2] / "models" / "complaints"
 HEAD = f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:r="{NAMESPACE}" targetNamespace="x">\n'
@@ -342,3 +344,15 @@ def test_the_example_of_the_reference_says_what_it_shows() -> None:
     anew = annotate(shown.map, shown.notes)
     bare = annotate(read_bpmn(write_bpmn(without_annotations(anew.map))), shown.notes)
     assert write_bpmn(embed_annotations(bare)).decode() == example
+
+
+@pytest.mark.slow
+def test_maps_of_the_corpus_carry_notes(shared: Path) -> None:
+    entries = json.loads((shared / "corpus/manifest.json").read_text())["files"]
+    for entry in (item for item in entries if item["scored"]):
+        process_map = build_map(read_bpmn((shared / "corpus" / entry["file"]).read_bytes(), file=entry["file"]))
+        if process_map.index.processes:
+            annotated = annotate(process_map, prefill(process_map))
+            again = annotate(embedded(annotated))
+            assert again.notes == annotated.notes, entry["file"]
+            assert [node.id for node in again.map.nodes] == [node.id for node in process_map.nodes]

@@ -139,3 +139,8 @@ def test_a_reference_that_nobody_knows_is_written_as_it_stood(xml: Xml) -> None:
     written = write_bpmn(read_bpmn(data).edit(SetName("a", "N")))
     assert b"<bpmn:documentation>A &reg; B</bpmn:documentation>" in written
     assert written.count(b"\n") == data.count(b"\n")
+
+
+def test_an_attribute_keeps_the_prefix_that_it_was_spelt_with(xml: Xml) -> None:
+    data = xml('<bpmn:task id="a" xmlns:y="http://example.org/x" y:b="1" xml:space="preserve" x:c="2" name="A"/>\n')
+    assert write_bpmn(read_bpmn(data).edit(SetName("a", "N"))) == data.replace(b'name="A"', b'name="N"')
