@@ -3,7 +3,9 @@
 from reengineer.annotations._annotated import AnnotatedMap, Difference, Step
 from reengineer.annotations._assume import assume_all, assumptions, complete
 from reengineer.annotations._demand import Arrivals, AttributeNotes, CaseNotes
+from reengineer.annotations._extension_form import NAMESPACE
 from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
+from reengineer.annotations._observed import files_named
 from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, ResourceNotes
 from reengineer.annotations._prefill import prefill
 from reengineer.annotations._read import annotate
@@ -19,9 +21,11 @@ from reengineer.annotations._steps import (
     StepNotes,
     ValueNotes,
 )
+from reengineer.annotations._to_extensions import embed_annotations, without_annotations
 from reengineer.annotations._to_workbook import prefill_workbook, write_annotations
 
 __all__ = [
+    "NAMESPACE",
     "AnnotatedMap",
     "Annotations",
     "Arrivals",
@@ -49,7 +53,10 @@ __all__ = [
     "assume_all",
     "assumptions",
     "complete",
+    "embed_annotations",
+    "files_named",
     "prefill",
     "prefill_workbook",
+    "without_annotations",
     "write_annotations",
 ]

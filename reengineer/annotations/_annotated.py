@@ -88,6 +88,19 @@ class AnnotatedMap:
     assumptions: tuple[Problem, ...] = ()
 
     @property
+    def definitions(self) -> "Definitions":
+        """Return what `write_bpmn` writes: the definitions of the map; where they carry notes, with these in place.
+
+        Raises
+        ------
+        AnnotationError
+            If the file carries notes and those of this map do not fit it.
+        """
+        from reengineer.annotations._to_extensions import in_step
+
+        return in_step(self)
+
+    @property
     def currency(self) -> str:
         """Return the one currency of all money; that of the first amount where it is not stated, else GBP."""
         if self.notes.currency is not None:

@@ -48,12 +48,13 @@ def complete(annotated: AnnotatedMap) -> tuple[AnnotatedMap, tuple[Problem, ...]
     return filled.with_assumptions(problems), tuple(problems)
 
 
-def assume_all(map: ProcessMap) -> AnnotatedMap:  # noqa: A002 - the word is the map
-    """Return a bare map with everything assumed; each assumption is listed in it.
+def assume_all(map: ProcessMap | AnnotatedMap) -> AnnotatedMap:  # noqa: A002 - the word is the map
+    """Return a map with everything assumed that is not known; each assumption is listed in it.
 
     As `complete`, and in addition every event that waits for something waits one hour.
     """
-    filled, problems = _Assumer(AnnotatedMap(map=map), assume_delays=True).filled()
+    annotated = map if isinstance(map, AnnotatedMap) else AnnotatedMap(map=map)
+    filled, problems = _Assumer(annotated, assume_delays=True).filled()
     return filled.with_assumptions(problems)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from reengineer.annotations._demand import Arrivals
 from reengineer.annotations._records import Annotations
 from reengineer.errors import InputError, Problem
 from reengineer.files import Document, read_bytes
@@ -28,6 +29,25 @@ def with_observations(notes: Annotations, folder: Path, document: Document | Non
     reader = _Reader(folder, document)
     filled = reader.filled(notes, ())
     return (filled if isinstance(filled, Annotations) else notes), reader.problems
+
+
+def files_named(notes: Annotations) -> tuple[str, ...]:
+    """Return the files of values that annotations name, relative to where the annotations stand; each once."""
+    return tuple(dict.fromkeys(_named(notes)))
+
+
+def _named(value: object) -> Iterator[str]:
+    if isinstance(value, Distribution):
+        if value.family == "empirical":
+            yield value.reference.rpartition(":")[0]
+    elif isinstance(value, Arrivals) and value.file is not None:
+        yield value.file
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _named(getattr(value, name))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _named(item)
 
 
 class _Reader:

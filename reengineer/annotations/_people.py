@@ -1,7 +1,8 @@
 """Hold what people write about groups, members, calendars and the clock."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -30,6 +31,7 @@ from reengineer.annotations._fields import (
 )
 from reengineer.quantities import Duration, Estimate, QuantityError, Rate, parse_number
 
+_V = TypeVar("_V")
 DAY_KEYS = ("daily", "mon-fri", "sat,sun", *DAYS)
 
 
@@ -149,20 +151,21 @@ class CalendarNotes(Notes):
 
 def day_ranges(hours: dict[str, tuple[str, ...]]) -> dict[str, object]:
     """Return hours by runs of days that are alike, such as ``mon-fri``."""
-    runs: list[tuple[str, str, tuple[str, ...]]] = []
+    return {days: _one_or_list(spans) for days, spans in runs_of_days(hours)}
+
+
+def runs_of_days(by_day: Mapping[str, _V]) -> Iterator[tuple[str, _V]]:
+    """Give what days hold by runs of days that are alike, such as ``mon-fri``; days that hold nothing are left out."""
+    runs: list[tuple[str, str, _V | None]] = []
     for day in DAYS:
-        spans = hours.get(day, ())
-        if runs and runs[-1][2] == spans:
-            runs[-1] = (runs[-1][0], day, spans)
+        held = by_day.get(day)
+        if runs and runs[-1][2] == held:
+            runs[-1] = (runs[-1][0], day, held)
         else:
-            runs.append((day, day, spans))
-    return {
-        first if first == last else "daily" if (first, last) == ("mon", "sun") else f"{first}-{last}": _one_or_list(
-            spans
-        )
-        for first, last, spans in runs
-        if spans
-    }
+            runs.append((day, day, held))
+    for first, last, held in runs:
+        if held:
+            yield first if first == last else "daily" if (first, last) == ("mon", "sun") else f"{first}-{last}", held
 
 
 def _one_or_list(hours: tuple[str, ...]) -> object:

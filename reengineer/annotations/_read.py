@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reengineer.annotations._annotated import AnnotatedMap
+from reengineer.annotations._extension_form import NAMESPACE
+from reengineer.annotations._from_extensions import extension_document
 from reengineer.annotations._observed import with_observations
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._resolve import Resolver
 from reengineer.annotations._salvage import salvaged
+from reengineer.bpmn import extensions
 from reengineer.errors import AnnotationError, Problem
 from reengineer.files import Document, read_bytes, read_yaml, sha256, validate
 from reengineer.processmap import ProcessMap, build_map
@@ -27,7 +30,8 @@ def annotate(
     ----------
     model : Definitions or ProcessMap
     notes : path or Annotations, optional
-        A YAML file or a workbook, told apart by content; nothing is known where it is left out.
+        A YAML file or a workbook, told apart by content. Where it is left out, what the map itself carries counts;
+        where it is given, that alone counts, and the problems of the map say so.
 
     Returns
     -------
@@ -41,17 +45,45 @@ def annotate(
     """
     process_map = model if isinstance(model, ProcessMap) else build_map(model)
     if notes is None:
-        return AnnotatedMap(map=process_map, files=_files(process_map))
+        return _carried(process_map)
+    process_map = _overruled(process_map)
     if isinstance(notes, Annotations):
         return _joined(process_map, notes, None)
     data = read_bytes(Path(notes), name=str(notes), error=AnnotationError)
     document = read_notes(process_map, data, str(notes))
+    annotated = _joined(process_map, _records(process_map, document, []), document, Path(notes).parent)
+    return replace(annotated, files=(*annotated.files, (str(notes), sha256(data))))
+
+
+def _carried(process_map: ProcessMap) -> AnnotatedMap:
+    """Return a map with the notes in its own file; a bare map where it carries none."""
+    document, problems = extension_document(process_map)
+    if document is None:
+        return AnnotatedMap(map=process_map, files=_files(process_map))
+    folder = Path(document.file).parent if document.file else None
+    return _joined(process_map, _records(process_map, document, problems), document, folder)
+
+
+def _overruled(process_map: ProcessMap) -> ProcessMap:
+    """Return the map with the advice that its own notes, if there are any, do not count."""
+    if not extensions(process_map.definitions, NAMESPACE):
+        return process_map
+    message = "the map carries notes of its own, which are not used, because others were given"
+    remedy = "Give none to use them. Written out, the map carries those that were given."
+    advice = Problem("RE349", message, remedy, process_map.definitions.source, "advice")
+    return replace(process_map, problems=(*process_map.problems, advice))
+
+
+def _records(process_map: ProcessMap, document: Document, problems: list[Problem]) -> Annotations:
+    """Return the records of a document; `problems` are those found while reading it."""
     try:
         records = validate(Annotations, document, error=AnnotationError)
     except AnnotationError as fault:
-        raise AnnotationError([*fault.problems, *_further(process_map, document)]) from None
-    annotated = _joined(process_map, records, document, Path(notes).parent)
-    return replace(annotated, files=(*annotated.files, (str(notes), sha256(data))))
+        found = [*problems, *fault.problems, *_further(process_map, document)]
+        raise AnnotationError(_in_order(found) if problems else found) from None
+    if problems:
+        raise AnnotationError(_in_order([*problems, *_further(process_map, document)]))
+    return records
 
 
 def read_notes(process_map: ProcessMap, data: bytes, name: str) -> Document:
@@ -70,7 +102,7 @@ def _joined(
     resolver = Resolver(process_map, document)
     resolved = resolver.resolve(filled)
     if found := [*problems, *resolver.problems]:
-        raise AnnotationError(sorted(found, key=lambda problem: (problem.source.line or 0, problem.source.column or 0)))
+        raise AnnotationError(_in_order(found))
     return AnnotatedMap(map=process_map, notes=resolved, files=_files(process_map))
 
 
@@ -81,7 +113,11 @@ def _further(process_map: ProcessMap, document: Document) -> list[Problem]:
         return []
     resolver = Resolver(process_map, document)
     resolver.resolve(kept)
-    return sorted(resolver.problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
+    return _in_order(resolver.problems)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
 
 
 def _files(process_map: ProcessMap) -> tuple[tuple[str, str], ...]:

@@ -125,7 +125,10 @@ class Resolver:
             branches = self._branches(ref, node, shares)
             if len(self.problems) == before:
                 self._check_shares(ref, node, branches)
-            found[node.id] = {flow.id: branches[flow.id] for flow in self.map.outgoing(node.id) if flow.id in branches}
+            if branches:
+                found[node.id] = {
+                    flow.id: branches[flow.id] for flow in self.map.outgoing(node.id) if flow.id in branches
+                }
         return self._in_order(found)
 
     def _branches(self, ref: str, node: Node, shares: Mapping[str, Estimate | Literal["rest"]]) -> Shares:

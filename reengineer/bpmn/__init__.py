@@ -34,6 +34,7 @@ from reengineer.bpmn._edits import (
     RemoveSequenceFlow,
     SetCondition,
     SetDefault,
+    SetExtension,
     SetName,
     SetType,
 )
@@ -77,9 +78,11 @@ from reengineer.bpmn._elements import (
     UserTask,
     plain,
 )
+from reengineer.bpmn._extension import Extended, Extension
 from reengineer.bpmn._facts import facts
 from reengineer.bpmn._keys import Keyed, Keys, keys_of
 from reengineer.bpmn._known import KnownAttribute, KnownElement, known_attributes, known_elements
+from reengineer.bpmn._read_extensions import extensions, has_namespace
 from reengineer.bpmn._reader import read_bpmn
 from reengineer.bpmn._references import referred_ids
 from reengineer.bpmn._writer import write_bpmn
@@ -116,6 +119,8 @@ __all__ = [
     "EventBasedGateway",
     "EventDefinition",
     "ExclusiveGateway",
+    "Extended",
+    "Extension",
     "FlowElement",
     "FlowElementsContainer",
     "FlowNode",
@@ -153,6 +158,7 @@ __all__ = [
     "ServiceTask",
     "SetCondition",
     "SetDefault",
+    "SetExtension",
     "SetName",
     "SetType",
     "Shape",
@@ -165,7 +171,9 @@ __all__ = [
     "Transaction",
     "UserTask",
     "coverage",
+    "extensions",
     "facts",
+    "has_namespace",
     "keys_of",
     "known_attributes",
     "known_elements",

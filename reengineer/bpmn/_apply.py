@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lxml import etree
+
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._edits import Edit, GiveIds
 from reengineer.bpmn._keys import keys_of
 from reengineer.bpmn._make_edits import make_edit
 from reengineer.bpmn._placement import find_places
 from reengineer.bpmn._reader import Reader
+from reengineer.bpmn._set_extension import declared
 from reengineer.bpmn._tree import Tree
 from reengineer.bpmn._xml import parse
 
@@ -18,9 +21,7 @@ def apply_edits(definitions: Definitions, new: Sequence[Edit]) -> Definitions:
     if not new:
         return definitions
     named = missing_ids(definitions)
-    tree = edited_tree(definitions)
-    for edit in (*named, *new):
-        make_edit(edit, tree)
+    tree = edited_tree(definitions, further=(*named, *new))
     records = Reader(tree.root, definitions.file).read()
     places = find_places(records, tuple(new)) if tree.has_diagram() else ()
     for place in places:
@@ -31,11 +32,17 @@ def apply_edits(definitions: Definitions, new: Sequence[Edit]) -> Definitions:
     return replace(records, original=definitions.original, mended=definitions.mended, edits=edits)
 
 
-def edited_tree(definitions: Definitions) -> Tree:
-    """Return the tree of the original with all edits made."""
-    root, _ = parse(definitions.original, file=definitions.file, keep=True)
-    tree = Tree(root, definitions.file)
-    for edit in definitions.edits:
+def edited_tree(definitions: Definitions, *, further: Sequence[Edit] = ()) -> Tree:
+    """Return the tree of the original with all edits made, and further ones."""
+    edits = (*definitions.edits, *further)
+    root, _ = parse(declared(definitions.original, edits), file=definitions.file, keep=True)
+    return with_edits(root, edits, definitions.file)
+
+
+def with_edits(root: etree._Element, edits: Sequence[Edit], file: str) -> Tree:
+    """Return a tree that was just read with edits made on it."""
+    tree = Tree(root, file)
+    for edit in edits:
         make_edit(edit, tree)
     return tree
 

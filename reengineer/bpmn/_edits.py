@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape
 from reengineer.bpmn._elements import FlowNode, SequenceFlow
+from reengineer.bpmn._extension import Extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,27 @@ class SetCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class SetExtension:
+    """Replace what a process or flow element says in one foreign namespace; no content takes it away.
+
+    Parameters
+    ----------
+    id : str
+        The element; what it says goes into its ``extensionElements``, where whatever else is there stays.
+    namespace : str
+    content : tuple of Extension
+        Elements of that namespace throughout.
+    prefix : str
+        The prefix wanted; that of the file where it has one for the namespace, a numbered one where it is taken.
+    """
+
+    id: str
+    namespace: str
+    content: tuple[Extension, ...] = ()
+    prefix: str = "ext"
+
+
+@dataclass(frozen=True, slots=True)
 class GiveIds:
     """Give ids to elements that have none or a repeated one: (list, place in it, id); made by `Definitions.edit`."""
 
@@ -165,6 +187,7 @@ Edit = (
     | AddLane
     | SetDefault
     | SetCondition
+    | SetExtension
     | GiveIds
     | PlaceShape
     | PlaceEdge

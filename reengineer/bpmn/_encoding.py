@@ -109,3 +109,8 @@ def looks_like_utf8(data: bytes) -> str | None:
 
 
 _UTF8 = ("utf-8", "utf8")
+
+
+def said_to_be_utf8(text: str) -> str:
+    """Correct the XML declaration of a file that is not in the encoding that it names."""
+    return re.sub(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']*""", r"\g<1>UTF-8", text, count=1)

@@ -110,7 +110,7 @@ class _Finder:
 
     def _default(self, node: Activity | Gateway, default: str) -> Iterator[Problem]:
         flow = self._flows.get(default)
-        if flow is None or flow.source_ref != node.id:
+        if flow is None or flow.source_ref is None or flow.source_ref != node.id:
             message = f'the default flow "{default}" does not leave the element'
             yield _warn("RE217", message, "Choose one of the outgoing flows as the default.", node)
 

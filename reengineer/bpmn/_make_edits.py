@@ -9,6 +9,7 @@ from lxml import etree
 from reengineer.bpmn import _edits as edits
 from reengineer.bpmn._apply_diagram import add_diagram, place_edge, place_shape
 from reengineer.bpmn._elements import BoundaryEvent
+from reengineer.bpmn._set_extension import set_extension
 from reengineer.bpmn._tree import (
     ASSOCIATION,
     BEFORE_FLOW_ELEMENTS,
@@ -38,7 +39,6 @@ _TASKS = ("task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveT
 _GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway")
 _OF_ONE_TYPE = ("implementation", "scriptFormat", "messageRef", "operationRef", "instantiate")
 _CHILDREN_OF_ONE_TYPE = ("script", "rendering", "activationCondition")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 
 
@@ -102,12 +102,7 @@ def _check_new(tree: Tree, element_id: str | None, *texts: str | None) -> None:
     if element_id in tree.ids():
         raise tree.refuse("RE231", f'the id "{element_id}" is taken', "Give the new element another id.")
     for text in texts:
-        _check_text(tree, text)
-
-
-def _check_text(tree: Tree, text: str | None) -> None:
-    if text and _ILLEGAL.search(text):
-        raise tree.refuse("RE234", "the text holds a character that XML does not allow", "Take control characters out.")
+        tree.check_text(text)
 
 
 def _put_into_lane(tree: Tree, element: etree._Element, lane_id: str) -> None:
@@ -246,7 +241,7 @@ def _move_end(tree: Tree, flow: etree._Element, attribute: str, tag: str, to: st
 
 @make_edit.register
 def _(edit: edits.SetName, tree: Tree) -> None:
-    _check_text(tree, edit.name)
+    tree.check_text(edit.name)
     element = tree.by_id.get(edit.id)
     if element is None:
         element = next((item for item in tree.root.iter(*_NAMED) if item.get("id") == edit.id), None)
@@ -330,12 +325,17 @@ def _(edit: edits.SetDefault, tree: Tree) -> None:
 
 @make_edit.register
 def _(edit: edits.SetCondition, tree: Tree) -> None:
-    _check_text(tree, edit.condition)
+    tree.check_text(edit.condition)
     flow = tree.sequence_flow(edit.flow)
     for child in list(flow.iterchildren(qualified("conditionExpression"))):
         remove(child)
     if edit.condition is not None:
         set_condition(flow, edit.condition)
+
+
+@make_edit.register
+def _(edit: edits.SetExtension, tree: Tree) -> None:
+    set_extension(edit, tree)
 
 
 @make_edit.register

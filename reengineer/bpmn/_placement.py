@@ -97,7 +97,7 @@ def _put_node(node_id: str, bounds: Bounds, picture: Picture) -> None:
     has_moved = picture.shapes.pop(node_id, None) is not None
     picture.put(node_id, bounds, neighbour)
     for flow_id in picture.flows_at(node_id) if has_moved else ():
-        if flow_id in picture.edges:
+        if flow_id in picture.edges and _has_ends(picture.flows[flow_id], picture):
             picture.lead(flow_id, route(picture, flow_id))
 
 

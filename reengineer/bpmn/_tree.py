@@ -1,5 +1,6 @@
 """Change an XML tree without disturbing its look: elements found by id, indentation kept, references followed."""
 
+import re
 from collections.abc import Container, Iterable, Iterator
 
 from lxml import etree
@@ -20,8 +21,11 @@ BOUNDARY_EVENT = qualified("boundaryEvent")
 FLOW_NODES = frozenset(READERS) - {
     qualified(name) for name in ("sequenceFlow", "dataObject", "dataObjectReference", "dataStoreReference")
 }
-_HEAD = tuple(
-    qualified(name) for name in ("documentation", "extensionElements", "auditing", "monitoring", "categoryValueRef")
+DOCUMENTATION, EXTENSION_ELEMENTS = qualified("documentation"), qualified("extensionElements")
+_HEAD = (
+    DOCUMENTATION,
+    EXTENSION_ELEMENTS,
+    *(qualified(name) for name in ("auditing", "monitoring", "categoryValueRef")),
 )
 BEFORE_INCOMING = (*_HEAD, INCOMING)
 BEFORE_OUTGOING = (*_HEAD, INCOMING, OUTGOING)
@@ -29,20 +33,34 @@ BEFORE_LANES = (*_HEAD, qualified("ioSpecification"), qualified("property"), LAN
 BEFORE_FLOW_NODE_REF = (*_HEAD, qualified("partitionElement"), FLOW_NODE_REF)
 BEFORE_FLOW_ELEMENTS = (*BEFORE_LANES, qualified("supportedInterfaceRef"), qualified("ioBinding"), *READERS)
 
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def elements(root: etree._Element) -> Iterator[etree._Element]:
     """Give processes' flow elements in the order in which the reader walks them."""
     for process in root.iterchildren(PROCESS):
-        for element in process.iter(*READERS):
-            parent = element.getparent()
-            if parent is not None and parent.tag in CONTAINERS:
-                yield element
+        stack = [process.iterchildren(*READERS)]
+        while stack:
+            element = next(stack[-1], None)
+            if element is None:
+                stack.pop()
+                continue
+            yield element
+            if element.tag in SUB_PROCESSES:
+                stack.append(element.iterchildren(*READERS))
 
 
 def lanes_of(container: etree._Element) -> Iterator[etree._Element]:
     """Give the lanes of a process or sub-process, outer before inner, without those of sub-processes inside."""
     for lane_set in container.iterchildren(LANE_SET):
-        yield from lane_set.iter(LANE)
+        yield from _lanes_in(lane_set)
+
+
+def _lanes_in(lane_set: etree._Element) -> Iterator[etree._Element]:
+    for lane in lane_set.iterchildren(LANE):
+        yield lane
+        for inner in lane.iterchildren(CHILD_LANE_SET):
+            yield from _lanes_in(inner)
 
 
 def numbered(root: etree._Element) -> dict[str, list[etree._Element]]:
@@ -87,7 +105,11 @@ class Tree:
         if text is None or ":" not in text:
             return text
         bare = text.rpartition(":")[2]
-        return bare if text not in self._read_ids and bare in self._read_ids else text
+        return bare if not self._is_known(text) and self._is_known(bare) else text
+
+    def _is_known(self, key: str) -> bool:
+        """Say whether an id was in the file as read, or has been given since."""
+        return key in self._read_ids or key in self.by_id
 
     def has_diagram(self) -> bool:
         """Say whether the file draws anything."""
@@ -101,6 +123,12 @@ class Tree:
         """Return the error for an edit that cannot be made."""
         return BpmnError([Problem(code, message, remedy, Source(file=self.file))])
 
+    def check_text(self, text: str | None) -> None:
+        """Refuse text that XML cannot hold."""
+        if text and _ILLEGAL.search(text):
+            message = "the text holds a character that XML does not allow"
+            raise self.refuse("RE234", message, "Take control characters out.")
+
     def get(self, key: str, tags: Iterable[str], what: str) -> etree._Element:
         """Return the element with this id, which must be of one of the kinds."""
         element = self.by_id.get(key)
@@ -112,6 +140,10 @@ class Tree:
             kind = etree.QName(element).localname
             raise self.refuse("RE232", f'"{key}" is a {kind}, not a {what}', "Name an element of the right kind.")
         return element
+
+    def owner(self, key: str) -> etree._Element:
+        """Return a process, flow element or lane."""
+        return self.get(key, (PROCESS, LANE, *READERS), "process or flow element")
 
     def container(self, key: str) -> etree._Element:
         """Return a process or sub-process."""

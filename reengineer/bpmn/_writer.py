@@ -1,19 +1,20 @@
 """Write a map back: the very bytes where nothing was edited, the edited tree in the file's own clothes otherwise."""
 
-import re
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from lxml import etree
 
-from reengineer.bpmn._apply import edited_tree
+from reengineer.bpmn._apply import with_edits
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._draw_whole import with_diagram
-from reengineer.bpmn._encoding import decode, mark_of
-from reengineer.bpmn._xml import first_tag, refuse
+from reengineer.bpmn._edits import AddFlowNode, AddLane, AddSequenceFlow
+from reengineer.bpmn._encoding import decode, mark_of, said_to_be_utf8
+from reengineer.bpmn._set_extension import declared
+from reengineer.bpmn._splice import Pieces, Splicer
+from reengineer.bpmn._xml import first_tag, parse, refuse
 
-# What is not to be touched in group 1, or the end of an empty element.
-_EMPTY = re.compile(r"(<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>)|/>", re.DOTALL)
+_DRAWN = (AddFlowNode, AddSequenceFlow, AddLane)
 
 
 @runtime_checkable
@@ -48,7 +49,7 @@ def write_bpmn(
         Where to write.
     draw : bool, optional
         Whether a map that draws nothing gets a diagram, as modellers show nothing without one. When not given, a map
-        with edits does.
+        does to which steps, flows or lanes were added.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def write_bpmn(
         RE209: the path cannot be written.
     """
     definitions = _definitions(of)
-    if draw or (draw is None and definitions.edits):
+    if draw or (draw is None and any(isinstance(edit, _DRAWN) for edit in definitions.edits)):
         definitions = with_diagram(definitions)
     content = _content(definitions)
     if path is not None:
@@ -72,7 +73,8 @@ def write_bpmn(
 def _definitions(of: Definitions | HasDefinitions | HasMap) -> Definitions:
     if isinstance(of, Definitions):
         return of
-    return of.definitions if isinstance(of, HasDefinitions) else of.map.definitions
+    own = getattr(of, "definitions", None)
+    return own if isinstance(own, Definitions) else of.map.definitions  # type: ignore[union-attr]
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -88,33 +90,23 @@ def _write(path: Path, content: bytes) -> None:
 def _content(definitions: Definitions) -> bytes:
     if not definitions.edits:
         return definitions.original
-    tree = edited_tree(definitions)
-    return serialise(tree.root, definitions.original)
-
-
-def serialise(root: etree._Element, original: bytes) -> bytes:
-    """Write a tree with what surrounds the root in the original, and in its encoding and with its line ends."""
-    before, encoding, fault = decode(original)
+    original = declared(definitions.original, definitions.edits)
+    root, _ = parse(original, file=definitions.file, keep=True)
+    text, encoding, fault = decode(original)
     if fault:
-        before, encoding = _said_to_be_utf8(before), "utf-8"
-    plain_ends = before.replace("\r\n", "\n")
+        text, encoding = said_to_be_utf8(text), "utf-8"
+    pieces = Pieces(root, text, first_tag(text) or 0)
+    with_edits(root, definitions.edits, definitions.file)
+    written = Splicer(pieces).file(root) if pieces.fit else _anew(root, text)
+    return mark_of(original) + written.encode(encoding, "xmlcharrefreplace")
+
+
+def _anew(root: etree._Element, text: str) -> str:
+    """Write a tree that does not go with its text, because the parser mended it, between what surrounds the root."""
+    plain_ends = text.replace("\r\n", "\n")
     body = etree.tostring(root, encoding="unicode", with_tail=False)
-    if _has_space_in_empty_elements(plain_ends):
-        body = _EMPTY.sub(lambda found: found.group(1) or " />", body)
-    text = plain_ends[: first_tag(plain_ends)] + body + _after_root(plain_ends)
-    if plain_ends != before:
-        text = text.replace("\n", "\r\n")
-    return mark_of(original) + text.encode(encoding, "xmlcharrefreplace")
-
-
-def _said_to_be_utf8(text: str) -> str:
-    """Correct the XML declaration of a file that is not in the encoding that it names."""
-    return re.sub(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']*""", r"\g<1>UTF-8", text, count=1)
-
-
-def _has_space_in_empty_elements(text: str) -> bool:
-    elements = _EMPTY.sub(lambda found: "" if found.group(1) else "/>", text)
-    return elements.count(" />") * 2 > elements.count("/>")
+    written = plain_ends[: first_tag(plain_ends)] + body + _after_root(plain_ends)
+    return written if plain_ends == text else written.replace("\n", "\r\n")
 
 
 def _after_root(text: str) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "simulate": "Run a review and its options, or a bare map.",
     "compare": "Print how the options of stored results differ.",
     "report": "Write the report of stored results.",
+    "convert": "Turn a map and its notes from one form into another.",
     "schema": "Print the JSON Schema of a file that people write.",
     "selftest": "Compare this installation with known answers.",
 }

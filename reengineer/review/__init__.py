@@ -2,6 +2,7 @@
 
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
+from reengineer.review._convert import Converted, convert
 from reengineer.review._folder import Review
 from reengineer.review._init import init_review
 from reengineer.review._outcome import Outcome, Plan, outcome_of, run_review
@@ -16,6 +17,7 @@ from reengineer.review._written import ReviewNotes
 
 __all__ = [
     "Checked",
+    "Converted",
     "Outcome",
     "Plan",
     "ResultsFolder",
@@ -23,6 +25,7 @@ __all__ = [
     "ReviewNotes",
     "bare_review",
     "check_path",
+    "convert",
     "in_workbook",
     "init_review",
     "is_map",

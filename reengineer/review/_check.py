@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reengineer.annotations import assumptions, complete
+from reengineer.annotations import annotate, assumptions, complete
 from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError, Problem, ReengineerError
 from reengineer.options import Option
@@ -62,6 +62,8 @@ def _map_findings(process_map: ProcessMap) -> Iterator[Problem]:
     yield from process_map.problems
     yield from (problem for problem in check_form(process_map) if problem.code != told)
     yield from behaviour
+    # What the map carries is read to be checked; what is wrong in it is raised.
+    annotate(process_map)
 
 
 def _check_review(review: Review) -> Iterator[Problem]:

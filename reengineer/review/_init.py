@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from reengineer.annotations import prefill_workbook
-from reengineer.bpmn import Definitions, read_bpmn
+from reengineer.bpmn import read_bpmn
 from reengineer.errors import Problem, UsageError
 from reengineer.files import write_bytes_atomic, write_text_atomic
-from reengineer.processmap import build_map
+from reengineer.processmap import ProcessMap, build_map
 from reengineer.source import Source
 
 MAP = "as-is.bpmn"
@@ -20,7 +21,7 @@ version: 1
 title: {title}
 aims: []    # what the review is for, one sentence each, such as [Answer claims within two days]
 map: {map}
-annotations: {workbook}
+annotations: {notes}
 # boundary: boundary.yaml    # what decision makers agreed may change
 options: options
 criteria:
@@ -67,12 +68,36 @@ def init_review(bpmn: str | Path, folder: str | Path) -> Path:
         If the folder holds files, or a file stands in its place.
     """
     definitions = read_bpmn(bpmn)
-    folder = Path(folder)
+    process_map = build_map(definitions)
+
+    def fill(made: Path) -> None:
+        write_bytes_atomic(made / MAP, definitions.original)
+        prefill_workbook(process_map, made / WORKBOOK)
+
+    return new_review(Path(folder), process_map, fill, name=definitions.name or Path(bpmn).stem, notes=WORKBOOK)
+
+
+def new_review(folder: Path, process_map: ProcessMap, fill: Callable[[Path], None], *, name: str, notes: str) -> Path:
+    """Make a review folder: whatever `fill` puts into it, a plan and a first option to try.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there; it must be empty.
+    process_map : ProcessMap
+    fill : function of the folder
+        Writes the map and the notes.
+    name : str
+        Of the process.
+    notes : str
+        The name of the file of notes.
+    """
     _check_empty(folder)
     existed = folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        _fill(folder, definitions, definitions.name or Path(bpmn).stem)
+        fill(folder)
+        _plan(folder, process_map, name, notes)
     except BaseException:
         _empty(folder, remove=not existed)
         raise
@@ -82,7 +107,7 @@ def init_review(bpmn: str | Path, folder: str | Path) -> Path:
 def _check_empty(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = "it is there already and is not an empty folder"
-        raise UsageError([Problem("RE640", message, "Name a new folder with -o.", Source(file=str(folder)))])
+        raise UsageError([Problem("RE640", message, "Name a new folder.", Source(file=str(folder)))])
 
 
 def _empty(folder: Path, *, remove: bool) -> None:
@@ -93,17 +118,14 @@ def _empty(folder: Path, *, remove: bool) -> None:
         folder.rmdir()
 
 
-def _fill(folder: Path, definitions: Definitions, name: str) -> None:
-    process_map = build_map(definitions)
-    write_bytes_atomic(folder / MAP, definitions.original)
-    prefill_workbook(process_map, folder / WORKBOOK)
+def _plan(folder: Path, process_map: ProcessMap, name: str, notes: str) -> None:
     (folder / "options").mkdir()
     step = next(iter(process_map.activities), None)
     label, ref = (step.label, step.id) if step else ("a step", "ID_OF_A_STEP")
     option = OPTIONS.format(title=_quoted(f"A fifth less time for: {label}"), step=_quoted(ref))
     write_text_atomic(folder / "options" / "README.txt", option)
     title = _quoted(f"Review of {_line(name)}"[:300])
-    write_text_atomic(folder / "review.yaml", REVIEW.format(title=title, map=MAP, workbook=WORKBOOK))
+    write_text_atomic(folder / "review.yaml", REVIEW.format(title=title, map=MAP, notes=notes))
 
 
 def _line(text: str) -> str:

@@ -114,3 +114,33 @@ def test_coverage_names_what_is_only_kept(road: Definitions) -> None:
     assert uses["textAnnotation", ""] == ("read", 1)
     assert uses["owner", "http://example.org/x"] == ("kept", 1)
     assert next(item.source.line for item in coverage(road) if item.name == "owner") == 18
+
+
+def test_what_is_not_touched_stays_as_it_was_spelt(xml: Xml) -> None:
+    inside = (
+        "<bpmn:task   id='a'\n  name = 'A &#228; &quot;'\tx:y='>'></bpmn:task >\n"
+        "<bpmn:task id='b' name='&#x42;'  />&#32;\n<!-- > -->"
+        "<bpmn:documentation>&gt;<![CDATA[<]]>&#13;</bpmn:documentation>"
+    )
+    data = xml(inside)
+    assert write_bpmn(read_bpmn(data).edit(SetName("a", "it's"))) == data.replace(b"'A &#228; &quot;'", b'"it\'s"')
+    assert write_bpmn(read_bpmn(data).edit(SetName("b", None))) == data.replace(b" name='&#x42;'", b"")
+
+
+def test_a_mended_file_keeps_what_was_mended(xml: Xml) -> None:
+    data = xml('<bpmn:task id="a" camunda:type="x"/><bpmn:task id="b" name="&reg;"/>')
+    assert write_bpmn(read_bpmn(data).edit(SetName("a", "N"))) == data.replace(
+        b'camunda:type="x"', b'camunda:type="x" name="N"'
+    )
+
+
+def test_a_reference_that_nobody_knows_is_written_as_it_stood(xml: Xml) -> None:
+    data = xml('<bpmn:task id="a"><bpmn:documentation>A &reg; B</bpmn:documentation></bpmn:task>\n')
+    written = write_bpmn(read_bpmn(data).edit(SetName("a", "N")))
+    assert b"<bpmn:documentation>A &reg; B</bpmn:documentation>" in written
+    assert written.count(b"\n") == data.count(b"\n")
+
+
+def test_an_attribute_keeps_the_prefix_that_it_was_spelt_with(xml: Xml) -> None:
+    data = xml('<bpmn:task id="a" xmlns:y="http://example.org/x" y:b="1" xml:space="preserve" x:c="2" name="A"/>\n')
+    assert write_bpmn(read_bpmn(data).edit(SetName("a", "N"))) == data.replace(b'name="A"', b'name="N"')

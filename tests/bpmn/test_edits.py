@@ -314,3 +314,19 @@ def test_whatever_is_edited_reads_back_the_same(road: Definitions, edits: tuple[
     edited = road.edit(*edits)
     same_again(edited)
     same_again(edited.edit(RemoveFlowNode(gone)))
+
+
+def test_a_flow_that_was_added_leaves_lists_with_prefixes_again(read: Read) -> None:
+    inside = (
+        '<bpmn:task id="a"><bpmn:outgoing>tns:f</bpmn:outgoing></bpmn:task>'
+        '<bpmn:task id="b"><bpmn:incoming>tns:f</bpmn:incoming></bpmn:task>'
+        '<bpmn:sequenceFlow id="f" sourceRef="a" targetRef="b"/>'
+    )
+    flow = AddSequenceFlow("P", SequenceFlow(id="g", source_ref="b", target_ref="a"))
+    assert b"tns:g<" in write_bpmn(read(inside).edit(flow))
+    assert b"tns:g<" not in write_bpmn(read(inside).edit(flow, RemoveSequenceFlow("g")))
+
+
+def test_a_default_of_a_node_without_an_id_is_looked_at_too(read: Read) -> None:
+    odd = read('<bpmn:task default="f"/><bpmn:sequenceFlow id="f"/>')
+    assert "RE217" in [problem.code for problem in odd.problems]

@@ -127,3 +127,10 @@ def test_what_stands_in_a_closed_sub_process_is_not_drawn(read: Read) -> None:
     edited = read(inside, around=around).edit(AddFlowNode("s", Task(id="n")), AddFlowNode("P", Task(id="m")))
     assert set(edited.diagram.shapes) == {"s", "m"}
     assert not box(edited, "m").overlaps(box(edited, "s"))
+
+
+def test_a_line_without_an_end_stays_when_its_node_moves(road_xml: bytes) -> None:
+    loose = bpmn.read_bpmn(road_xml.replace(b'sourceRef="a" targetRef="b"', b'sourceRef="a"'))
+    edited = loose.edit(AssignLane("a", "back"))
+    assert box(edited, "back").contains(box(edited, "a"))
+    assert edited.diagram.edges["f2"] == loose.diagram.edges["f2"]
