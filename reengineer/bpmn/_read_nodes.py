@@ -42,7 +42,7 @@ from reengineer.bpmn._elements import (
     TimerDefinition,
     UserTask,
 )
-from reengineer.bpmn._xml import MODEL, XSI, qualified
+from reengineer.bpmn._xml import MODEL, XSI, items_of, qualified
 
 Attributes = dict[str, str]
 Fields = dict[str, Any]
@@ -96,8 +96,7 @@ _SOURCE_REF, _TARGET_REF = qualified("sourceRef"), qualified("targetRef")
 
 def attributes_of(element: etree._Element) -> Attributes:
     """Return the attributes of an element as a dictionary."""
-    items: Any = element.items()
-    return dict(items)
+    return dict(items_of(element))
 
 
 def flag(text: str | None, default: bool = False) -> bool:
