@@ -11,7 +11,7 @@ from reengineer.bpmn._encoding import width
 from reengineer.bpmn._extension import Extended, Extension
 from reengineer.bpmn._keys import keys_of
 from reengineer.bpmn._tree import EXTENSION_ELEMENTS, numbered
-from reengineer.bpmn._xml import line_of
+from reengineer.bpmn._xml import items_of, line_of
 from reengineer.source import Source
 
 DEEPEST = 40
@@ -85,7 +85,7 @@ def _read(element: etree._Element, around: str, further: int) -> Extension:
     words = [element.text, *(child.tail for child in element)]
     return Extension(
         name=name.localname,
-        attributes=tuple((str(key), str(value)) for key, value in element.items() if not str(key).startswith("{")),
+        attributes=tuple((key, value) for key, value in items_of(element) if not key.startswith("{")),
         children=tuple(_read(child, name.namespace or "", further - 1) for child in children),
         text=" ".join(" ".join(filter(None, words)).split()),
         namespace=None if name.namespace == around else name.namespace or "",

@@ -11,6 +11,8 @@ from typing import Any
 
 from lxml import etree
 
+from reengineer.bpmn._xml import items_of
+
 _QUOTED = r"""(?:[^>"'?!]|"[^"]*"|'[^']*')"""
 _TOKEN = re.compile(rf"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<{_QUOTED}(?:[^>"']|"[^"]*"|'[^']*')*+>""", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""(\s+)([^\s=]+)(\s*=\s*)("[^"]*"|'[^']*')""")
@@ -35,7 +37,7 @@ class Piece:
         self.tail, self.tail_was = "", node.tail
         self.tag: Any = node.tag
         self.was_empty = _is_empty(node)
-        self.attributes: Any = node.items() if is_element(node) else ()
+        self.attributes = items_of(node) if is_element(node) else []
 
     @property
     def is_empty_tag(self) -> bool:
@@ -183,7 +185,7 @@ def _is_empty(node: etree._Element) -> bool:
 
 
 def _same(node: etree._Element, piece: Piece) -> bool:
-    return bool(node.tag == piece.tag and node.items() == piece.attributes)
+    return node.tag == piece.tag and items_of(node) == piece.attributes
 
 
 def _qualified_name(node: etree._Element) -> str:
@@ -193,7 +195,7 @@ def _qualified_name(node: etree._Element) -> str:
 
 def _changed_tag(node: etree._Element, piece: Piece) -> str:
     """Return a start tag with new values in their old places, what is gone taken out, what is new at the end."""
-    before, now = dict(piece.attributes), {str(key): str(value) for key, value in node.items()}
+    before, now = dict(piece.attributes), dict(items_of(node))
     written: set[str] = set()
 
     def spelt(found: re.Match[str]) -> str:
@@ -227,7 +229,7 @@ def _new_tag(node: etree._Element) -> str:
     declared = "".join(
         f' xmlns{":" + prefix if prefix else ""}="{_escaped(str(uri), in_tag=True)}"' for prefix, uri in spaces.items()
     )
-    return f"<{_qualified_name(node)}{declared}{_attributes(node, node.items())}"
+    return f"<{_qualified_name(node)}{declared}{_attributes(node, items_of(node))}"
 
 
 def _attributes(node: etree._Element, items: Iterable[tuple[Any, Any]]) -> str:

@@ -66,9 +66,8 @@ def test_yaml_map_workbook_and_yaml_say_the_same(complaints: AnnotatedMap, tmp_p
     assert first.read_bytes() == last.read_bytes()
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_any_notes_on_any_map_come_back(data: st.DataObject) -> None:
+def check_any_notes(data: st.DataObject) -> None:
+    """Draw a map and notes, and check that they come back, that embedding again is idle, and that removing removes."""
     process_map = data.draw(drawn.maps())
     notes = data.draw(drawn.notes_on(process_map))
     annotated = annotate(process_map, notes)
@@ -79,6 +78,19 @@ def test_any_notes_on_any_map_come_back(data: st.DataObject) -> None:
     assert write_bpmn(embed_annotations(again)) == once.original
     bare = write_bpmn(without_annotations(again.map))
     assert bare.replace(f' xmlns:reengineer="{NAMESPACE}"'.encode(), b"") == without_ids(process_map)
+
+
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_notes_on_any_map_come_back(data: st.DataObject) -> None:
+    check_any_notes(data)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_many_notes_on_many_maps_come_back(data: st.DataObject) -> None:
+    check_any_notes(data)
 
 
 def without_ids(process_map: ProcessMap) -> bytes:

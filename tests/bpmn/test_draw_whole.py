@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from reengineer.bpmn import Definitions, RemoveFlowNode, SetName, read_bpmn, write_bpmn
+from reengineer.bpmn import AddSequenceFlow, Definitions, RemoveFlowNode, SequenceFlow, SetName, read_bpmn, write_bpmn
 from reengineer.bpmn._layout import lay_out
 
 Read = Callable[..., Definitions]
 
 
-def test_an_edited_map_without_a_diagram_is_drawn_when_written(bare_road: Definitions) -> None:
-    edited = bare_road.edit(SetName("a", "Ask twice"))
+def test_a_map_without_a_diagram_is_drawn_when_something_was_added(bare_road: Definitions) -> None:
+    edited = bare_road.edit(AddSequenceFlow("P", SequenceFlow(id="skip", source_ref="s", target_ref="b")))
     again = read_bpmn(write_bpmn(edited))
     assert again.diagram.shapes == lay_out(edited).shapes
     assert again.diagram.edges == lay_out(edited).edges
@@ -24,8 +24,12 @@ def test_an_unedited_map_stays_as_it_is_unless_asked(bare_road: Definitions) -> 
 
 
 def test_a_map_is_not_drawn_where_that_is_not_wanted(bare_road: Definitions) -> None:
-    edited = bare_road.edit(SetName("a", "Ask twice"))
+    edited = bare_road.edit(AddSequenceFlow("P", SequenceFlow(id="skip", source_ref="s", target_ref="b")))
     assert b"BPMNShape" not in write_bpmn(edited, draw=False)
+
+
+def test_a_new_name_alone_draws_nothing(bare_road: Definitions) -> None:
+    assert b"BPMNShape" not in write_bpmn(bare_road.edit(SetName("a", "Ask twice")))
 
 
 def test_a_map_with_a_diagram_keeps_it(road: Definitions) -> None:

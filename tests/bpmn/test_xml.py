@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reengineer.bpmn import Definitions, read_bpmn
+from reengineer.bpmn import Definitions, SetName, read_bpmn, write_bpmn
 from reengineer.bpmn._xml import LARGEST_BYTES
 from reengineer.errors import BpmnError, Problem
 
@@ -91,3 +91,10 @@ def test_an_unknown_entity_is_mended_and_said(read: Read) -> None:
 def test_xinclude_and_schema_locations_are_left_alone(read: Read) -> None:
     include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
     assert not read(f'<bpmn:documentation>{include}</bpmn:documentation><bpmn:task id="a"/>').problems
+
+
+def test_many_thousand_attributes_are_read_and_written_in_their_order(xml: Xml) -> None:
+    many = " ".join(f'a{at}="{at}"' for at in range(20_000))
+    data = xml(f'<bpmn:task {many} x:b="2" id="a" name="A"/>')
+    written = write_bpmn(read_bpmn(data).edit(SetName("a", "B")))
+    assert written == data.replace(b'name="A"', b'name="B"')
