@@ -21,6 +21,7 @@ def find_oddities(definitions: Definitions) -> tuple[Problem, ...]:
         *found.message_flows(),
         *found.pools(),
         *found.dropped(),
+        *found.passed_over(),
     ]
     return tuple(sorted(problems, key=lambda problem: problem.source.line or 0))
 
@@ -179,7 +180,17 @@ class _Finder:
                 )
                 yield _warn("RE219", message, "Draw the data at the activity beside the event.", node)
 
+    def passed_over(self) -> Iterator[Problem]:
+        """Give choreographies and conversations by name: their pools are read, what goes on in them is not."""
+        for group in self._definitions.collaborations:
+            if group.type in _PASSED_OVER:
+                kind = _PASSED_OVER[group.type]
+                message = f"the {kind} is kept but passed over: it is not checked, drawn or simulated"
+                remedy = "Draw what each side does as a process in a pool of its own."
+                yield Problem("RE223", message, remedy, group.source, "advice")
 
+
+_PASSED_OVER = {"choreography": "choreography", "globalConversation": "conversation"}
 _CROSSING = {
     "pool": "Use a message flow between pools.",
     "sub-process": "End the flow at the sub-process; inside it, begin with a start event.",

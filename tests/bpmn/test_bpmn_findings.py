@@ -102,3 +102,9 @@ def test_keys_are_ids_or_made_up_where_missing_or_repeated(read: Read) -> None:
     keys = keys_of(read(inside))
     assert [keyed.key for keyed in keys.elements] == ["a", "task_2", "task_3", "task_1", "subProcess_1", "task_4"]
     assert [keyed.parent for keyed in keys.elements][-1] == "subProcess_1"
+
+
+def test_a_choreography_is_passed_over_by_name(read: Read) -> None:
+    choreography = '<bpmn:choreography id="c" name="Who tells whom"/>'
+    (problem,) = read('<bpmn:task id="a"/>', around=choreography).problems
+    assert (problem.code, problem.severity, problem.source.element_name) == ("RE223", "advice", "Who tells whom")
