@@ -9,16 +9,16 @@ cdef int64_t last_at_or_before(const int64_t[::1] values, int64_t first, int64_t
 
 @cython.final
 cdef class Calendars:
-    cdef public const int64_t[::1] opens
-    cdef public const int64_t[::1] closes
-    cdef public const int64_t[::1] before
-    cdef public const int64_t[::1] first
-    cdef public const int64_t[::1] fold
-    cdef public const int64_t[::1] period
-    cdef public const int64_t[::1] total
-    cdef public const int64_t[::1] folded
-    cdef public const int64_t[::1] period_open
-    cdef public const int64_t[::1] is_always
+    cdef const int64_t[::1] opens
+    cdef const int64_t[::1] closes
+    cdef const int64_t[::1] before
+    cdef const int64_t[::1] first
+    cdef const int64_t[::1] fold
+    cdef const int64_t[::1] period
+    cdef const int64_t[::1] total
+    cdef const int64_t[::1] folded
+    cdef const int64_t[::1] period_open
+    cdef const int64_t[::1] is_always
 
 @cython.locals(extra=int64_t, cycles=int64_t, index=int64_t, end=int64_t)
 cdef int64_t open_before(Calendars table, int64_t number, int64_t tick) noexcept nogil

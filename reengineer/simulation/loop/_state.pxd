@@ -13,13 +13,13 @@ cdef class State:
     cdef public int64_t element_count, join_count, most_out, member_count, stream_count
     cdef public int64_t open_calendar, working_calendar, horizon, most_cases, arrivals_end, end, end_of_time
     cdef public int64_t word_mask, flow_bits, flow_mask
-    cdef public ticks.Calendars calendars
-    cdef public const int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, join_place
-    cdef public const int64_t[::1] duration, delay, delay_calendar, delay_cause, release, fixed_cost
-    cdef public const int64_t[::1] family, group_of_element, member_first, member_calendar, member_group, member_rate
-    cdef public const int64_t[::1] group_calendar, stream_start, stream_word, stream_gap, stream_calendar, stream_class
-    cdef public const int64_t[::1] arrival_first, arrival_tick
-    cdef public const double[::1] out_share, parameters, table_value, table_cumulative, curve, member_factor
+    cdef ticks.Calendars calendars
+    cdef const int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, join_place
+    cdef const int64_t[::1] duration, delay, delay_calendar, delay_cause, release, fixed_cost
+    cdef const int64_t[::1] family, group_of_element, member_first, member_calendar, member_group, member_rate
+    cdef const int64_t[::1] group_calendar, stream_start, stream_word, stream_gap, stream_calendar, stream_class
+    cdef const int64_t[::1] arrival_first, arrival_tick
+    cdef const double[::1] out_share, parameters, table_value, table_cumulative, curve, member_factor
 
     # Where the run is: see _instant.py for the phases. `place` is how far it came in the phase.
     cdef public int64_t now, last, tick, phase, rounds, place, budget, safe_steps
