@@ -22,6 +22,15 @@ EFFORTS = {"reference": BY_REFERENCE} | ({"loop": IN_LOOP} if compiled() else {}
 MODELS = {theory.id: theory for theory in theories()}
 
 
+# Ten servers take the reference engine a minute, and show it nothing that three do not.
+RUNS = {
+    f"{theory.id} by {name}": (effort, theory)
+    for theory in theories()
+    for name, effort in EFFORTS.items()
+    if (theory.id, name) != ("mm10", "reference")
+}
+
+
 def wait_by_states(arrival_rate: float, servers: int, most: int = 4000) -> float:
     """Return the mean wait of M/M/c with service rate 1 from the balance of its states, and Little's law."""
     weights = [1.0]
@@ -104,9 +113,8 @@ def test_rework_is_geometric() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theory", MODELS.values(), ids=list(MODELS))
-@pytest.mark.parametrize("effort", EFFORTS.values(), ids=list(EFFORTS))
-def test_runs_come_near_theory(theory: Theory, effort: Effort) -> None:
+@pytest.mark.parametrize(("effort", "theory"), RUNS.values(), ids=list(RUNS))
+def test_runs_come_near_theory(effort: Effort, theory: Theory) -> None:
     checks = check_theory(theory, effort)
     assert [check.id for check in checks if not check.passed] == []
     assert all(math.isfinite(float(check.got)) for check in checks)
