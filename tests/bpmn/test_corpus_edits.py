@@ -124,9 +124,10 @@ USUAL = (rename, put_in, take_out, lead_elsewhere)
 @pytest.mark.slow
 def test_usual_edits_leave_the_rest_of_every_file_alone(shared: Path) -> None:
     tried = 0
-    for name, data in files(shared, scored=True):
+    for number, (name, data) in enumerate(files(shared, scored=True)):
         edited = before = read_bpmn(data, file=name)
-        for kind in USUAL:
+        # Two kinds of edit a file, in turn: all four on each would take twice as long.
+        for kind in (USUAL[number % 4], USUAL[(number + 1 + number // 4 % 3) % 4]):
             # References mean ids, so flows are looked for where all elements have one of their own.
             edits = kind(_named(edited))
             further = edited.edit(*edits)
@@ -135,7 +136,7 @@ def test_usual_edits_leave_the_rest_of_every_file_alone(shared: Path) -> None:
             laws.check_nothing_dangles(edited, further)
             edited, tried = further, tried + len(edits)
         laws.check_edited(before, edited)
-    assert tried > 3000
+    assert tried > 1500
 
 
 @pytest.mark.slow
