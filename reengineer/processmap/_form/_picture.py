@@ -14,7 +14,6 @@ from reengineer.bpmn import (
     Diagram,
     Element,
     Process,
-    Shape,
     SubProcess,
     plain,
 )
@@ -32,7 +31,6 @@ class _Drawn(NamedTuple):
     """Hold an element with its place, and the activity that it stands on: that of a boundary event."""
 
     element: Element
-    shape: Shape
     bounds: Bounds
     host: str | None
     page: int
@@ -98,7 +96,7 @@ def _places(elements: Iterable[Element], diagram: Diagram) -> list[_Drawn]:
         shape = diagram.shapes.get(element.id or "")
         if shape is not None and shape.bounds is not None:
             host = element.attached_to if isinstance(element, BoundaryEvent) else None
-            drawn.append(_Drawn(element, shape, shape.bounds, host, diagram.pages.get(element.id or "", 0)))
+            drawn.append(_Drawn(element, shape.bounds, host, diagram.pages.get(element.id or "", 0)))
     return drawn
 
 
