@@ -9,8 +9,6 @@ cpdef double uniform(uint64_t seed, uint64_t replication, uint64_t case, uint64_
 cpdef double sample(int64_t family, double p0, double p1, double p2, double p3, double p4, double u) noexcept nogil
 @cython.locals(hour=int64_t)
 cpdef int64_t cost_of(int64_t ticks, int64_t rate) noexcept nogil
-cdef inline int64_t whole(double value) noexcept nogil:
-    return <int64_t>value
 @cython.locals(scaled=double)
 cpdef int64_t to_ticks(double seconds) noexcept nogil
 cpdef int64_t sample_ticks(double u, double factor, int64_t family, double p0, double p1, double p2, double p3, double p4) noexcept nogil

@@ -12,7 +12,6 @@ J. K. Salmon and others, Parallel random numbers: as easy as 1, 2, 3, SC 2011 (P
 """
 
 import math
-from collections.abc import Callable
 from hashlib import blake2b
 
 from reengineer.simulation import _quantiles as quantiles
@@ -38,10 +37,6 @@ ROUTE = 5
 EVENT_DELAY = 12
 INPUT = 20
 """Purposes of draws. 1 to 19 are those of the semantics; 20 is the value of an uncertain input, one a replication."""
-
-
-whole: Callable[[float], int]
-"""Cut the fraction off a number; see the end of the module."""
 
 
 def hash32(text: str) -> int:
@@ -150,7 +145,4 @@ def to_ticks(seconds: float) -> int:
     scaled = seconds * 1000000.0 + 0.5
     if seconds < 0.0 or not scaled < 2.3e18:
         return -1
-    return whole(scaled)  # noqa: F821 - declared above
-
-
-globals().update(whole=int)  # Compiled, the types file has a conversion in C by this name.
+    return quantiles.whole(scaled)

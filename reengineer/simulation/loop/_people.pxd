@@ -23,13 +23,15 @@ cdef void stop_run(State state, int64_t trouble, int64_t element) noexcept nogil
 @cython.locals(group=int64_t, before=int64_t, after=int64_t)
 cdef void queue_item(State state, int64_t item) noexcept nogil
 cdef void make_dirty(State state, int64_t group) noexcept nogil
-@cython.locals(item=int64_t, member=int64_t, following=int64_t, waited=int64_t)
+@cython.locals(item=int64_t, member=int64_t, following=int64_t)
 cdef bint dispatch_one(State state, int64_t group) noexcept nogil
+@cython.locals(ready=int64_t, on_duty=int64_t)
+cdef void _charge_queueing(State state, int64_t item, int64_t group) noexcept nogil
 @cython.locals(opens=int64_t, member=int64_t, tick=int64_t)
 cdef int64_t _member_on_duty(State state, int64_t group) noexcept nogil
 @cython.locals(row=int64_t, factor=double, work=int64_t, ends=int64_t)
 cdef void begin(State state, int64_t item, int64_t member) noexcept nogil
 @cython.locals(member=int64_t, group=int64_t)
 cdef void finish(State state, int64_t item) noexcept nogil
-@cython.locals(group=int64_t, started=int64_t, waited=int64_t, member=int64_t, work=int64_t, done=int64_t, calendar=int64_t)
+@cython.locals(group=int64_t, started=int64_t, member=int64_t, work=int64_t, done=int64_t, calendar=int64_t)
 cdef void stop(State state, int64_t item) noexcept nogil

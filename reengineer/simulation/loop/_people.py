@@ -61,7 +61,7 @@ def comes_before(state: State, one: int, other: int) -> bool:
 def sample_ticks(state: State, row: int, u: float, factor: float) -> int:
     """Return a value of a distribution in ticks; -1 where it is no duration."""
     if state.family[row] > TABLE:
-        height = quantiles.curve_at(state.curve, draws.whole(state.parameters[5 * row]), u)
+        height = quantiles.curve_at(state.curve, quantiles.whole(state.parameters[5 * row]), u)
         low_end = state.parameters[5 * row + 2]
         return draws.to_ticks(
             quantiles.on_curve(state.family[row], state.parameters[5 * row + 1], low_end, height) * factor
@@ -71,8 +71,8 @@ def sample_ticks(state: State, row: int, u: float, factor: float) -> int:
             u, factor, state.family[row], state.parameters[5 * row], state.parameters[5 * row + 1],
             state.parameters[5 * row + 2], state.parameters[5 * row + 3], state.parameters[5 * row + 4],
         )  # fmt: skip
-    first = draws.whole(state.parameters[5 * row])
-    last = draws.whole(state.parameters[5 * row + 1])
+    first = quantiles.whole(state.parameters[5 * row])
+    last = quantiles.whole(state.parameters[5 * row + 1])
     low = first
     high = last - 1
     while low < high:
@@ -158,14 +158,20 @@ def dispatch_one(state: State, group: int) -> bool:
     state.free_count[group] -= 1
     state.item_member[item] = member
     if state.item_ready[item] < state.now:
-        # With one need a step and first come first served nobody is overtaken, and while anybody is on duty all of
-        # those on duty are busy. So closed time is unavailability and the rest is contention.
-        waited = state.now - state.item_ready[item]
-        state.item_closed[item] = waited - ticks.open_between(
-            state.calendars, state.group_calendar[group], state.item_ready[item], state.now
-        )
+        _charge_queueing(state, item, group)
     begin(state, item, member)
     return following >= 0 and state.free_count[group] > 0
+
+
+def _charge_queueing(state: State, item: int, group: int) -> None:
+    """Charge the closed part of a wait in the queue; the rest is contention.
+
+    With one need a step and first come first served nobody is overtaken, and while anybody is on duty all of those on
+    duty are busy.
+    """
+    ready = state.item_ready[item]
+    on_duty = ticks.open_between(state.calendars, state.group_calendar[group], ready, state.now)
+    state.item_closed[item] = state.now - ready - on_duty
 
 
 def _member_on_duty(state: State, group: int) -> int:
@@ -219,10 +225,7 @@ def stop(state: State, item: int) -> None:
         if state.item_ready[item] < 0:
             state.item_batched[item] = state.now - state.item_enabled[item]
         elif group >= 0:
-            waited = state.now - state.item_ready[item]
-            state.item_closed[item] = waited - ticks.open_between(
-                state.calendars, state.group_calendar[group], state.item_ready[item], state.now
-            )
+            _charge_queueing(state, item, group)
         return
     member = state.item_member[item]
     work = state.item_work[item]
