@@ -2,7 +2,8 @@
 
 from reengineer.annotations._annotated import AnnotatedMap, Difference, Step
 from reengineer.annotations._assume import assume_all, assumptions, complete
-from reengineer.annotations._demand import Arrivals, AttributeNotes, CaseNotes
+from reengineer.annotations._attributes import AttributeNotes
+from reengineer.annotations._demand import Arrivals, CaseNotes, CasePriority
 from reengineer.annotations._extension_form import NAMESPACE
 from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
 from reengineer.annotations._observed import files_named
@@ -34,6 +35,7 @@ __all__ = [
     "BatchRule",
     "CalendarNotes",
     "CaseNotes",
+    "CasePriority",
     "Clock",
     "Difference",
     "EventNotes",

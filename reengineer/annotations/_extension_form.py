@@ -37,6 +37,8 @@ _SINGULAR = {
     "members": "member",
     "needs": "need",
     "rules": "rule",
+    "priorities": "priority",
+    "updates": "update",
 }
 _ATTRIBUTES = ("value", "values", "hours")
 # The attributes that hold the name and, where there is no record, the value.

@@ -141,6 +141,20 @@ def day_key(key: str) -> tuple[str, ...] | None:
     return tuple(found)
 
 
+def _weekdays(value: object) -> object:
+    """Return single days, in the order of the week, of words such as ``mon`` and ``mon-fri``."""
+    words = _listed(value)
+    if not isinstance(words, list | tuple):
+        return words
+    found: set[str] = set()
+    for word in words:
+        days = day_key(str(word))
+        if days is None:
+            raise QuantityError(f"'{word}' is not a day; write mon, tue, wed, thu, fri, sat or sun, or mon-fri")
+        found.update(days)
+    return tuple(day for day in DAYS if day in found)
+
+
 def _date(value: object) -> str:
     text = str(value).strip()
     try:
@@ -184,6 +198,7 @@ HourlyRate = Rate
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 ClockTime = Annotated[str, AfterValidator(_clock)]
 ClockTimes = Annotated[tuple[ClockTime, ...], BeforeValidator(_listed)]
+Weekdays = Annotated[tuple[str, ...], BeforeValidator(_weekdays)]
 Hours = Annotated[tuple[str, ...], BeforeValidator(merged_hours)]
 IsoDate = Annotated[str, BeforeValidator(_date)]
 IsoDates = Annotated[tuple[IsoDate, ...], BeforeValidator(_listed)]

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, field_validator, model_validator
 
+from reengineer.annotations._attributes import AttributeNotes
 from reengineer.annotations._facts import StepFacts
 from reengineer.annotations._fields import (
     ClockTimes,
@@ -14,6 +15,7 @@ from reengineer.annotations._fields import (
     NumberDistribution,
     Texts,
     TimeDistribution,
+    Weekdays,
 )
 from reengineer.quantities import Duration, QuantityError
 
@@ -28,6 +30,9 @@ class Need(Notes):
     quantity: int = Field(1, ge=1, description="How many members at once", examples=["1"])
     skill: str | None = Field(None, description="Skill that the members need", examples=["french"])
     alternative: int = Field(0, ge=0, description="Number of the alternative it belongs to", examples=["0"])
+    duration: TimeDistribution | None = Field(
+        None, description="Work on it by this alternative, where not the step's", examples=["exponential(12 min)"]
+    )
 
 
 class Release(Notes):
@@ -85,6 +90,7 @@ class BatchRule(Notes):
     size: int | None = Field(None, ge=1, description="Items gathered", examples=["20"])
     waited: Duration | None = Field(None, description="Wait of the oldest item", examples=["2 h"])
     window: str | None = Field(None, description="Hours in which it may go", examples=["09:00-10:00"])
+    weekdays: Weekdays = Field((), description="Days on which it may go", examples=["[mon, thu]"])
 
 
 class BatchNotes(Notes):
@@ -94,6 +100,10 @@ class BatchNotes(Notes):
     max: int | None = Field(None, ge=1, description="Largest batch", examples=["50"])
     style: Literal["parallel", "sequential"] = Field("sequential", description="Together or one by one")
     factor: dict[str, Count] = Field(default_factory=dict, description="Factor on the duration by size")
+    group_by: str | None = Field(
+        None, description="Attribute that all items of a batch share", examples=["case.branch"]
+    )
+    flush: bool | None = Field(None, description="What is left at the end of a run goes all the same", examples=["no"])
 
 
 class EventNotes(Notes):
@@ -110,8 +120,10 @@ class EventNotes(Notes):
 def needs_as_written(needs: tuple[Need, ...]) -> list[object]:
     """Return needs as a list of alternatives, in their short form where that says all."""
     numbers = list(dict.fromkeys(need.alternative for need in needs))
-    if numbers != list(range(len(numbers))) or any(need.skill is not None for need in needs):
-        return [need.model_dump(exclude_none=True) for need in needs]
+    if numbers != list(range(len(numbers))) or any(
+        need.skill is not None or need.duration is not None for need in needs
+    ):
+        return [need.model_dump(mode="json", exclude_none=True) for need in needs]
     alternatives = [{need.group: need.quantity for need in needs if need.alternative == number} for number in numbers]
     return [next(iter(one)) if list(one.values()) == [1] else one for one in alternatives]
 
@@ -158,6 +170,9 @@ class StepNotes(StepFacts):
     value: ValueNotes | None = Field(None, description="What it is worth to the customer", examples=["{class: VA}"])
     satisfaction: SatisfactionNotes | None = Field(
         None, description="What customers think of it", examples=["{score: 3.4, scale: csat5, n: 120}"]
+    )
+    updates: dict[str, AttributeNotes] = Field(
+        default_factory=dict, description="Attributes of the case drawn anew when it ends", examples=["{risk: 0.12}"]
     )
     controls: Texts = Field((), description="Controls that it carries out", examples=["[C-FOS]"])
     inputs: Texts = Field((), description="Data it reads", examples=["[complaint]"])

@@ -10,6 +10,7 @@ from typing import Literal
 
 from reengineer.quantities._duration import format_seconds
 from reengineer.quantities._estimate import Estimate, Notation, QuantityError, format_number, with_range
+from reengineer.quantities._truncated import BELOW, truncated_moments
 
 # "u" is measured in the unit of the distribution, "1" is a plain number that scaling leaves alone.
 FAMILIES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -28,6 +29,7 @@ FAMILIES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "discrete": (),
         "empirical": (),
         "mixture": (),
+        "truncated": (("low", "u"), ("high", "u")),
     }
 )
 _POSITIVE = frozenset({"shape", "scale", "a", "b"})
@@ -51,7 +53,7 @@ class Distribution(Notation):
     points : tuple of (float, float)
         Values and their probabilities, of ``discrete`` and of ``empirical`` once its file has been read.
     parts : tuple of (float, Distribution)
-        Weights and parts of a ``mixture``.
+        Weights and parts of a ``mixture``; what a ``truncated`` one is cut from, with weight 1.
     reference : str
         ``file:column`` of an ``empirical`` one.
     """
@@ -95,6 +97,25 @@ class Distribution(Notation):
     def fixed(cls, value: float | Estimate, *, unit: Literal["s", "1"] = "s", working: bool = False) -> "Distribution":
         """Return the distribution that always gives one value."""
         return cls.of("fixed", unit=unit, working=working, value=value)
+
+    @classmethod
+    def truncated(cls, whole: "Distribution", low: float, high: float) -> "Distribution":
+        """Return a distribution of which only what lies between two bounds is drawn.
+
+        Parameters
+        ----------
+        whole : Distribution
+            Of a family such as ``exponential``, ``normal``, ``lognormal`` or ``gamma``, without ranges.
+        low, high : float
+            In the unit of `whole`; 0 or more, the low one first.
+
+        Raises
+        ------
+        QuantityError
+            If the family has no truncated form, or hardly any value lies between the bounds.
+        """
+        bounds = (("low", Estimate(low)), ("high", Estimate(high)))
+        return cls(family="truncated", parameters=bounds, unit=whole.unit, working=whole.working, parts=((1.0, whole),))
 
     @classmethod
     def read(cls, value: object) -> "Distribution":
@@ -184,6 +205,8 @@ class Distribution(Notation):
             return [f"{self.write(value)}: {format_number(share)}" for value, share in self.points]
         if self.family == "mixture":
             return [f"{format_number(share)}: {part}" for share, part in self.parts]
+        if self.family == "truncated":
+            return [str(self.parts[0][1]), *(self.write(bound.value) for _, bound in self.parameters)]
         kinds = dict(FAMILIES[self.family])
         named = self.family in ("normal", "lognormal", "gamma", "erlang", "weibull", "beta")
         texts = [
@@ -195,7 +218,7 @@ class Distribution(Notation):
 
 def settled(made: Distribution) -> Distribution:
     """Return a fixed value in place of a distribution that cannot vary."""
-    if made.family in ("fixed", "discrete", "empirical", "mixture") or made.is_uncertain:
+    if made.family in ("fixed", "discrete", "empirical", "mixture", "truncated") or made.is_uncertain:
         return made
     spread = {name: value.value for name, value in made.parameters}
     flat = spread.get("cv", spread.get("sd", spread.get("high", 1.0) - spread.get("low", 0.0))) == 0
@@ -216,8 +239,21 @@ def _check(made: Distribution) -> None:
     _check_order(made, values)
     if made.family == "erlang" and (values["k"].value != round(values["k"].value) or values["k"].value < 1):
         raise QuantityError(f"erlang: k is {values['k']}; it must be a whole number, 1 or more")
+    if made.family == "truncated":
+        _check_truncated(made)
     if made.family in ("discrete", "mixture") or made.points:
         _check_shares(made)
+
+
+def _check_truncated(made: Distribution) -> None:
+    whole = made.parts[0][1] if len(made.parts) == 1 else None
+    if whole is None or whole.family not in BELOW:
+        raise QuantityError(f"truncated takes one distribution and its bounds; it may be {', '.join(BELOW)}")
+    if made.is_uncertain:
+        raise QuantityError("truncated takes no ranges; write one number for each value")
+    if (whole.unit, whole.working) != (made.unit, made.working):
+        raise QuantityError("truncated: the bounds are of another kind than the values; write all as durations")
+    _moments(made)
 
 
 def _check_order(made: Distribution, values: dict[str, Estimate]) -> None:
@@ -248,6 +284,11 @@ Moments = tuple[float, float]
 def _moments(made: Distribution) -> Moments:
     if made.family == "mixture":
         return _mixed([(share, *_moments(part)) for share, part in made.parts])
+    if made.family == "truncated":
+        whole = made.parts[0][1]
+        values = {name: value.value for name, value in whole.parameters}
+        low, high = (value.value for _, value in made.parameters)
+        return truncated_moments(whole.family, values, low, high)
     if made.family in ("discrete", "empirical"):
         if not made.points:
             raise QuantityError(f"the values of {made} have not been read")

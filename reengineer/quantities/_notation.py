@@ -61,6 +61,8 @@ def _read(text: str, depth: int) -> Distribution:
         return _empirical(match.group(2).strip())
     if family == "mixture":
         return _mixture(arguments, depth)
+    if family == "truncated":
+        return _truncated(arguments, depth)
     return _discrete(arguments) if family == "discrete" else _named(family, arguments)
 
 
@@ -145,6 +147,17 @@ def _discrete(arguments: list[str]) -> Distribution:
 def _mixture(arguments: list[str], depth: int) -> Distribution:
     parts = tuple((_share(share), _read(text, depth + 1)) for share, text in _pairs("mixture", arguments))
     return Distribution(family="mixture", unit=parts[0][1].unit, working=parts[0][1].working, parts=parts)
+
+
+def _truncated(arguments: list[str], depth: int) -> Distribution:
+    if len(arguments) != 3:
+        raise QuantityError("truncated takes three values, such as truncated(exponential(12 min), 5 min, 60 min)")
+    whole, low, high = _read(arguments[0], depth + 1), _amount(arguments[1]), _amount(arguments[2])
+    if low.value.low is not None or high.value.low is not None:
+        raise QuantityError("truncated takes no ranges; write one number for each value")
+    if {low.unit, high.unit} != {whole.unit}:
+        raise QuantityError("truncated: the bounds are of another kind than the values; write all as durations")
+    return Distribution.truncated(whole, low.value.value, high.value.value)
 
 
 def _empirical(reference: str) -> Distribution:

@@ -133,6 +133,13 @@ def _check_words(context: Context, streams: tuple[Stream, ...], words: list[int]
 def _gap(context: Context, stream: Stream) -> int:
     """Return the row of the time between two cases."""
     arrivals, place = stream.arrivals, Source(element_name=stream.name)
+    if stream.notes.priorities:
+        context.refuse(
+            "RE501",
+            "the key priorities of a kind of case is not simulated by this version",
+            "Take it out of the annotations.",
+            place,
+        )
     if arrivals.first == "start":
         context.refuse(
             "RE501",

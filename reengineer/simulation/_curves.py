@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-from reengineer.simulation._quantiles import beta_lower, gamma_lower, gamma_upper
+from reengineer.simulation._quantiles import beta_lower, gamma_lower, gamma_quantile, gamma_upper, normal_quantile
 
 PIECES, TERMS, FARTHEST = 16, 12, 8.4
 """Pieces from minus to plus the farthest normal score; the uniform numbers that are drawn reach 8.3."""
@@ -78,6 +78,64 @@ def _curve(below: LogChance, above: LogChance, middle: float) -> tuple[float, ..
             at = _solve(chance, math.log(0.5 * math.erfc(abs(score) / math.sqrt(2))), at)
             values[score] = at
     return tuple(term for piece in range(PIECES) for term in _terms([values[score] for score in _nodes(piece)]))
+
+
+@lru_cache(maxsize=1024)
+def truncated_curve(family: str, numbers: tuple[float, ...], low: float, high: float) -> tuple[float, ...]:
+    """Return the curve of the logarithm of a quantile between two bounds of a distribution.
+
+    Parameters
+    ----------
+    family : {"exponential", "normal", "lognormal", "weibull", "gamma"}
+    numbers : tuple of float
+        Mean; mean and sd; mean and sd of the logarithm; shape and scale; shape and scale.
+    low, high : float
+        0 <= low < high, with a share of the distribution between them.
+    """
+    before, after = _chances(family, numbers, low), _chances(family, numbers, high)
+
+    def value(score: float) -> float:
+        lower, upper = (0.5 * math.erfc(-side * score / math.sqrt(2)) for side in (1, -1))
+        chances = (
+            before[0] + lower * (after[0] - before[0]),
+            after[1] + upper * (before[1] - after[1]),
+        )
+        return math.log(min(max(_quantile(family, numbers, *chances), low, 1e-300), high))
+
+    values = {score: value(score) for score in _scores()}
+    return tuple(term for piece in range(PIECES) for term in _terms([values[score] for score in _nodes(piece)]))
+
+
+def _chances(family: str, numbers: tuple[float, ...], x: float) -> tuple[float, float]:
+    """Return the shares of a distribution below and above a point."""
+    if family in ("normal", "lognormal"):
+        if family == "lognormal" and x <= 0:
+            return 0.0, 1.0
+        score = ((math.log(x) if family == "lognormal" else x) - numbers[0]) / numbers[1]
+        return 0.5 * math.erfc(-score / math.sqrt(2)), 0.5 * math.erfc(score / math.sqrt(2))
+    if family == "gamma":
+        shape, scale = numbers
+        x, log_gamma = x / scale, math.lgamma(shape)
+        if x <= 0:
+            return 0.0, 1.0
+        above = gamma_upper(shape, log_gamma, x) if x > shape + 1 else 1 - gamma_lower(shape, log_gamma, x)
+        return (1 - above if x > shape + 1 else gamma_lower(shape, log_gamma, x)), above
+    reduced = x / numbers[0] if family == "exponential" else (x / numbers[1]) ** numbers[0]
+    return -math.expm1(-reduced), math.exp(-reduced)
+
+
+def _quantile(family: str, numbers: tuple[float, ...], lower: float, upper: float) -> float:
+    """Return the point with these shares below and above it; the smaller one counts, as it is the more exact."""
+    if family in ("normal", "lognormal"):
+        score = normal_quantile(lower) if lower < upper else -normal_quantile(upper)
+        value = numbers[0] + numbers[1] * score
+        return math.exp(value) if family == "lognormal" else value
+    if family == "gamma":
+        shape, scale = numbers
+        chance = min(max(lower, 1e-300), 1 - 2**-53)
+        return scale * gamma_quantile(shape, math.lgamma(shape), chance)
+    reduced = -math.log1p(-lower) if lower < upper else -math.log(max(upper, 1e-300))
+    return numbers[0] * reduced if family == "exponential" else numbers[1] * reduced ** (1 / numbers[0])
 
 
 def _nodes(piece: int) -> list[float]:

@@ -1,9 +1,9 @@
 """Turn distributions into the numbers that a program holds.
 
 Each family becomes a code of `_draws` and at most five numbers. ``erlang`` is a gamma with a whole shape and ``pert`` a
-scaled beta, so they have no code of their own. A ``normal`` is cut off at 0. ``discrete`` and ``empirical`` become a
-part of two tables: values, and running sums of their shares. A ``mixture`` has no inverse in closed form; it is
-refused.
+scaled beta, so they have no code of their own. A ``normal`` is cut off at 0, and a ``truncated`` one is laid out as a
+curve. ``discrete`` and ``empirical`` become a part of two tables: values, and running sums of their shares. A
+``mixture`` has no inverse in closed form; it is refused.
 """
 
 import math
@@ -12,7 +12,7 @@ from typing import TypedDict
 import numpy as np
 
 from reengineer.quantities import Distribution
-from reengineer.simulation._curves import beta_curve, gamma_curve
+from reengineer.simulation._curves import beta_curve, gamma_curve, truncated_curve
 from reengineer.simulation._draws import (
     BETA,
     EXPONENTIAL,
@@ -32,7 +32,7 @@ Row = tuple[int, tuple[float, ...]]
 
 SIMULATED = frozenset({
     "fixed", "exponential", "uniform", "triangular", "normal", "lognormal", "gamma", "erlang", "weibull", "beta",
-    "pert", "discrete", "empirical",
+    "pert", "discrete", "empirical", "truncated",
 })  # fmt: skip
 """Families that an engine draws from; others are refused by name."""
 
@@ -60,8 +60,25 @@ class DistributionTable:
 
     def add(self, distribution: Distribution) -> int:
         """Return the row of a distribution of a family in `SIMULATED`."""
-        row = self._table(distribution.points) if distribution.points else self._laid_out(*encode(distribution))
+        if distribution.points:
+            row = self._table(distribution.points)
+        elif distribution.family == "truncated":
+            row = self._between(distribution)
+        else:
+            row = self._laid_out(*encode(distribution))
         return self._rows.setdefault(row, len(self._rows))
+
+    def _between(self, distribution: Distribution) -> Row:
+        """Return the row of a truncated distribution, which is a curve whatever lies between the bounds."""
+        whole = distribution.parts[0][1]
+        code, numbers = encode(whole)
+        low, high = (bound.value for _, bound in distribution.parameters)
+        key = (float(code), *numbers[:2], low, high)
+        if key not in self._firsts:
+            self._firsts[key] = float(len(self._curve))
+            family = {GAMMA: "gamma"}.get(code, whole.family)
+            self._curve.extend(truncated_curve(family, numbers[: _COUNTS.get(family, 2)], low, high))
+        return LOG_CURVE, (self._firsts[key], 1.0, 0.0, 0.0, 0.0)
 
     def _laid_out(self, family: int, numbers: tuple[float, ...]) -> Row:
         """Return a row that is quick to draw from: a gamma or a beta becomes a curve."""
@@ -148,6 +165,9 @@ def _pert(values: dict[str, float]) -> Row:
     width = high - low
     return _beta(1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width, low, high)
 
+
+_COUNTS = {"exponential": 1}
+"""How many numbers of an encoded family its truncated form needs, where not two."""
 
 _ENCODERS = {
     "fixed": lambda v: (FIXED, (v["value"],)),

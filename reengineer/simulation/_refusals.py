@@ -29,7 +29,7 @@ NEAREST = {
 
 UNSUPPORTED_STEP = (
     "transfer", "priority", "preempts", "interruptible", "setup", "work_kind", "patience", "limit", "batch",
-    "instances", "same_person", "prefer_same_person", "hold",
+    "instances", "same_person", "prefer_same_person", "hold", "updates",
 )  # fmt: skip
 UNSUPPORTED_GROUP = ("overtime", "ageing", "capacity", "slow")
 
@@ -94,12 +94,12 @@ def _of_release(notes: StepNotes | EventNotes, node: Node) -> Iterator[Problem]:
 
 def _of_step(notes: StepNotes, node: Node) -> Iterator[Problem]:
     for key in UNSUPPORTED_STEP:
-        if getattr(notes, key) is not None:
+        if getattr(notes, key) not in (None, {}):
             yield _refuse(f"the key {key} of a step", "Take it out of the annotations.", node.source)
     if notes.at_close not in (None, "pause"):
         yield _refuse(f"at_close: {notes.at_close}", "Write at_close: pause, or leave it out.", node.source)
     needs = notes.requests
-    if len(needs) > 1 or any(need.quantity != 1 or need.skill for need in needs):
+    if len(needs) > 1 or any(need.quantity != 1 or need.skill or need.duration for need in needs):
         yield _refuse("a step that needs several people, skills or alternatives", "Name one role.", node.source)
 
 

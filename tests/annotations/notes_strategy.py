@@ -28,6 +28,7 @@ TIMES = DURATION | st.sampled_from(
         "gamma(mean=75 min (60 min to 90 min), cv=0.8)",
         "discrete(1 min: 0.2, 2 min: 0.8)",
         "mixture(0.7: 3 min, 0.3: uniform(1 min, 2 min))",
+        "truncated(exponential(12 min), 5 min, 60 min)",
     ]
 )
 NUMBERS = NUMBER | st.sampled_from(["triangular(1, 2, 5)", "2 (1 to 3)", "discrete(1: 0.2, 2: 0.8)"])
@@ -79,7 +80,9 @@ def element(names: dict[str, list[str]]) -> dict[str, st.SearchStrategy[Any]]:
 @st.composite
 def steps(draw: st.DrawFn, names: dict[str, list[str]]) -> dict[str, Any]:
     groups = st.sampled_from(names["groups"]) if names["groups"] else st.nothing()
-    need = st.fixed_dictionaries({"group": groups, "alternative": st.integers(0, 2)}, optional={"skill": TEXT})
+    need = st.fixed_dictionaries(
+        {"group": groups, "alternative": st.integers(0, 2)}, optional={"skill": TEXT, "duration": TIMES}
+    )
     work = some(
         duration=TIMES,
         **({"role": groups} if names["groups"] else {}),
@@ -88,7 +91,8 @@ def steps(draw: st.DrawFn, names: dict[str, list[str]]) -> dict[str, Any]:
     who = draw(work | st.fixed_dictionaries({"delay": TIMES}))
     if "role" in who:
         who.pop("needs", None)
-    rule = some(size=st.integers(1, 9), waited=DURATION, window=TEXT)
+    days = st.lists(st.sampled_from(["mon", "tue", "sun"]), max_size=2, unique=True)
+    rule = some(size=st.integers(1, 9), waited=DURATION, window=TEXT, weekdays=days)
     factors = st.dictionaries(st.integers(1, 9).map(str), NUMBER, max_size=2)
     others = some(
         cost=MONEY,
@@ -104,12 +108,14 @@ def steps(draw: st.DrawFn, names: dict[str, list[str]]) -> dict[str, Any]:
         hold=DURATION,
         controls=st.lists(TEXT, max_size=3),
         inputs=st.lists(TEXT, max_size=2),
+        updates=named(ATTRIBUTE, 2),
         same_person=st.sampled_from(names["steps"]),
         not_same_person=st.lists(st.sampled_from(names["steps"]), max_size=2),
         value=st.fixed_dictionaries({"class": st.sampled_from(["VA", "NVA"])}, optional={"why": TEXT}),
         satisfaction=some(importance=NUMBER, score=NUMBER, scale=TEXT, n=st.integers(0, 99)),
         batch=st.fixed_dictionaries(
-            {"rules": st.lists(rule, max_size=2)}, optional={"max": st.integers(1, 9), "factor": factors}
+            {"rules": st.lists(rule, max_size=2)},
+            optional={"max": st.integers(1, 9), "factor": factors, "group_by": TEXT, "flush": st.booleans()},
         ),
         **element(names),
     )
@@ -124,6 +130,7 @@ ATTRIBUTE = (
     | st.sampled_from(["lognormal(mean=180, sd=220)", {"number": 3}, {"share": "12 %"}])
     | WORD.map(lambda word: {word: 0.25, f"{word}.": "rest"})
 )
+LEVELS = st.lists(st.fixed_dictionaries({"level": st.integers(-3, 9)}, optional={"when": TEXT}), max_size=2)
 MEMBER = st.fixed_dictionaries(
     {"name": TEXT}, optional={"speed": st.floats(0.1, 9), "skills": st.lists(TEXT, max_size=2)}
 )
@@ -161,7 +168,7 @@ def notes_on(draw: st.DrawFn, process_map: ProcessMap) -> Annotations:
     names["groups"] = list(groups)
     arrivals = TIMES | st.fixed_dictionaries({"per_hour": RATES}, optional=any_calendar) | st.just({"file": "a, b.csv"})
     starts = [node.id for node in process_map.starts if node.position == "start"]
-    case = some(start=st.sampled_from(starts), arrivals=arrivals, attributes=named(ATTRIBUTE, 2))
+    case = some(start=st.sampled_from(starts), arrivals=arrivals, attributes=named(ATTRIBUTE, 2), priorities=LEVELS)
     events = [node.id for node in process_map.nodes if node.kind == "event" or node.type == "receiveTask"]
     gateways = [node for node in process_map.nodes if node.kind == "gateway" and process_map.is_split(node.id)]
     between = st.tuples(*[st.sampled_from(names["steps"])] * 2).map(" -> ".join)
