@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from reengineer.annotations._attributes import AttributeNotes
 from reengineer.annotations._fields import (
     DAYS,
+    Cost,
     Notes,
     TimeDistribution,
     clock_text,
@@ -127,6 +128,8 @@ class CaseNotes(Notes):
     attributes: dict[str, AttributeNotes] = Field(
         default_factory=dict, description="How cases differ", examples=["{vulnerable: 0.12}"]
     )
+    cost: Cost | None = Field(None, description="Cost of each case, due when it comes", examples=["2 GBP"])
+    population: int | None = Field(None, ge=1, description="Customers, each with one case at a time", examples=["40"])
     priorities: tuple[CasePriority, ...] = Field(
         (),
         description="Levels of priority; the first whose condition holds",

@@ -95,6 +95,7 @@ class ResourceNotes(GroupFacts):
     )
     capacity: int | None = Field(None, ge=1, description="Items a member works on at once", examples=["1"])
     slow: tuple[Count, ...] = Field((), description="Factor on time by items in hand", examples=["[1, 1.3]"])
+    prefer_same_kind: bool | None = Field(None, description="Who needs no set-up is taken first", examples=["no"])
 
     @property
     def count(self) -> int:

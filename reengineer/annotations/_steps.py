@@ -13,6 +13,7 @@ from reengineer.annotations._fields import (
     IsoDate,
     Notes,
     NumberDistribution,
+    PlainShare,
     Texts,
     TimeDistribution,
     Weekdays,
@@ -106,6 +107,32 @@ class BatchNotes(Notes):
     flush: bool | None = Field(None, description="What is left at the end of a run goes all the same", examples=["no"])
 
 
+class RetrialNotes(Notes):
+    """Whether customers who left come back."""
+
+    share: PlainShare = Field(description="Share that comes back", examples=["40 %"])
+    after: TimeDistribution = Field(description="Time until they do", examples=["exponential(10 min)"])
+
+
+class LoopNotes(Notes):
+    """How often a step is repeated where the map marks it as a loop."""
+
+    times: int | None = Field(None, ge=1, description="Iterations at most", examples=["3"])
+    again: PlainShare | None = Field(None, description="Chance of one more iteration after each", examples=["20 %"])
+    condition: str | None = Field(
+        None, description="What must hold for one more iteration", examples=["case.value > 500"]
+    )
+    before: bool | None = Field(None, description="Asked before each iteration instead of after it", examples=["no"])
+
+    @model_validator(mode="after")
+    def _ends(self) -> "LoopNotes":
+        if self.times is None and self.again is None and self.condition is None:
+            raise QuantityError("a loop has times, a chance or a condition; write times: 3, or again: 20 %")
+        if self.again is not None and self.condition is not None:
+            raise QuantityError("a loop has a chance or a condition, not both; write again: 20 %, or the condition")
+        return self
+
+
 class EventNotes(Notes):
     """What is known of an event that waits."""
 
@@ -114,6 +141,12 @@ class EventNotes(Notes):
     )
     release: Release | None = Field(None, description="When waiting items go on", examples=['{at: ["09:00"]}'])
     calendar: str | None = Field(None, description="Calendar that counts working time", examples=["office"])
+    times: int | None = Field(None, ge=1, description="How often a timer rings", examples=["3"])
+    from_: Literal["enabled", "started"] | None = Field(
+        None, alias="from", description="When the timer of a boundary event begins to run", examples=["enabled"]
+    )
+    condition: str | None = Field(None, description="What it waits for", examples=["case.value > 500"])
+    broadcast: bool | None = Field(None, description="A signal that reaches every case", examples=["no"])
     evidence: Evidence | None = Field(None, description="Where the numbers come from", examples=["{method: measured}"])
 
 
@@ -159,8 +192,23 @@ class StepNotes(StepFacts):
         None, description="How long a customer waits before giving up", examples=["exponential(3 min)"]
     )
     limit: int | None = Field(None, ge=0, description="Most items that may wait", examples=["20"])
+    balk: tuple[PlainShare, ...] = Field(
+        (), description="Share that leaves at once, by how many wait", examples=["[0, 0.1, 0.3]"]
+    )
+    abandoned_to: str | None = Field(None, description="Where those go who give up", examples=["send_apology"])
+    balked_to: str | None = Field(None, description="Where those go who do not wait", examples=["send_apology"])
+    retrial: RetrialNotes | None = Field(
+        None, description="Whether those who left come back", examples=["{share: 40 %, after: exponential(10 min)}"]
+    )
+    due: Duration | None = Field(None, description="When it is due, from the arrival of the case", examples=["5 days"])
+    fails: PlainShare | None = Field(None, description="Share of executions that end in an error", examples=["2 %"])
     batch: BatchNotes | None = Field(None, description="How items are gathered", examples=["{rules: [{size: 20}]}"])
     instances: NumberDistribution | None = Field(None, description="How many times at once", examples=["3"])
+    sequential: bool | None = Field(None, description="One instance after the other", examples=["no"])
+    stop_after: int | None = Field(
+        None, ge=1, description="Instances after which the others are not needed", examples=["2"]
+    )
+    loop: LoopNotes | None = Field(None, description="How often it is repeated", examples=["{times: 3}"])
     not_same_person: Texts = Field((), description="Steps whose doer may not do this one", examples=["[redress]"])
     same_person: str | None = Field(None, description="Step whose doer must do this one", examples=["investigate"])
     prefer_same_person: str | None = Field(
