@@ -15,6 +15,8 @@ Clock = Literal["elapsed", "open", "working"]
 Kind = Literal["time", "money", "share", "count", "rate", "points"]
 
 STATISTICS: tuple[Statistic, ...] = ("mean", "median", "sd", "p80", "p90", "p95", "p99", "max", "sum", "share")
+QUANTILES: Mapping[str, float] = MappingProxyType({"median": 0.5, "p80": 0.8, "p90": 0.9, "p95": 0.95, "p99": 0.99})
+"""The statistics that are quantiles, and the share of cases below each."""
 SCOPES: tuple[Scope, ...] = ("process", "class", "step", "group", "member", "event")
 CLOCKS: tuple[Clock, ...] = ("elapsed", "open", "working")
 CAUSES = (

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reengineer.comparison._plan import Stop
     from reengineer.comparison._records import Comparison, MeasuredValue, OptionOutcome, PairedDifference
+    from reengineer.comparison._selection import Chance
     from reengineer.errors import Problem
     from reengineer.measures import Measure
 
@@ -29,6 +31,31 @@ def as_dict(comparison: "Comparison", review: str) -> dict[str, object]:
         "level": comparison.level,
         "options": [_option(outcome, comparison.n_replications) for outcome in comparison.outcomes],
         "differences": [_difference(item) for item in comparison.differences],
+        "best": [_chance(item, comparison) for item in comparison.chances],
+        "stop": None if comparison.stop is None else _stop(comparison.stop),
+    }
+
+
+def _chance(item: "Chance", comparison: "Comparison") -> dict[str, object]:
+    drawn = (each for each in comparison.total_chances if each.criterion == item.criterion)
+    total = next((each for each in drawn if each.option == item.option), None)
+    return {
+        "option": item.option,
+        "criterion": item.criterion,
+        "probability_best": item.best,
+        "expected_opportunity_cost": item.opportunity_cost,
+        "share_of_next_replications": item.share,
+        "total_probability_best": None if total is None else total.best,
+        "total_expected_opportunity_cost": None if total is None else total.opportunity_cost,
+    }
+
+
+def _stop(stop: "Stop") -> dict[str, object]:
+    return {
+        "reason": stop.reason,
+        "replications": stop.replications,
+        "precise": stop.precise,
+        "open": [{"option": option, "criterion": criterion} for option, criterion in stop.open],
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reengineer.comparison._records import (
     Comparison,
     Forbidding,
+    HoldsCases,
     MeasuredValue,
     OptionNotes,
     OptionOutcome,
@@ -15,12 +16,14 @@ from reengineer.comparison._records import (
     Result,
     Status,
 )
+from reengineer.comparison._selection import Chance, chances
 from reengineer.comparison._verdicts import more_replications, standing, verdict
 from reengineer.errors import Problem, UsageError, nearest
-from reengineer.measures import SIMULATED
+from reengineer.measures import QUANTILES, SIMULATED
 from reengineer.statistics import (
     Interval,
     MeanEstimate,
+    clustered_quantile_interval,
     holm,
     mean_estimate,
     paired_differences,
@@ -90,18 +93,37 @@ def compare(
     ordered = {baseline: results[baseline], **results}
     aligned = _align(ordered, criteria, baseline)
     differences = _differences(aligned, criteria, baseline)
+    drawn = None
     if sampled and baseline in sampled:
         _check(sampled, baseline)
-        differences = _with_total(differences, aligned, _align(sampled, criteria, baseline), criteria, baseline)
+        drawn = _align(sampled, criteria, baseline)
+        differences = _with_total(differences, aligned, drawn, criteria, baseline)
+    outcomes = _outcomes(aligned, criteria, forbidden or {}, notes or {})
+    allowed = tuple(outcome.id for outcome in outcomes if outcome.status == "ran")
     return Comparison(
         baseline=baseline,
-        outcomes=_outcomes(aligned, criteria, forbidden or {}, notes or {}),
+        outcomes=outcomes,
         differences=tuple(differences),
         criteria=tuple(criteria),
         n_replications=aligned.n,
         warm_up_s=aligned.warm_up_s,
         level=LEVEL,
-        sampled_replications=len(sampled[baseline].replications) if sampled and baseline in sampled else 0,
+        sampled_replications=0 if drawn is None else drawn.n,
+        chances=_chances(aligned, criteria, allowed),
+        total_chances=() if drawn is None else _chances(drawn, criteria, allowed),
+    )
+
+
+def _chances(aligned: _Aligned, criteria: "Sequence[Criterion]", allowed: Sequence[str]) -> tuple[Chance, ...]:
+    """Return how likely each permitted option is the best, criterion by criterion."""
+    return tuple(
+        chance
+        for criterion in criteria
+        for chance in chances(
+            criterion.id,
+            {name: aligned.series[name, criterion.id] for name in allowed if name in aligned.results},
+            criterion.better,
+        )
     )
 
 
@@ -276,13 +298,22 @@ def total_interval(fixed: MeanEstimate, drawn: MeanEstimate, level: float) -> In
     The spread of the drawn differences is that of the inputs and of chance; what chance alone gives is known from the
     fixed ones. More replications shrink the part of chance, never that of the inputs. Where few replications happen to
     spread less with drawn inputs, the spread of the fixed ones counts: not knowing the inputs never makes surer.
+    Degrees of freedom as F. E. Satterthwaite has them, Biometrics Bulletin 2, 1946; at least 3.
     """
     if drawn.mean is None or drawn.n < 2:
         return Interval(low=None, high=None, level=level)
-    inputs = max(0.0, drawn.sd**2 - fixed.sd**2)
-    chance = max(drawn.sd, fixed.sd) ** 2 / drawn.n
-    half = t_quantile(drawn.n, level) * sqrt(inputs + chance)
+    seen, known = drawn.sd**2, min(fixed.sd, drawn.sd) ** 2
+    variance = seen - known + max(drawn.sd, fixed.sd) ** 2 / drawn.n
+    half = t_quantile(_values_worth(seen, known, variance, (drawn.n, fixed.n)), level) * sqrt(variance)
     return Interval(low=drawn.mean - half, high=drawn.mean + half, level=level)
+
+
+def _values_worth(seen: float, known: float, variance: float, counts: tuple[int, int]) -> float:
+    """Return how many values a variance made of two others is worth: its degrees of freedom and one."""
+    if seen == known:
+        return counts[0]
+    spread = ((1 + 1 / counts[0]) * seen) ** 2 / (counts[0] - 1) + known**2 / max(1, counts[1] - 1)
+    return 1 + min(counts[0] - 1, max(3.0, variance**2 / spread)) if spread > 0 else counts[0]
 
 
 def _outcomes(
@@ -314,20 +345,34 @@ def _outcome(
         breaches=breaches,
         findings=notes.findings,
         result=result,
-        measures=() if result is None else tuple(_measured(aligned.series, name, item) for item in criteria),
+        measures=() if result is None else tuple(_measured(result, aligned.series, name, item) for item in criteria),
         costs=notes.costs,
     )
 
 
-def _measured(series: Series, name: str, criterion: "Criterion") -> MeasuredValue:
+def _pooled_quantile(result: Result, criterion: "Criterion") -> tuple[float | None, Interval] | None:
+    """Return a quantile of all cases with its interval by order statistics; None where it is no quantile of cases."""
+    share = QUANTILES.get(criterion.statistic)
+    if share is None or criterion.measure not in SIMULATED or not isinstance(result, HoldsCases):
+        return None
+    try:
+        cases = result.case_values(criterion.as_measure())
+    except UsageError:
+        return None
+    return None if cases is None else clustered_quantile_interval(cases, share, LEVEL)
+
+
+def _measured(result: Result, series: Series, name: str, criterion: "Criterion") -> MeasuredValue:
     estimate = mean_estimate(series[name, criterion.id])
-    interval = estimate.interval(LEVEL)
+    value, interval = estimate.mean, estimate.interval(LEVEL)
     if estimate.sd == 0 and estimate.n > 1:
         interval = Interval(low=estimate.mean, high=estimate.mean, level=LEVEL)
+    elif (pooled := _pooled_quantile(result, criterion)) is not None:
+        value, interval = pooled
     return MeasuredValue(
         criterion=criterion.id,
         measure=criterion.as_measure(),
-        value=estimate.mean,
+        value=value,
         ci_low=interval.low,
         ci_high=interval.high,
         n=estimate.n,

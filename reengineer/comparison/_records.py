@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
 
 from reengineer.errors import Problem
 from reengineer.measures import Measure
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from reengineer.comparison._plan import Stop
+    from reengineer.comparison._selection import Chance
     from reengineer.criteria import Criterion
 
 Verdict = Literal["better", "worse", "no_difference", "not_shown"]
@@ -73,6 +75,14 @@ class Result(Protocol):
 
     def first(self, count: int, /) -> Self:
         """Return the result of the first replications alone."""
+
+
+@runtime_checkable
+class HoldsCases(Protocol):
+    """Be a result that still knows its single cases."""
+
+    def case_values(self, measure: Measure, /) -> "tuple[npt.NDArray[np.float64], ...] | None":
+        """Return one value a case, an array a replication; None where the measure is not one of single cases."""
 
 
 class Forbidding(Protocol):
@@ -233,6 +243,11 @@ class Comparison:
         Of the intervals, together.
     sampled_replications : int
         With inputs drawn from their ranges; 0 where there are none.
+    chances, total_chances : tuple of Chance
+        How likely each permitted option is the best on each criterion; with inputs as stated, and with uncertain
+        inputs counted (empty where none were drawn).
+    stop : Stop or None
+        Why no more replications were run; None where nobody asked.
     """
 
     outcomes: tuple[OptionOutcome, ...]
@@ -243,6 +258,9 @@ class Comparison:
     baseline: str = "as-is"
     level: float = 0.95
     sampled_replications: int = 0
+    chances: "tuple[Chance, ...]" = ()
+    total_chances: "tuple[Chance, ...]" = ()
+    stop: "Stop | None" = None
 
     def outcome(self, option: str) -> OptionOutcome:
         """Return the outcome of an option; KeyError where there is none of that id."""
@@ -252,6 +270,11 @@ class Comparison:
         """Return the difference of an option on a criterion; None for the baseline or an option that did not run."""
         found = (item for item in self.differences if item.option == option and item.criterion == criterion)
         return next(found, None)
+
+    def chance(self, option: str, criterion: str) -> "Chance | None":
+        """Return how an option stands among all on a criterion, uncertain inputs counted where they were drawn."""
+        found = (item for item in self.total_chances or self.chances if item.criterion == criterion)
+        return next((item for item in found if item.option == option), None)
 
     def to_dict(self, review: str = "") -> dict[str, object]:
         """Return the object that ``compare --json`` prints.

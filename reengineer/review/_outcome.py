@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.boundaries import Breach
-from reengineer.comparison import Comparison, OptionNotes, Status, check_limits, compare
+from reengineer.comparison import (
+    Comparison,
+    OptionNotes,
+    ReplicationPlan,
+    Status,
+    Stop,
+    check_limits,
+    compare,
+    look,
+)
 from reengineer.criteria import Criterion
 from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
 from reengineer.review._attempt import Attempt, apply_options
@@ -138,8 +147,7 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
         _judge(review, attempt, name)
     jobs = 1 if plan.stored else plan.jobs
     with shared_workers(jobs, threads=runs_in_threads(Job(engine=plan.engine))) as pool:
-        for name in attempt.runnable:
-            _simulate(review, plan, attempt, name, pool)
+        _replicate(review, plan, attempt, pool)
     _hold_against_limits(review, attempt)
     outcome = _outcome(review, attempt)
     if plan.folder is not None and not plan.stored:
@@ -159,11 +167,19 @@ def outcome_of(
     """Compare results and ask the questions of the as-is."""
     from reengineer.questions import ask
 
-    criteria = [_with_currency(criterion, review) for criterion in review.criteria or USUAL_CRITERIA]
     forbidden = {name: found for name, found in (breaches or {}).items() if found}
-    comparison = compare(results, criteria, baseline=AS_IS, sampled=sampled or None, forbidden=forbidden, notes=notes)
+    comparison = compare(
+        results, criteria_of(review), baseline=AS_IS, sampled=sampled or None, forbidden=forbidden, notes=notes
+    )
+    stop = look(comparison, replace(replication_plan(review.run), most=comparison.n_replications))
+    comparison = replace(comparison, stop=stop if isinstance(stop, Stop) else None)
     asked = ask(review.as_is, boundary=review.boundary)
     return Outcome(review=review, maps=maps, results=results, comparison=comparison, asked=asked, sampled=sampled or {})
+
+
+def criteria_of(review: Review) -> list[Criterion]:
+    """Return what the options are judged by; the usual criteria where the review states none."""
+    return [_with_currency(criterion, review) for criterion in review.criteria or USUAL_CRITERIA]
 
 
 def _with_currency(criterion: Criterion, review: Review) -> Criterion:
@@ -229,32 +245,60 @@ def _judge(review: Review, attempt: Attempt, name: str) -> None:
         raise ReviewError(wrong)
 
 
-def _simulate(review: Review, plan: Plan, attempt: Attempt, name: str, pool: Executor | None) -> None:
-    annotated = attempt.maps[name]
-    if plan.progress is not None:
+def _replicate(review: Review, plan: Plan, attempt: Attempt, pool: Executor | None) -> None:
+    """Run every option as often as stated, or until what matters is known; then with inputs drawn from ranges."""
+    wanted = review.run.first_replications
+    while True:
+        for name in attempt.runnable:
+            _tell(plan, attempt, name)
+            attempt.results[name] = _run(review, plan, attempt, name, _Way(pool=pool, replications=wanted))
+        found = _looked(review, attempt)
+        if plan.stored or not isinstance(found, int):
+            break
+        wanted = found
+    for name in attempt.runnable if plan.sampled else ():
+        if attempt.maps[name].uncertain:
+            way = _Way(pool=pool, replications=wanted, sampled=True)
+            attempt.sampled[name] = _run(review, plan, attempt, name, way)
+
+
+def _tell(plan: Plan, attempt: Attempt, name: str) -> None:
+    if plan.progress is not None and name not in attempt.results:
         plan.progress(name)
-    attempt.results[name] = _run(review, plan, name, annotated, _Way(pool=pool))
-    if plan.sampled and annotated.uncertain:
-        attempt.sampled[name] = _run(review, plan, name, annotated, _Way(pool=pool, sampled=True))
+
+
+def _looked(review: Review, attempt: Attempt) -> Stop | int:
+    forbidden = {name: found for name, found in attempt.breaches.items() if found}
+    comparison = compare(attempt.results, criteria_of(review), baseline=AS_IS, forbidden=forbidden)
+    return look(comparison, replication_plan(review.run))
+
+
+def replication_plan(run: RunSettings) -> ReplicationPlan:
+    """Return how many replications the settings ask for."""
+    return ReplicationPlan(
+        pilot=run.first_replications,
+        most=run.most_replications,
+        precision=run.precision,
+        stated=run.replications != "auto",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
-    """Say how one option is run: in which processes, and with inputs as stated or sampled."""
+    """Say how one option is run: in which processes, how often, and with inputs as stated or sampled."""
 
     pool: Executor | None
+    replications: int
     sampled: bool = False
 
 
-def _run(review: Review, plan: Plan, name: str, annotated: AnnotatedMap, way: _Way) -> SimulationResult:
-    """Run one option, taking replications that the results folder already holds."""
+def _run(review: Review, plan: Plan, attempt: Attempt, name: str, way: _Way) -> SimulationResult:
+    """Run one option, taking replications that there are already."""
     sampled = way.sampled
-    settings = _sampled_settings(review.run) if sampled else review.run
     folder = ResultsFolder.of(review, plan.folder, name, sampled=sampled)
-    # Stored replications hold no log, so a run that is asked for one starts afresh.
-    done = folder.read() if folder is not None and not plan.log else ()
-    if plan.stored:
-        settings = settings.model_copy(update={"replications": _stored_count(review, done, name, plan.folder)})
+    done = _done(plan, attempt, name, folder, way)
+    many = _stored_count(review, done, name, plan.folder) if plan.stored else way.replications
+    settings = review.run.model_copy(update={"replications": many})
     job = Job(
         name=name,
         engine=plan.engine,
@@ -265,10 +309,17 @@ def _run(review: Review, plan: Plan, name: str, annotated: AnnotatedMap, way: _W
         unstable=sampled,
         done=done,
     )
-    result = run_model(annotated, settings, job)
+    result = run_model(attempt.maps[name], settings, job)
     if folder is not None and not plan.stored:
         folder.write(result.replications)
     return result
+
+
+def _done(plan: Plan, attempt: Attempt, name: str, folder: ResultsFolder | None, way: _Way) -> tuple[Replication, ...]:
+    if name in attempt.results and not way.sampled:
+        return attempt.results[name].replications
+    # Stored replications hold no log, so a run that is asked for one starts afresh.
+    return folder.read() if folder is not None and not plan.log else ()
 
 
 def _stored_count(review: Review, done: tuple[Replication, ...], name: str, folder: Path | None) -> int:
@@ -280,8 +331,3 @@ def _stored_count(review: Review, done: tuple[Replication, ...], name: str, fold
     raise ReviewError(
         [Problem("RE632", f"the results of {name} cannot be used: {why}", remedy, Source(file=str(folder)))]
     )
-
-
-def _sampled_settings(run: RunSettings) -> RunSettings:
-    """Return settings for sampled inputs: as many replications as at first, whatever their spread."""
-    return run.model_copy(update={"replications": run.first_replications})

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reengineer.errors import Problem, UsageError, nearest
-from reengineer.measures import CAUSES, SECONDS, Measure
+from reengineer.measures import CAUSES, QUANTILES, SECONDS, Measure
 from reengineer.simulation._asked import check_asked
 from reengineer.simulation._log import CASE_COMPLETED
 from reengineer.simulation._program import Ints
@@ -16,7 +16,6 @@ from reengineer.simulation._replication import STEP_COLUMNS, TICKS_A_WEEK, Repli
 TICKS_A_SECOND = 1_000_000
 MICRO = 1_000_000
 Values = NDArray[np.float64]
-QUANTILES = {"median": 0.5, "p80": 0.8, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +250,31 @@ def _wait_by_cause(replication: Replication, scale: Scale, measure: Measure) -> 
     cases = float(((arrived >= scale.warm_up) & (arrived < replication.horizon)).sum())
     return ticks / cases / TICKS_A_SECOND / scale.seconds_of(measure) if cases else float("nan")
 
+
+def case_values(replication: Replication, scale: Scale, measure: Measure) -> Values | None:
+    """Return one value for each case that counts, in the unit of the measure; None where cases have no such value.
+
+    Raises
+    ------
+    UsageError
+        As `measure_value`.
+    """
+    check_asked(measure)
+    kept = kept_cases(replication, scale, measure) if measure.scope in ("process", "class") else None
+    if kept is None or measure.name not in _CASE_TICKS:
+        return None
+    values: Values = _CASE_TICKS[measure.name](replication, measure)[kept] / (
+        scale.seconds_of(measure) * TICKS_A_SECOND if measure.kind == "time" else MICRO
+    )
+    return values
+
+
+_CASE_TICKS: dict[str, Callable[[Replication, Measure], Ints]] = {
+    "cycle_time": _case_times,
+    "waiting_time": lambda run, asked: _case_times(run, asked) - run.column("processing"),
+    "processing_time": lambda run, _asked: run.column("processing"),
+    "activity_cost": lambda run, _asked: run.column("cost"),
+}
 
 Compute = Callable[[Replication, Scale, Measure], float]
 _COMPUTED: dict[str, Compute] = {

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reengineer.errors import Problem
 from reengineer.measures import Measure
 from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame
-from reengineer.simulation._measures import Scale, measure_value
+from reengineer.simulation._measures import Scale, case_values, measure_value
 from reengineer.simulation._program import Names
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
 from reengineer.simulation._settings import RunSettings
@@ -99,6 +99,27 @@ class SimulationResult:
             If the measure is unknown, cannot be simulated, or its scope names nothing in the model.
         """
         return np.array([measure_value(run, self.scale, measure) for run in self.replications])
+
+    def case_values(self, measure: Measure) -> tuple[NDArray[np.float64], ...] | None:
+        """Return one value a case, an array a replication; None where single cases have no such value.
+
+        Raises
+        ------
+        UsageError
+            As `values`.
+        """
+        found = [case_values(run, self.scale, measure) for run in self.replications]
+        return None if any(values is None for values in found) else tuple(each for each in found if each is not None)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Return the kinds of case, in the order of the annotations."""
+        return self.scale.classes
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the resource groups, in the order of the annotations."""
+        return self.scale.groups
 
     @property
     def log(self) -> "pd.DataFrame":

@@ -45,8 +45,8 @@ class RunSettings(BaseModel):
     cases : int or None
         Stop the arrivals after so many cases.
     replications : int or "auto"
-        Independent runs, 1 or more. ``auto``: 10, then more until the mean cycle time is known to `precision` or 30
-        are done.
+        Independent runs, 1 or more. ``auto``: 10, then more until the mean cycle time is known to `precision`, and
+        in a review every difference that matters is resolved too; 30 at the most.
     precision : float
         Half-width of the 95 % interval of the mean cycle time, as a share of the mean.
     seed : int
