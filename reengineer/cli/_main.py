@@ -74,7 +74,13 @@ class _Commands(click.Group):
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> Any:  # noqa: ANN401 - click's own values
         """Run the command line with our messages and exit codes, and exit."""
-        sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+        if code == INTERRUPTED:
+            # What is finished is written. Workers in the middle of a replication are not waited for.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        sys.exit(code)
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -157,7 +163,7 @@ def _explain(error: Exception) -> int:
 
 
 def _interrupted() -> int:
-    click.echo("Interrupted. Results of options that were finished are kept; the same command goes on.", err=True)
+    click.echo("Interrupted. Replications that were finished are kept; the same command goes on.", err=True)
     return INTERRUPTED
 
 

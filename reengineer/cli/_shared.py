@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -75,13 +74,6 @@ def print_json(content: object, *, indent: int | None = 2) -> None:
     """Print an object as JSON to stdout, in UTF-8 whatever the terminal is; numbers that are missing are null."""
     text = json.dumps(content, indent=indent, ensure_ascii=False, allow_nan=False)
     click.echo(text.encode("utf-8", "replace"))
-
-
-def progress() -> Callable[[str], None] | None:
-    """Return what tells how far a run is; None where stderr is no terminal."""
-    if not sys.stderr.isatty():
-        return None
-    return lambda name: say(f"simulating {name} ...")
 
 
 def warn_of_boundary(review: "Review") -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from reengineer.cli._shared import WholeNumber, check_new_folder, examples, progress, put, say
+from reengineer.cli._progress import progress
+from reengineer.cli._shared import WholeNumber, check_new_folder, examples, put, say
 
 WEEKS = 6
 REPLICATIONS = 4
@@ -30,7 +31,8 @@ def command(output: str, jobs: int | None) -> None:
     review = review.with_run(review.run.model_copy(update=short))
     say(f"Simulating complaint handling as it is, and {len(review.options)} options ...")
     workers = jobs or min(os.cpu_count() or 1, 4)
-    outcome = run_review(review, Plan(jobs=workers, folder=folder / "results", progress=progress()))
+    with progress() as told:
+        outcome = run_review(review, Plan(jobs=workers, folder=folder / "results", progress=told))
     written = write_review_report(outcome, folder / "report.html", command="reengineer demo", short=SHORT)
     for line in outcome_lines(outcome):
         put(line)

@@ -1,10 +1,12 @@
 """Run a review, or a bare map."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reengineer.cli._progress import progress
 from reengineer.cli._shared import (
     WholeNumber,
     check_new_file,
@@ -12,7 +14,6 @@ from reengineer.cli._shared import (
     examples,
     json_option,
     print_json,
-    progress,
     put,
     say,
     warn_of_boundary,
@@ -65,6 +66,11 @@ AS_IS = "as-is"
     help="Replications to run at a time; the numbers are the same.",
 )
 @click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Run them on the workers of the dask scheduler there, such as tcp://10.0.0.5:8786; the numbers are the same.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["auto", "reference", "compiled"]),
     metavar="NAME",
@@ -108,7 +114,8 @@ def command(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's own valu
     _check_targets(plan, flags["log_file"])
     warn_of_boundary(review)
     _say_what_goes(review, plan)
-    outcome = run_review(review, plan)
+    with progress() as told:
+        outcome = run_review(review, replace(plan, progress=told))
     if flags["log_file"] is not None:
         _write_log(outcome, flags["log_file"], flags["columns"])
     _print(outcome, as_json=flags["as_json"])
@@ -158,11 +165,11 @@ def _plan(review: "Review", flags: dict[str, Any]) -> "Plan":
     return Plan(
         options=flags["options"] or None,
         jobs=flags["jobs"],
+        cluster=flags["cluster"],
         engine=flags["engine"],
         log=flags["log_file"] is not None,
         sampled=not flags["no_ranges"],
         folder=_folder(review, flags),
-        progress=progress(),
     )
 
 

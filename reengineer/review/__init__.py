@@ -5,7 +5,8 @@ from reengineer.review._check import Checked, check_path, is_map
 from reengineer.review._convert import Converted, convert
 from reengineer.review._folder import Review
 from reengineer.review._init import init_review
-from reengineer.review._outcome import Outcome, Plan, outcome_of, run_review
+from reengineer.review._outcome import Outcome, outcome_of, run_review
+from reengineer.review._plan import Plan
 from reengineer.review._present import report_contents, write_review_report
 from reengineer.review._read import load_review
 from reengineer.review._samples import sample

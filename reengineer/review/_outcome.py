@@ -1,7 +1,6 @@
 """Take a review down the road: questions, options within the boundary, simulation, comparison."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,24 +21,13 @@ from reengineer.criteria import Criterion
 from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
 from reengineer.review._attempt import Attempt, apply_options
 from reengineer.review._folder import AS_IS, Review
+from reengineer.review._plan import Plan
 from reengineer.review._read import load_review
+from reengineer.review._run import run_attempt
 from reengineer.review._settings import scope_problems, warm_up_problem
-from reengineer.review._store import ResultsFolder, changed_inputs, write_run
+from reengineer.review._store import write_run
 from reengineer.review._workbook import in_workbook
-from reengineer.simulation import (
-    Engine,
-    Job,
-    Replication,
-    RunSettings,
-    SimulationResult,
-    check_load,
-    compile_model,
-    refused_elements,
-    run_model,
-    runs_in_threads,
-    shared_workers,
-)
-from reengineer.source import Source
+from reengineer.simulation import RunSettings, SimulationResult, check_load, compile_model, refused_elements
 
 if TYPE_CHECKING:
     from reengineer.questions import Asked
@@ -49,40 +37,6 @@ USUAL_CRITERIA = (
     Criterion(id="waiting_time", measure="waiting_time", clock="working", unit="day", better="lower"),
     Criterion(id="activity_cost", measure="activity_cost", better="lower"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Say what of a review is to be run, and how.
-
-    Parameters
-    ----------
-    options : tuple of str or None
-        Ids of the options to run beside the as-is; all where None. A forbidden one named here is an error; of a
-        whole review it is reported.
-    jobs : int
-        Processes to spread replications over.
-    engine : {"auto", "reference", "compiled"}
-    log : bool
-        Keep every row.
-    sampled : bool
-        Run a second time with uncertain inputs sampled from their ranges, where any has one.
-    folder : Path or None
-        Where results are kept, and found again.
-    stored : bool
-        Take results from the folder and simulate nothing; a forbidden option is then no error.
-    progress : callable or None
-        Told the name of each option as it is begun.
-    """
-
-    options: tuple[str, ...] | None = None
-    jobs: int = 1
-    engine: Engine = "auto"
-    log: bool = False
-    sampled: bool = True
-    folder: Path | None = None
-    stored: bool = False
-    progress: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +72,7 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
     """Run a review: the as-is and its options, within the boundary.
 
     Everything that can be known to be wrong is found before the first simulation. Where the plan names a folder, the
-    results of each option are written there as soon as they are there.
+    results of each replication are written there as soon as they are there.
 
     Parameters
     ----------
@@ -142,15 +96,13 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
         review = load_review(review)
     plan = plan or Plan()
     _check(review)
-    attempt = apply_options(review, plan.options, refuse_forbidden=not plan.stored)
+    attempt = apply_options(review, plan.options, refuse_forbidden=plan.stored is None)
     for name in tuple(attempt.maps):
         _judge(review, attempt, name)
-    jobs = 1 if plan.stored else plan.jobs
-    with shared_workers(jobs, threads=runs_in_threads(Job(engine=plan.engine))) as pool:
-        _replicate(review, plan, attempt, pool)
+    run_attempt(review, plan, attempt, lambda: _looked(review, attempt))
     _hold_against_limits(review, attempt)
     outcome = _outcome(review, attempt)
-    if plan.folder is not None and not plan.stored:
+    if plan.folder is not None and plan.stored is None:
         write_run(outcome, plan.folder)
     return outcome
 
@@ -245,28 +197,6 @@ def _judge(review: Review, attempt: Attempt, name: str) -> None:
         raise ReviewError(wrong)
 
 
-def _replicate(review: Review, plan: Plan, attempt: Attempt, pool: Executor | None) -> None:
-    """Run every option as often as stated, or until what matters is known; then with inputs drawn from ranges."""
-    wanted = review.run.first_replications
-    while True:
-        for name in attempt.runnable:
-            _tell(plan, attempt, name)
-            attempt.results[name] = _run(review, plan, attempt, name, _Way(pool=pool, replications=wanted))
-        found = _looked(review, attempt)
-        if plan.stored or not isinstance(found, int):
-            break
-        wanted = found
-    for name in attempt.runnable if plan.sampled else ():
-        if attempt.maps[name].uncertain:
-            way = _Way(pool=pool, replications=wanted, sampled=True)
-            attempt.sampled[name] = _run(review, plan, attempt, name, way)
-
-
-def _tell(plan: Plan, attempt: Attempt, name: str) -> None:
-    if plan.progress is not None and name not in attempt.results:
-        plan.progress(name)
-
-
 def _looked(review: Review, attempt: Attempt) -> Stop | int:
     forbidden = {name: found for name, found in attempt.breaches.items() if found}
     comparison = compare(attempt.results, criteria_of(review), baseline=AS_IS, forbidden=forbidden)
@@ -280,54 +210,4 @@ def replication_plan(run: RunSettings) -> ReplicationPlan:
         most=run.most_replications,
         precision=run.precision,
         stated=run.replications != "auto",
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """Say how one option is run: in which processes, how often, and with inputs as stated or sampled."""
-
-    pool: Executor | None
-    replications: int
-    sampled: bool = False
-
-
-def _run(review: Review, plan: Plan, attempt: Attempt, name: str, way: _Way) -> SimulationResult:
-    """Run one option, taking replications that there are already."""
-    sampled = way.sampled
-    folder = ResultsFolder.of(review, plan.folder, name, sampled=sampled)
-    done = _done(plan, attempt, name, folder, way)
-    many = _stored_count(review, done, name, plan.folder) if plan.stored else way.replications
-    settings = review.run.model_copy(update={"replications": many})
-    job = Job(
-        name=name,
-        engine=plan.engine,
-        jobs=plan.jobs,
-        workers=way.pool,
-        log=plan.log and not sampled,
-        sampled=sampled,
-        unstable=sampled,
-        done=done,
-    )
-    result = run_model(attempt.maps[name], settings, job)
-    if folder is not None and not plan.stored:
-        folder.write(result.replications)
-    return result
-
-
-def _done(plan: Plan, attempt: Attempt, name: str, folder: ResultsFolder | None, way: _Way) -> tuple[Replication, ...]:
-    if name in attempt.results and not way.sampled:
-        return attempt.results[name].replications
-    # Stored replications hold no log, so a run that is asked for one starts afresh.
-    return folder.read() if folder is not None and not plan.log else ()
-
-
-def _stored_count(review: Review, done: tuple[Replication, ...], name: str, folder: Path | None) -> int:
-    if done:
-        return len(done)
-    changed = changed_inputs(review, folder)
-    why = f"{', '.join(changed)} changed since they were made" if changed else "they are missing or damaged"
-    remedy = f"Run the review again with: reengineer simulate {review.path.parent} -o {folder}"
-    raise ReviewError(
-        [Problem("RE632", f"the results of {name} cannot be used: {why}", remedy, Source(file=str(folder)))]
     )

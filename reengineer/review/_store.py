@@ -1,7 +1,6 @@
 """Keep results in a folder: one file a replication, written whole or not at all, found again by what it came from."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -97,24 +96,27 @@ class ResultsFolder:
     @property
     def is_of_other_inputs(self) -> bool:
         """Say whether the folder holds results, and they came from other files or settings."""
-        return (self.path / "0.npz").is_file() and not self.read()
+        return bool(self._files()) and not self.read()
 
     def read(self) -> tuple[Replication, ...]:
-        """Return the replications that are there and came from the same inputs, from 0 on without a gap."""
-        found: list[Replication] = []
-        while (path := self.path / f"{len(found)}.npz").is_file():
-            run = from_bytes(path.read_bytes(), self.key)
-            if run is None or run.number != len(found):
-                break
-            found.append(run)
-        return tuple(found)
+        """Return the replications that are there and came from the same inputs, in order of number."""
+        found = ((number, from_bytes(path.read_bytes(), self.key)) for number, path in self._files())
+        return tuple(run for number, run in found if run is not None and run.number == number)
 
-    def write(self, replications: Iterable[Replication]) -> None:
-        """Write replications that are not there yet."""
+    def write(self, run: Replication) -> None:
+        """Write a replication: its file holds all of it, or is as it was."""
         self.path.mkdir(parents=True, exist_ok=True)
-        known = len(self.read())
-        for run in list(replications)[known:]:
-            write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key))
+        write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key))
+
+    def tidy(self) -> None:
+        """Remove what a run that was killed while it wrote left beside the files."""
+        for path in self.path.glob(".*.npz.*.part"):
+            path.unlink(missing_ok=True)
+
+    def _files(self) -> list[tuple[int, Path]]:
+        """Return the files that are named as replications are, by number."""
+        found = ((path.stem, path) for path in self.path.glob("*.npz") if path.is_file())
+        return sorted((int(stem), path) for stem, path in found if stem.isdecimal() and str(int(stem)) == stem)
 
 
 def run_key(review: Review, option: str, *, sampled: bool) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from reengineer.review._bare import bare_review
 from reengineer.review._folder import AS_IS
-from reengineer.review._outcome import Outcome, Plan, run_review
+from reengineer.review._outcome import Outcome, run_review
+from reengineer.review._plan import Plan
 from reengineer.review._read import load_review
 from reengineer.review._store import read_results
 
@@ -16,14 +17,15 @@ def stored_outcome(folder: str | Path) -> Outcome:
     Raises
     ------
     ReviewError
-        If the folder holds no results, or the files of the review changed since.
+        If the folder holds no results, some are missing, or the files of the review changed since.
     """
     folder = Path(folder)
     stored = read_results(folder)
     load = bare_review if stored.assumed else load_review
     review = load(_short(folder / stored.review)).with_run(stored.run)
     options = tuple(item.id for item in stored.options if item.id != AS_IS)
-    return run_review(review, Plan(options=options, folder=folder, stored=True, sampled=stored.sampled))
+    counts = {item.id: item.replications for item in stored.options if item.replications}
+    return run_review(review, Plan(options=options, folder=folder, stored=counts, sampled=stored.sampled))
 
 
 def _short(path: Path) -> Path:

@@ -6,11 +6,22 @@ from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, from_bytes, to_bytes
 from reengineer.simulation._result import SimulationResult
-from reengineer.simulation._run import Engine, Job, check_load, compiled, run_model, runs_in_threads, simulate
+from reengineer.simulation._run import (
+    Engine,
+    Job,
+    Model,
+    check_load,
+    compiled,
+    run_model,
+    run_models,
+    runs_in_threads,
+    simulate,
+)
+from reengineer.simulation._schedule import Progress, Told
 from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._support import FileSupport, Support, file_support, support
-from reengineer.simulation._workers import shared_workers
+from reengineer.simulation._workers import Workers, shared_workers
 
 __all__ = [
     "Check",
@@ -18,11 +29,15 @@ __all__ = [
     "FileSupport",
     "Hooks",
     "Job",
+    "Model",
     "Program",
+    "Progress",
     "Replication",
     "RunSettings",
     "SimulationResult",
     "Support",
+    "Told",
+    "Workers",
     "basic_checks",
     "check_load",
     "compile_model",
@@ -32,6 +47,7 @@ __all__ = [
     "refused_elements",
     "run_examples",
     "run_model",
+    "run_models",
     "runs_in_threads",
     "shared_workers",
     "simulate",

@@ -1,38 +1,27 @@
 """Run replications of a model: the one entry to simulation."""
 
-from collections.abc import Iterable
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
-
-import numpy as np
 
 from reengineer._version import __version__
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import Problem, UnstableError, UsageError
-from reengineer.measures import Measure
-from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
-from reengineer.simulation._draws import INPUT, hash32, uniform
 from reengineer.simulation._hooks import Hooks
-from reengineer.simulation._measures import Scale, measure_value
+from reengineer.simulation._measures import Scale
 from reengineer.simulation._program import Program
-from reengineer.simulation._reference import ReferenceEngine
-from reengineer.simulation._replication import TICKS_A_WEEK, Replication, reduce_run
+from reengineer.simulation._replication import TICKS_A_WEEK, Replication
 from reengineer.simulation._result import SimulationResult
+from reengineer.simulation._schedule import Told, run_series
+from reengineer.simulation._series import Series, Task
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._warm_up import warm_up_weeks
-from reengineer.simulation._workers import shared_workers
+from reengineer.simulation._workers import Workers, shared_workers
 from reengineer.simulation.loop import _instant
-from reengineer.simulation.loop._engine import run_in_loop
-from reengineer.statistics import mean_estimate
 
 Engine = Literal["auto", "reference", "compiled"]
 WARN_LOAD = 0.95
-STEP = 2
-"""Replications added at a time; the same for any number of processes, so that the result is too."""
-PRECISION_OF = Measure(name="cycle_time", clock="working")
 
 
 def compiled() -> bool:
@@ -95,11 +84,11 @@ class Job:
     sampled : bool
         Sample uncertain inputs from their ranges, once a replication.
     done : tuple of Replication
-        Replications that need not be run again, from 0 on.
+        Replications that need not be run again, in any order.
+    keep : callable or None
+        Told each replication that is run, as soon as it is there.
     unstable : bool
         Run a model whose load reaches 1 all the same.
-    workers : Executor or None
-        Processes that several runs share, from `shared_workers`; own ones where None.
     engine, jobs, log, hooks
         As in `simulate`.
     """
@@ -107,23 +96,83 @@ class Job:
     name: str = "as-is"
     engine: Engine = "auto"
     jobs: int = 1
-    workers: Executor | None = field(default=None, repr=False, compare=False)
     log: bool = False
     hooks: Hooks | None = None
     sampled: bool = False
     done: tuple[Replication, ...] = field(default=(), repr=False)
+    keep: Callable[[Replication], None] | None = field(default=None, repr=False, compare=False)
     unstable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Name one model that is to be run beside others.
+
+    Parameters
+    ----------
+    annotated : AnnotatedMap
+    settings : RunSettings
+    job : Job
+    """
+
+    annotated: AnnotatedMap
+    settings: RunSettings
+    job: Job
 
 
 def run_model(annotated: AnnotatedMap, run: RunSettings | None = None, job: Job | None = None) -> SimulationResult:
     """Simulate an annotated map under a name; see `simulate`."""
-    settings, job = run or RunSettings(), job or Job()
+    job = job or Job()
     _check_usage(job)
-    whole, assumptions = complete(annotated)
+    with shared_workers(job.jobs, threads=runs_in_threads(job)) as workers:
+        return run_models([Model(annotated=annotated, settings=run or RunSettings(), job=job)], workers)[0]
+
+
+def run_models(
+    models: Sequence[Model], workers: Workers | None = None, told: Told | None = None
+) -> list[SimulationResult]:
+    """Simulate several models; every replication of any of them goes to the next worker that is free.
+
+    Parameters
+    ----------
+    models : sequence of Model
+        How many `jobs` they ask for plays no part; the workers do.
+    workers : Workers or None
+        From `shared_workers`.
+    told : callable or None
+        Told how far the run is.
+
+    Returns
+    -------
+    list of SimulationResult
+        In the order of the models; the same for any workers.
+
+    Raises
+    ------
+    ModelError
+        As `simulate`, before anything is run.
+    """
+    prepared = [_prepare(model) for model in models]
+    run_series([series for series, _ in prepared], workers, told)
+    return [_finished(model, series, result) for model, (series, result) in zip(models, prepared, strict=True)]
+
+
+def _prepare(model: Model) -> tuple[Series, SimulationResult]:
+    """Return the series of a model, with nothing run, and its result without replications."""
+    settings, job = model.settings, model.job
+    _check_usage(job)
+    whole, assumptions = complete(model.annotated)
     program = compile_model(whole, settings)
     load = whole.offered_load()
     warnings = check_load(load, job)
-    replications = _replicate(whole, program, settings, job)
+    uncertain = whole if job.sampled else None
+    task = Task(
+        program=program, settings=settings, number=0, engine=engine_of(job), log=job.log, hooks=job.hooks,
+        uncertain=uncertain,
+    )  # fmt: skip
+    scale = _scale(program)
+    series = Series.of(job.name, task, scale, job.done)
+    series.keep = job.keep
     result = SimulationResult(
         name=job.name,
         settings=settings,
@@ -131,13 +180,18 @@ def run_model(annotated: AnnotatedMap, run: RunSettings | None = None, job: Job 
         compiled=compiled(),
         version=__version__,
         names=program.names,
-        scale=_scale(program),
-        replications=replications,
+        scale=scale,
+        replications=(),
         load=load,
         assumptions=(*assumptions, *warnings),
         sampled=job.sampled,
     )
-    return result.with_warm_up(_warm_up_s(settings, replications))
+    return series, result
+
+
+def _finished(model: Model, series: Series, result: SimulationResult) -> SimulationResult:
+    replications = series.replications
+    return replace(result, replications=replications).with_warm_up(_warm_up_s(model.settings, replications))
 
 
 def _check_usage(job: Job) -> None:
@@ -213,80 +267,3 @@ def _warm_up_s(settings: RunSettings, replications: tuple[Replication, ...]) -> 
     if settings.warm_up == "auto":
         return warm_up_weeks(replications) * TICKS_A_WEEK / 1e6
     return float(settings.warm_up)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
-    """Carry one replication to a worker."""
-
-    program: Program
-    seed: int
-    number: int
-    log: bool
-    hooks: Hooks | None = None
-    engine: str = "compiled"
-
-    def run(self) -> Replication:
-        if self.engine == "compiled":
-            return run_in_loop(self.program, self.seed, self.number, keep_log=self.log)
-        raw = ReferenceEngine(self.program, self.seed, self.number, self.hooks).run()
-        check_run(self.program, raw)
-        return reduce_run(self.program, raw, self.number, keep_log=self.log)
-
-
-def _replicate(annotated: AnnotatedMap, program: Program, settings: RunSettings, job: Job) -> tuple[Replication, ...]:
-    """Run the first replications, then more until the mean cycle time is known well enough."""
-
-    def task(number: int) -> _Task:
-        own = program
-        if job.sampled:
-            own = compile_model(with_sampled_inputs(annotated, settings.seed, number), settings)
-        return _Task(
-            program=own,
-            seed=settings.seed,
-            number=number,
-            log=job.log,
-            hooks=job.hooks,
-            engine=engine_of(job),
-        )
-
-    found = list(job.done)
-    wanted = settings.first_replications
-    scale = _scale(program)
-    while True:
-        found.extend(_run_all([task(number) for number in range(len(found), wanted)], job))
-        # Of replications that were there already only those count that would have been run.
-        if wanted >= settings.most_replications or _is_precise(found[:wanted], scale, settings.precision):
-            return tuple(found[:wanted])
-        wanted = min(wanted + STEP, settings.most_replications)
-
-
-def with_sampled_inputs(annotated: AnnotatedMap, seed: int, replication: int) -> AnnotatedMap:
-    """Return the map with a value drawn for each number that has a range.
-
-    A draw is keyed by the name of the number, so that options share the values of what they leave alone.
-    """
-    return annotated.sampled(lambda name: uniform(seed, replication, 0, hash32(name), 0, INPUT))
-
-
-def _run_all(tasks: list[_Task], job: Job) -> Iterable[Replication]:
-    if job.jobs == 1 or len(tasks) < 2:
-        return [task.run() for task in tasks]
-    try:
-        if job.workers is not None:
-            return list(job.workers.map(_Task.run, tasks))
-        with shared_workers(min(job.jobs, len(tasks)), threads=runs_in_threads(job)) as pool:
-            return [task.run() for task in tasks] if pool is None else list(pool.map(_Task.run, tasks))
-    except BrokenProcessPool:
-        message = "the processes that should share the work could not start, or were ended"
-        remedy = "In a script, run it under: if __name__ == '__main__'. Or leave jobs at 1."
-        raise UsageError([Problem("RE533", message, remedy)]) from None
-
-
-def _is_precise(found: list[Replication], scale: Scale, precision: float) -> bool:
-    values = [measure_value(run, scale, PRECISION_OF) for run in found]
-    if len(values) < 2 or not np.isfinite(values).all():
-        return False
-    estimate = mean_estimate(values)
-    half_width = estimate.interval().half_width
-    return half_width is not None and half_width <= precision * abs(estimate.mean or 0.0)

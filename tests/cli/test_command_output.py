@@ -164,16 +164,6 @@ def test_names_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == "red ?[31m and ?31m, two\nlines\n"
 
 
-def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("sys.stderr.isatty", lambda: False)
-    assert _shared.progress() is None
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    tell = _shared.progress()
-    assert tell is not None
-    tell("B")
-    assert capsys.readouterr().err == "simulating B ...\n"
-
-
 def test_no_colour_is_ever_printed(small: Path, call: Call) -> None:
     called = call("simulate", "small", "--no-ranges", "--replications", "1")
     assert "\x1b" not in called.out + called.err

@@ -11,37 +11,32 @@ from typing import Any
 
 import pytest
 
-from reengineer.review import _outcome
+from reengineer.simulation import Replication
+from reengineer.simulation._series import Task
 
 Call = Callable[..., Any]
 RUN = ("simulate", "small", "--no-ranges", "--replications", "2", "-o", "kept")
 
 
-def test_finished_options_are_kept_and_taken_up_again(
+def test_finished_replications_are_kept_and_taken_up_again(
     small: Path, call: Call, contents: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, ran = _outcome.run_model, []
+    real, ran = Task.run, []
 
-    def run_one(annotated: Any, settings: Any, job: Any) -> Any:
-        if len(ran) == 2:
+    def run_one(task: Task) -> Replication:
+        if len(ran) == 3:
             raise KeyboardInterrupt
-        ran.append((job.name, len(job.done)))
-        return real(annotated, settings, job)
+        ran.append(task.number)
+        return real(task)
 
-    monkeypatch.setattr(_outcome, "run_model", run_one)
+    monkeypatch.setattr(Task, "run", run_one)
     called = call(*RUN)
     assert called.code == 130
     assert "Interrupted" in called.err
-    assert sorted(contents(Path("kept"))) == [
-        "alone",
-        "alone/0.npz",
-        "alone/1.npz",
-        "as-is",
-        "as-is/0.npz",
-        "as-is/1.npz",
-    ]
+    assert ran == [0, 1, 0]
+    assert sorted(contents(Path("kept"))) == ["alone", "alone/0.npz", "as-is", "as-is/0.npz", "as-is/1.npz"]
 
-    monkeypatch.setattr(_outcome, "run_model", real)
+    monkeypatch.setattr(Task, "run", real)
     assert call(*RUN).code == 0
     resumed = contents(Path("kept"))
     assert call(*RUN[:-1], "fresh").code == 0
@@ -50,17 +45,18 @@ def test_finished_options_are_kept_and_taken_up_again(
 
 def test_what_is_taken_up_is_not_run_again(small: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call(*RUN).code == 0
-    real, done = _outcome.run_model, []
+    real, ran = Task.run, []
 
-    def run_one(annotated: Any, settings: Any, job: Any) -> Any:
-        done.append(len(job.done))
-        return real(annotated, settings, job)
+    def run_one(task: Task) -> Replication:
+        ran.append(task.number)
+        return real(task)
 
-    monkeypatch.setattr(_outcome, "run_model", run_one)
+    monkeypatch.setattr(Task, "run", run_one)
+    Path("kept/as-is/1.npz").unlink()
     assert call(*RUN).code == 0
-    assert done == [2, 2, 2, 2]
+    assert ran == [1]
     assert call(*RUN, "--seed", "2").code == 0
-    assert done[4:] == [0, 0, 0, 0]
+    assert len(ran) == 1 + 8
 
 
 @pytest.mark.slow

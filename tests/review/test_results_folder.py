@@ -66,20 +66,55 @@ def test_a_damaged_replication_is_run_again(kept: Path, small: Path) -> None:
     assert path.read_bytes() == whole
 
 
-def test_replications_after_a_gap_are_not_taken(kept: Path, small: Path) -> None:
+def test_a_gap_is_filled_and_what_is_behind_it_is_taken(kept: Path, small: Path) -> None:
     review = load_review(small)
     folder = ResultsFolder.of(review, kept, "quick", sampled=False)
     assert folder is not None
     assert len(folder.read()) == 3
-    (kept / "quick" / "0.npz").unlink()
-    assert folder.read() == ()
+    path = kept / "quick" / "0.npz"
+    whole = path.read_bytes()
+    path.unlink()
+    assert [run.number for run in folder.read()] == [1, 2]
+    behind = (kept / "quick" / "1.npz").stat().st_mtime_ns
+    run_review(review, Plan(options=("quick", "same"), folder=kept))
+    assert path.read_bytes() == whole
+    assert (kept / "quick" / "1.npz").stat().st_mtime_ns == behind
+
+
+def test_files_that_are_not_named_as_replications_are_left_alone(kept: Path, small: Path) -> None:
+    folder = ResultsFolder.of(load_review(small), kept, "quick", sampled=False)
+    assert folder is not None
+    for name in ("01.npz", "-1.npz", "notes.npz"):
+        (kept / "quick" / name).write_bytes((kept / "quick" / "1.npz").read_bytes())
+    assert [run.number for run in folder.read()] == [0, 1, 2]
+
+
+def test_what_a_killed_run_was_writing_is_removed(kept: Path, small: Path) -> None:
+    left = kept / "quick" / ".1.npz.abc.part"
+    left.write_bytes(b"half")
+    run_review(small, Plan(options=("quick", "same"), folder=kept))
+    assert not left.exists()
+
+
+def test_a_report_uses_the_replications_of_its_run_and_no_more(kept: Path, small: Path) -> None:
+    more = load_review(small).with_run(RunSettings(length=WEEK, replications=5))
+    run_review(more, Plan(options=("quick", "same"), folder=kept))
+    run_review(small, Plan(options=("quick", "same"), folder=kept))
+    assert (kept / "quick" / "4.npz").is_file()
+    assert stored_outcome(kept).comparison.n_replications == 3
+
+
+def test_a_report_with_a_replication_missing_is_refused(kept: Path) -> None:
+    (kept / "quick" / "2.npz").unlink()
+    with pytest.raises(ReviewError, match=r"the results of quick cannot be used: they are missing(.|\n)*RE632"):
+        stored_outcome(kept)
 
 
 def test_a_replication_under_another_number_is_not_taken(kept: Path, small: Path) -> None:
     folder = ResultsFolder.of(load_review(small), kept, "quick", sampled=False)
     assert folder is not None
     (kept / "quick" / "0.npz").write_bytes((kept / "quick" / "1.npz").read_bytes())
-    assert folder.read() == ()
+    assert [run.number for run in folder.read()] == [1, 2]
 
 
 @pytest.mark.parametrize(
