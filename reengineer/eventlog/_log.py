@@ -74,15 +74,24 @@ class Log:
         ----------
         path : path
         layout : {"plain", "xes", "prosimos"}
-            Column names; all but ``plain`` hold activities only.
+            Column names; all but ``plain`` hold activities only, and there the cases of several options or
+            replications are written as ``option/replication/case``.
         """
         frame = self.frame if layout == "plain" else self.activities
+        if layout != "plain":
+            frame = _told_apart(frame)
         chosen = frame[list(LAYOUTS[layout].values())].set_axis(list(LAYOUTS[layout]), axis=1)
         if layout == "xes":
             chosen = chosen.assign(**{"lifecycle:transition": "complete"})
         renamed = {theirs: ours for theirs, ours in LAYOUTS[layout].items() if ours in INSTANTS}
         written = chosen.assign(**{name: chosen[name].map(_iso, na_action="ignore") for name in renamed})
         write_text_atomic(path, written.to_csv(index=False, lineterminator="\n"))
+
+
+def _told_apart(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the rows with case numbers that are unique, where several runs would share them."""
+    runs = frame["option"].astype(str) + "/" + frame["replication"].astype(str)
+    return frame if runs.nunique() < 2 else frame.assign(case=runs + "/" + frame["case"].astype(str))
 
 
 def _iso(instant: "pd.Timestamp") -> str:

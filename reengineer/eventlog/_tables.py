@@ -1,0 +1,182 @@
+"""Give the rows of a file piece by piece, as text by column, with the line that each stands on."""
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from reengineer.errors import InputError, Problem
+from reengineer.source import Source
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+CHUNK = 50_000
+MAX_BYTES = 16 << 30
+"""Most bytes of a log, unpacked."""
+
+Refuse = Callable[[int, str], None]
+"""Takes the line and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Hold some rows: the line of each, and its cells by column; a cell that is not there is empty."""
+
+    lines: list[int]
+    cells: dict[str, list[str]] = field(repr=False)
+
+
+class _Counted(io.RawIOBase):
+    """Pass on the bytes of an unpacked file, and stop when there are too many."""
+
+    def __init__(self, stream: BinaryIO, raw: BinaryIO, name: str) -> None:
+        self._stream, self._raw, self._name, self._read = stream, raw, name, 0
+
+    def close(self) -> None:
+        self._stream.close()
+        self._raw.close()
+        super().close()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        data = self._stream.read(len(memoryview(buffer)))  # type: ignore[arg-type]
+        self._read += len(data)
+        if self._read > MAX_BYTES:
+            message = f"the log has more than {MAX_BYTES >> 30} GiB when it is unpacked"
+            raise InputError([Problem("RE366", message, "Split it, or take fewer columns.", Source(file=self._name))])
+        memoryview(buffer)[: len(data)] = data  # type: ignore[arg-type]
+        return len(data)
+
+
+def open_log(path: Path) -> io.BufferedReader:
+    """Open a log, plain or packed by gzip, told apart by its first bytes."""
+    raw = path.open("rb")
+    packed = raw.read(2) == b"\x1f\x8b"
+    raw.seek(0)
+    stream: BinaryIO = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+    return io.BufferedReader(_Counted(stream, raw, str(path)), 1 << 20)
+
+
+def csv_header(path: Path) -> tuple[list[str], str, str]:
+    """Return the names of the columns, the separator and the encoding of a CSV file."""
+    with open_log(path) as stream:
+        start = stream.read(1 << 20)
+    encoding = "utf-8-sig" if _is_utf8(start) else "cp1252"
+    text = start.decode(encoding, "replace")
+    line = text.split("\n", 1)[0].strip("\r")
+    separator = max(",;\t|", key=line.count)
+    header = next(csv.reader([line], delimiter=separator), [])
+    return [name.strip() for name in header], separator, encoding
+
+
+def _is_utf8(start: bytes) -> bool:
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The last letter may have been cut in two.
+        return error.start > len(start) - 4
+    return True
+
+
+def csv_chunks(path: Path, refuse: Refuse) -> Iterator[Chunk]:
+    """Give the rows of a CSV file; a row that does not fit the header is refused."""
+    header, separator, encoding = csv_header(path)
+    with io.TextIOWrapper(open_log(path), encoding=encoding, errors="replace", newline="") as stream:
+        reader = csv.reader(stream, delimiter=separator)
+        next(reader, None)
+        while True:
+            before = reader.line_num
+            rows, is_broken = _some_rows(reader, refuse)
+            if rows:
+                lines = _lines(rows, before, reader.line_num if not is_broken else -1)
+                yield _chunk(header, *_fitting(header, lines, rows, refuse))
+            elif not is_broken:
+                return
+
+
+def _some_rows(reader: "Reader", refuse: Refuse) -> tuple[list[list[str]], bool]:
+    """Return the next rows, and whether they end at one that is no row."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(islice(reader, CHUNK))
+    except csv.Error as error:
+        refuse(reader.line_num, f"it is no row of a CSV: {error}")
+        return rows, True
+    return rows, False
+
+
+def _lines(rows: list[list[str]], before: int, after: int) -> list[int]:
+    """Return the line that each row begins on; a cell may hold line breaks."""
+    if after - before == len(rows):
+        return list(range(before + 1, after + 1))
+    lines = []
+    for row in rows:
+        lines.append(before + 1)
+        before += 1 + sum(cell.count("\n") for cell in row)
+    return lines
+
+
+def _fitting(
+    header: list[str], lines: list[int], rows: list[list[str]], refuse: Refuse
+) -> tuple[list[int], list[list[str]]]:
+    """Return the rows that have a cell for each column; blank lines are no rows."""
+    width = len(header)
+    if set(map(len, rows)) == {width}:
+        return lines, rows
+    kept_lines, kept = [], []
+    for line, row in zip(lines, rows, strict=True):
+        if len(row) == width or (len(row) > width and not any(row[width:])):
+            kept_lines.append(line)
+            kept.append(row[:width])
+        elif row:
+            refuse(line, f"it has {len(row)} cells; the header has {width}")
+    return kept_lines, kept
+
+
+def _chunk(header: list[str], lines: list[int], rows: list[list[str]]) -> Chunk:
+    columns = (list(column) for column in zip(*rows, strict=True)) if rows else ([] for _ in header)
+    return Chunk(lines=lines, cells=dict(zip(header, columns, strict=True)))
+
+
+def parquet_chunks(path: Path) -> Iterator[Chunk]:
+    """Give the rows of a Parquet file; the line is the number of the row, from 1.
+
+    Raises
+    ------
+    InputError
+        RE365: pyarrow is not installed, or cannot read the file.
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        message = "reading Parquet needs the package pyarrow, which is not installed"
+        raise InputError(
+            [Problem("RE365", message, "Install pyarrow, or save the log as CSV.", Source(file=str(path)))]
+        ) from None
+    try:
+        first = 1
+        for batch in pq.ParquetFile(path).iter_batches(CHUNK):
+            frame = batch.to_pandas()
+            cells = {str(name): _texts(frame[name]) for name in frame.columns}
+            yield Chunk(lines=list(range(first, first + len(frame))), cells=cells)
+            first += len(frame)
+    except pa.ArrowException as error:
+        message = f"it cannot be read as Parquet: {str(error).splitlines()[0]}"
+        raise InputError([Problem("RE365", message, "Save the log anew, or as CSV.", Source(file=str(path)))]) from None
+
+
+def _texts(column: object) -> list[str]:
+    import pandas as pd
+
+    series = pd.Series(column)
+    if isinstance(series.dtype, pd.DatetimeTZDtype) or series.dtype.kind == "M":
+        return [value.isoformat() if value is not pd.NaT else "" for value in series]
+    return ["" if pd.isna(value) else str(value) for value in series]
