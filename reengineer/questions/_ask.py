@@ -26,6 +26,7 @@ from reengineer.questions._wording import fill, fill_known, say
 
 # Across kinds only ranks compare; of equal ranks this order decides.
 _KINDS = ("risk", "cost", "work", "wait", "satisfaction")
+_PLENTY = 10**15
 _SCOPES = {
     "step": "steps",
     "pair": "pairs of steps",
@@ -116,12 +117,22 @@ class _Round:
             self.missing.setdefault(name, set()).add(elements.get(name.partition(".")[0]))
 
     def _evaluated(self, context: Context) -> Outcome:
-        if self.rule.sample is not None:
-            enough = self.rule.sample.examine(context)
-            if enough.value is not True:
-                reasons = ("n too small",) if enough.value is False else enough.reasons
-                return Outcome(value=None, missing=enough.missing, reasons=reasons)
-        return self.rule.trigger.examine(context)
+        """Evaluate the trigger; a yes or no that only a small sample gives is none."""
+        outcome, sample = self.rule.trigger.examine(context), self.rule.sample
+        if sample is None or outcome.value is None:
+            return outcome
+        enough = sample.examine(context)
+        if enough.value is True or (outcome.value is False and self._is_silent_anyway(context)):
+            return outcome
+        if enough.value is False:
+            return Outcome(value=None, reasons=("n too small",))
+        return Outcome(value=None, missing=enough.missing, reasons=enough.reasons)
+
+    def _is_silent_anyway(self, context: Context) -> bool:
+        """Say whether the trigger would be false however much had been observed."""
+        counted = self.rule.sample.names if self.rule.sample is not None else ()
+        more = {name: _PLENTY for name in counted if not name.startswith("th.")}
+        return self.rule.trigger.evaluate(context.supposing(more)) is False
 
     def record(self) -> NotEvaluated | None:
         if not self.unknown:

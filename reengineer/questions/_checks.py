@@ -41,7 +41,8 @@ def build(reading: Reading) -> tuple[Rule | None, tuple[Problem, ...]]:
     parsed = {path: _parsed(reading, text, path, problems) for path, text in _expressions(reading.notes)}
     for path, expression in parsed.items():
         if expression is not None:
-            problems.extend(_check_names(reading, expression, path))
+            # A label has no type to compare, but where it is a number it may measure a stake.
+            problems.extend(_check_names(reading, expression, path, computed=path[0] != "stake"))
     problems.extend(_check_texts(reading))
     problems.extend(_check_suggestions(reading))
     problems.extend(_check_sources(reading))
@@ -57,7 +58,7 @@ def _expressions(notes: RuleNotes) -> Iterator[tuple[Path, str]]:
     yield ("trigger",), notes.trigger
     if notes.sample is not None:
         yield ("sample",), notes.sample
-    for part in ("minutes", "money", "probability", "severity"):
+    for part in ("minutes", "money", "probability", "severity", "share"):
         text = getattr(notes.stake, part)
         if text is not None:
             yield ("stake", part), text
@@ -87,9 +88,9 @@ def _parsed(reading: Reading, text: str, path: Path, problems: list[Problem]) ->
         return None
 
 
-def _check_names(reading: Reading, expression: Expression, path: Path) -> Iterator[Problem]:
+def _check_names(reading: Reading, expression: Expression, path: Path, *, computed: bool) -> Iterator[Problem]:
     for name in expression.order:
-        yield from _check_name(reading, name, path, computed=True)
+        yield from _check_name(reading, name, path, computed=computed)
     for name, constant in expression.compared:
         notes = reading.terms.find(name)
         if notes is not None and notes.kind == "choice" and constant not in notes.choices:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from reengineer.questions._others import FRAGMENT, GATEWAY, PROCESS, RESOURCE, triples
@@ -41,15 +42,29 @@ class Subject:
 class Context(Mapping[str, Value]):
     """Look names up for one subject; a name without a value is None."""
 
-    __slots__ = ("_pair", "_parts", "_study", "_thresholds")
+    __slots__ = ("_pair", "_parts", "_study", "_subject", "_supposed", "_thresholds")
 
-    def __init__(self, study: Study, subject: Subject, thresholds: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        study: Study,
+        subject: Subject,
+        thresholds: Mapping[str, float],
+        supposed: Mapping[str, Value] = MappingProxyType({}),
+    ) -> None:
         self._study = study
+        self._subject = subject
+        self._supposed = supposed
         self._thresholds = thresholds
         self._parts = {letter: (KINDS[letter], element) for letter, element in subject.parts}
         self._pair = subject.elements if "t" in self._parts else ()
 
+    def supposing(self, values: Mapping[str, Value]) -> "Context":
+        """Return a context in which some names have other values."""
+        return Context(self._study, self._subject, self._thresholds, values)
+
     def __getitem__(self, name: str) -> Value:
+        if name in self._supposed:
+            return self._supposed[name]
         letter, rest = _split(name)
         part = self._parts.get(letter)
         if part is None:

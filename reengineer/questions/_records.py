@@ -50,6 +50,8 @@ class StakeNotes(Entry):
         Expression of how likely the harm is, 0 to 1; for ``risk``.
     severity : str or None
         Expression of how bad the harm is, 1 to 5; for ``risk``.
+    share : str or None
+        Expression of the part that is at stake, 0 to 1, of all the work or waiting of a process or group.
     """
 
     kind: StakeKind
@@ -57,6 +59,7 @@ class StakeNotes(Entry):
     money: str | None = None
     probability: str | None = None
     severity: str | None = None
+    share: str | None = None
 
 
 class SuggestionNotes(Entry):
@@ -91,7 +94,8 @@ class RuleNotes(Entry):
     pairs : {"any", "next"}
         For pairs of steps: any two of which one can come after the other, or only those with no step between them.
     sample : str or None
-        Expression that says whether enough was observed; where it is false the rule is not evaluated.
+        Expression that says whether enough was observed. Where it is false, and with more observed the question would
+        be raised, the rule is not evaluated.
     word : str
         The word of critical examination that the question belongs to.
     """

@@ -1,13 +1,14 @@
 """Fill the texts of questions and suggestions with values.
 
-A place in a text is ``{name}``, ``{name:.0f}`` or ``{name|what to say where it is unknown}``. Only six formats exist
+A place in a text is ``{name}``, ``{name:.0f}`` or ``{name|what to say where it is unknown}``, or both at once, as in
+``{name:.0%|some}``. Only six formats exist
 and values are never asked for attributes, so a rule from a stranger can do no harm.
 """
 
 import re
 from collections.abc import Mapping
 
-_PLACE = re.compile(r"\{([a-z]+\.[a-z][a-z0-9_]*)(?::(\.[012][f%])|\|([^{}]*))?\}")
+_PLACE = re.compile(r"\{([a-z]+\.[a-z][a-z0-9_]*)(?::(\.[012][f%]))?(?:\|([^{}]*))?\}")
 _UNKNOWN = "(unknown)"
 
 
