@@ -10,6 +10,7 @@ A name without a value is *unknown* (None), never false. Kleene's strong logic h
 stops once the answer is decided, so a guard before a division works.
 """
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -59,6 +60,14 @@ class Expression:
     order: tuple[str, ...]
     compared: tuple[tuple[str, str], ...]
     _root: Node = field(repr=False, compare=False)
+    _syntax: ast.expr = field(repr=False, compare=False)
+
+    @property
+    def parts(self) -> tuple["Expression", ...]:
+        """Return the expressions that ``and`` joins at the top; the expression alone where none are joined."""
+        if not isinstance(self._syntax, ast.BoolOp) or not isinstance(self._syntax.op, ast.And):
+            return (self,)
+        return tuple(_built(ast.unparse(part), part) for part in self._syntax.values)
 
     def evaluate(self, context: Mapping[str, Value]) -> Value:
         """Return the value of the expression in a context; None where it is unknown.
@@ -102,8 +111,12 @@ def parse(text: str) -> Expression:
     >>> rule.evaluate({"s.value_class": "NVA"}) is None
     True
     """
-    tree = read_syntax(text)
+    return _built(text, read_syntax(text))
+
+
+def _built(text: str, tree: ast.expr) -> Expression:
     build = Builder()
     root = build.node(tree)
     order = tuple(dict.fromkeys(build.names))
-    return Expression(text=text, names=frozenset(order), order=order, compared=tuple(build.compared), _root=root)
+    compared = tuple(build.compared)
+    return Expression(text=text, names=frozenset(order), order=order, compared=compared, _root=root, _syntax=tree)

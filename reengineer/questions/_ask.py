@@ -1,14 +1,14 @@
 """Ask: run every rule over the map, rank what it raises, and say what could not be evaluated."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary
 from reengineer.expressions import Outcome
 from reengineer.questions._catalogue import Catalogue, catalogue
-from reengineer.questions._evidence import Context, Subject, subjects
+from reengineer.questions._evidence import Context, Subject, contexts
 from reengineer.questions._findings import (
     SHOWN,
     Asked,
@@ -20,6 +20,7 @@ from reengineer.questions._findings import (
     because,
 )
 from reengineer.questions._records import Rule, SuggestionNotes
+from reengineer.questions._rounds import PairTrigger
 from reengineer.questions._stake import stake_of
 from reengineer.questions._study import Study
 from reengineer.questions._wording import fill, fill_known, say
@@ -93,32 +94,38 @@ class _Round:
     checks: int = 0
     unknown: int = 0
     findings: list[Finding] = field(default_factory=list)
-    missing: dict[str, set[object]] = field(default_factory=dict)
+    missing: dict[str, set[object]] = field(default_factory=lambda: defaultdict(set))
     reasons: Counter[str] = field(default_factory=Counter)
+    left: dict[Outcome, list[Context]] = field(default_factory=lambda: defaultdict(list))
+    examine: Callable[[Context], Outcome] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.examine = self.rule.trigger.examine
 
     def run(self, study: Study, rules: Catalogue) -> "_Round":
         cautious_names = _cautious(self.rule, rules)
-        for subject in subjects(study, self.rule):
+        if self.rule.scope == "pair":
+            self.examine = PairTrigger.of(self.rule.trigger).examine
+        for context in contexts(study, self.rule):
             self.checks += 1
-            context = Context(study, subject, self.rule.thresholds)
             outcome = self._evaluated(context)
+            if outcome.value is False:
+                continue
             cautious = _unstated(outcome, cautious_names)
             if outcome.value is True or cautious:
-                self.findings.append(_finding(study, rules, self.rule, subject, context, cautious))
-            elif outcome.value is None:
+                self.findings.append(_finding(study, rules, self.rule, context.subject, context, cautious))
+            else:
                 self.unknown += 1
-                self._miss(subject, outcome.missing)
-                self.reasons.update(outcome.reasons)
+                self.left[outcome].append(context)
+        for outcome, left in self.left.items():
+            self.reasons.update(dict.fromkeys(outcome.reasons, len(left)))
+            for name in outcome.missing:
+                self.missing[name].update(context.element(name) for context in left)
         return self
-
-    def _miss(self, subject: Subject, names: Iterable[str]) -> None:
-        elements = dict(subject.parts)
-        for name in names:
-            self.missing.setdefault(name, set()).add(elements.get(name.partition(".")[0]))
 
     def _evaluated(self, context: Context) -> Outcome:
         """Evaluate the trigger; a yes or no that only a small sample gives is none."""
-        outcome, sample = self.rule.trigger.examine(context), self.rule.sample
+        outcome, sample = self.examine(context), self.rule.sample
         if sample is None or outcome.value is None:
             return outcome
         enough = sample.examine(context)

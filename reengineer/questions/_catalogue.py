@@ -134,7 +134,7 @@ def _extended(base: Catalogue, added: Iterable[tuple[RuleFile, Document]]) -> Ca
         sources |= file.sources
         thresholds |= file.thresholds
     terms = replace(base.terms, thresholds=thresholds)
-    rules, problems = list(_with_thresholds(base.rules, terms)), list[Problem]()
+    rules, problems = list(base.rules), list[Problem]()
     for reading in _readings(loaded, terms, frozenset(sources)):
         rule, found = build(reading)
         problems.extend(found)
@@ -142,7 +142,7 @@ def _extended(base: Catalogue, added: Iterable[tuple[RuleFile, Document]]) -> Ca
         rules.extend([rule] if rule is not None else [])
     if problems:
         raise ReviewError(problems)
-    return replace(base, rules=tuple(rules), sources=sources, terms=terms)
+    return replace(base, rules=_with_thresholds(rules, terms), sources=sources, terms=terms)
 
 
 def _readings(loaded: Iterable[tuple[RuleFile, Document]], terms: Terms, sources: frozenset[str]) -> Iterator[Reading]:

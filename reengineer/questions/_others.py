@@ -1,4 +1,4 @@
-"""Compute what is known of resource groups, gateways, fragments and the process as a whole."""
+"""Compute what is known of resource groups, gateways and the process as a whole."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -157,41 +157,4 @@ GATEWAY: Mapping[str, Computed] = {
     "max_branch_prob": _branch_share(max),
     "min_branch_prob": _branch_share(min),
     "loop_prob": _loop_prob,
-}
-
-Triple = tuple[str, str, str]
-
-
-def triples(study: Study) -> tuple[Triple, ...]:
-    """Return every three steps in a row, in the order of the map."""
-    return tuple(
-        (first, second, third)
-        for first in study.activities
-        for second in study.ways.following(first)
-        for third in study.ways.following(second)
-    )
-
-
-def _pattern(study: Study, fragment: Triple) -> Value:
-    roles = [study.roles[step] for step in fragment]
-    if None in roles:
-        return None
-    seen = list(dict.fromkeys(roles))
-    return "-".join("ABC"[seen.index(role)] for role in roles)
-
-
-def _kept_apart(study: Study, fragment: Triple) -> Value:
-    if study.limits is None:
-        return None
-    duties = [set(study.limits.duties.get(step, ())) for step in fragment]
-    return bool(duties[0] & duties[1] or duties[1] & duties[2] or duties[0] & duties[2])
-
-
-FRAGMENT: Mapping[str, Callable[[Study, Triple], Value]] = {
-    "id": lambda _study, fragment: ", ".join(fragment),
-    "pattern": _pattern,
-    "sod_required": _kept_apart,
-    "role_a": lambda study, fragment: study.roles[fragment[0]],
-    "role_b": lambda study, fragment: study.roles[fragment[1]],
-    "middle_id": lambda _study, fragment: fragment[1],
 }

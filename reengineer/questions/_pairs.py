@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from reengineer.questions._study import Study, Value, plain
 
-Pair = tuple[str, str]
+Pair = tuple[str, ...]
 Computed = Callable[[Study, Pair], Value]
 
 
@@ -55,12 +55,13 @@ def _kept_apart(study: Study, step: str) -> tuple[str, ...]:
     return study.steps[step].notes.not_same_person
 
 
-def shared_duty(study: Study, pair: Pair) -> str | None:
-    """Return the separation-of-duties group that both steps belong to; None where there is none."""
+def _shared_duty(study: Study, pair: Pair, letter: str) -> Value:
+    """Return the separation-of-duties group that both steps belong to, else the first of the one asked about."""
     if study.limits is None:
         return None
-    second = study.limits.duties.get(pair[1], ())
-    return next((group for group in study.limits.duties.get(pair[0], ()) if group in second), None)
+    first, second = (study.limits.duties.get(step, ()) for step in pair)
+    own = first if letter == "a" else second
+    return next((group for group in first if group in second), (*own, "")[0])
 
 
 def _precedence_required(study: Study, pair: Pair) -> Value:
@@ -95,3 +96,6 @@ PAIR: Mapping[str, Computed] = {
     "precedence_required": _precedence_required,
     "location_change": _location_change,
 }
+
+# Names of a step that, in a pair, are about the other step too; given the pair and the letter asked about.
+ACROSS: Mapping[str, Callable[[Study, Pair, str], Value]] = {"sod_group": _shared_duty}

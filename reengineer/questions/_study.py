@@ -27,10 +27,13 @@ class Study:
     ----------
     annotated : AnnotatedMap
     boundary : Boundary or None
+    contexts : dict
+        What rules are asked about, by kind; kept so that rules share it.
     """
 
     annotated: AnnotatedMap
     boundary: Boundary | None
+    contexts: dict[tuple[str, int], object] = field(default_factory=dict)
     _values: dict[tuple[str, object], dict[str, Value]] = field(default_factory=dict)
 
     def values(self, kind: str, element: object) -> dict[str, Value]:

@@ -99,6 +99,10 @@ class Ways:
         """Return the steps that can come after a step, rework left out, in the order of the file."""
         return tuple(self._steps_of(self._ahead.get(step, 0)))
 
+    def onward(self, node: str) -> tuple[str, ...]:
+        """Return the steps that a case at a node can do, that node among them if it is a step; rework left out."""
+        return tuple(self._steps_of(self._ahead.get(node, 0) | self._bit.get(node, 0)))
+
     def following(self, step: str) -> tuple[str, ...]:
         """Return the steps that can come next after a step, rework left out."""
         return tuple(self._steps_of(self._next.get(step, 0)))
