@@ -8,6 +8,19 @@ What cannot be decided for lack of data is *not shown*, never *complies*.
 from reengineer.boundaries._boundary import Boundary
 from reengineer.boundaries._ground import Breach, Proposal
 from reengineer.boundaries._outcomes import Verdict, check_outcome, measure_of
+from reengineer.boundaries._proofs import Proof
 from reengineer.boundaries._records import OutcomeLimit, Waiver
+from reengineer.boundaries._seen import check_separation
 
-__all__ = ["Boundary", "Breach", "OutcomeLimit", "Proposal", "Verdict", "Waiver", "check_outcome", "measure_of"]
+__all__ = [
+    "Boundary",
+    "Breach",
+    "OutcomeLimit",
+    "Proof",
+    "Proposal",
+    "Verdict",
+    "Waiver",
+    "check_outcome",
+    "check_separation",
+    "measure_of",
+]

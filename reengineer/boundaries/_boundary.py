@@ -1,6 +1,7 @@
 """Keep what decision makers agreed may change, and check options against it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from os import PathLike, fspath
 from typing import Annotated, Any, Literal, Self
@@ -9,14 +10,17 @@ from pydantic import Field, PrivateAttr
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import _records as records
-from reengineer.boundaries._checks import all_breaches, map_problems, open_questions
+from reengineer.boundaries._checks import all_breaches, end_state_breaches, map_problems, open_questions
+from reengineer.boundaries._elements import element_digests
 from reengineer.boundaries._ground import NO_PROPOSAL, Breach, Ground, Proposal
+from reengineer.boundaries._proofs import Proof, proofs
 from reengineer.errors import Problem, ReviewError
 from reengineer.files import Document, canonical_json, read_yaml, sha256, validate
 from reengineer.operations import RequestedChange
+from reengineer.processmap import ProcessMap
 from reengineer.source import NOWHERE, Source
 
-_HASHES = frozenset({"process_sha256", "boundary_sha256"})
+_HASHES = frozenset({"process_sha256", "boundary_sha256", "elements_sha256"})
 
 
 class Boundary(records.Entry):
@@ -33,6 +37,8 @@ class Boundary(records.Entry):
     process_sha256, boundary_sha256 : str or None
         SHA-256 of the map's bytes and of this content without its hashes, written by `seal`; a placeholder means
         that it has not been sealed.
+    elements_sha256 : dict of str to str
+        Eight digits an element, written by `seal` where it is given the map, to name what was altered in it.
     agreed, scope, locked_steps, permitted_changes, forbidden_changes, constraints, controls, rules
         What may change, and what must stay true.
     people, customers, data
@@ -46,6 +52,9 @@ class Boundary(records.Entry):
     process: str
     process_sha256: str | None = None
     boundary_sha256: str | None = None
+    elements_sha256: dict[str, str] = Field(
+        default_factory=dict, description="First digits of a hash of each element, to name what was altered"
+    )
     agreed: records.Agreement = records.Agreement()
     scope: records.Scope = records.Scope()
     locked_steps: tuple[records.LockedStep, ...] = ()
@@ -91,12 +100,23 @@ class Boundary(records.Entry):
         data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=set(_HASHES))
         return sha256(canonical_json(data).encode())
 
-    def seal(self, map_bytes: bytes) -> Self:
-        """Return the boundary with both hashes written, so that later edits of it or of the map show."""
-        return self.model_copy(update={"process_sha256": sha256(map_bytes), "boundary_sha256": self.digest()})
+    def seal(self, map_bytes: bytes, map_: ProcessMap | None = None) -> Self:
+        """Return the boundary with its hashes written, so that later edits of it or of the map show."""
+        hashes: dict[str, Any] = {"process_sha256": sha256(map_bytes), "boundary_sha256": self.digest()}
+        if map_ is not None:
+            hashes["elements_sha256"] = element_digests(map_)
+        return self.model_copy(update=hashes)
 
-    def status(self, as_of: date, map_bytes: bytes) -> tuple[Problem, ...]:
+    def status(self, as_of: date, map_bytes: bytes, map_: ProcessMap | None = None) -> tuple[Problem, ...]:
         """Say whether the boundary holds on a day, for a map.
+
+        Parameters
+        ----------
+        as_of : date
+        map_bytes : bytes
+            Of the file of the map.
+        map_ : ProcessMap, optional
+            Read from it, to name the elements that were altered.
 
         Returns
         -------
@@ -106,11 +126,44 @@ class Boundary(records.Entry):
         """
         from reengineer.boundaries._status import status_problems
 
-        return tuple(status_problems(self, as_of, map_bytes))
+        return tuple(status_problems(self, as_of, map_bytes, map_))
 
     def findings(self, as_is: AnnotatedMap) -> tuple[Problem, ...]:
         """Return what is wrong with the boundary on this map: unknown names, contradictions, a scope in pieces."""
         return tuple(map_problems(Ground.of(self, as_is, as_is)))
+
+    def broken_today(self, as_is: AnnotatedMap) -> tuple[Problem, ...]:
+        """Return, as warnings, the rules that the map breaks before anything is changed.
+
+        Every option is forbidden by them that does not mend what they are about.
+        """
+        breaches = end_state_breaches(Ground.of(self, as_is, as_is))
+        return tuple(
+            replace(each.problem, message=f"the map as it is breaks the boundary: {each.problem.message}",
+                    severity="warning")
+            for each in breaches
+        )  # fmt: skip
+
+    def register(
+        self,
+        as_is: AnnotatedMap,
+        to_be: AnnotatedMap | None = None,
+        changes: Sequence[RequestedChange] = (),
+        *,
+        proposal: Proposal = NO_PROPOSAL,
+    ) -> tuple[Proof, ...]:
+        """Return the register of controls and rules on a map, each with what proves or breaks it.
+
+        Parameters
+        ----------
+        as_is : AnnotatedMap
+        to_be : AnnotatedMap, optional
+            The map that an option leads to; the map as it is where left out.
+        changes : sequence of RequestedChange
+        proposal : Proposal
+        """
+        ground = Ground.of(self, as_is, as_is if to_be is None else to_be, changes, proposal)
+        return tuple(proofs(ground, lambda breach: self.waiver(breach, proposal)))
 
     def check(
         self,
@@ -146,8 +199,31 @@ class Boundary(records.Entry):
         found = ((breach, self.waiver(breach, proposal)) for breach in all_breaches(ground))
         return tuple((breach, waiver) for breach, waiver in found if waiver is not None)
 
+    def outcome_limits(self) -> tuple[tuple[records.OutcomeLimit, Source], ...]:
+        """Return every limit on results with its place, the promise to vulnerable customers among them.
+
+        That promise is held against the answer time of the cases of class ``vulnerable``.
+        """
+        found = [
+            (limit, self.place(("constraints", "outcomes", number)))
+            for number, limit in enumerate(self.constraints.outcomes)
+        ]
+        promise = self.customers.vulnerable
+        if promise is not None:
+            limit = records.OutcomeLimit(
+                measure="answer_time", statistic="p90", max=promise.max_wait_p90, unit=promise.unit,
+                scope="class", scope_id="vulnerable",
+            )  # fmt: skip
+            found.append((limit, self.place(("customers", "vulnerable"))))
+        return tuple(found)
+
     def waiver(self, breach: Breach, proposal: Proposal) -> records.Waiver | None:
-        """Return the waiver under which an option may commit a breach, or None."""
+        """Return the waiver under which an option may commit a breach, or None.
+
+        What is wrong with the boundary itself, its lapse and the authority of those who signed it cannot be waived.
+        """
+        if breach.rule in ("boundary", "agreed"):
+            return None
         for waiver in self.exceptions:
             lasts = proposal.as_of is None or proposal.as_of <= waiver.until
             if lasts and waiver.option == proposal.id and waiver.rule in (breach.rule, breach.rule.split(" ")[0]):
@@ -155,10 +231,19 @@ class Boundary(records.Entry):
         return None
 
     def not_shown(
-        self, as_is: AnnotatedMap, to_be: AnnotatedMap, *, proposal: Proposal = NO_PROPOSAL
+        self,
+        as_is: AnnotatedMap,
+        to_be: AnnotatedMap,
+        changes: Sequence[RequestedChange] | None = None,
+        *,
+        proposal: Proposal = NO_PROPOSAL,
     ) -> tuple[Problem, ...]:
-        """Return the rules that the declared data cannot decide, as advice; simulated limits are not among them."""
-        return tuple(open_questions(Ground.of(self, as_is, to_be, (), proposal)))
+        """Return the rules that the declared data cannot decide, as advice; simulated limits are not among them.
+
+        Without the changes, what they alone could tell is not shown either.
+        """
+        ground = Ground.of(self, as_is, to_be, changes or (), proposal)
+        return tuple(open_questions(ground, changes_known=changes is not None))
 
 
 def _as_schema_problem(problem: Problem) -> Problem:

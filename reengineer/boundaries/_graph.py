@@ -8,7 +8,7 @@ although a path of the graph goes round it; so such blocks are contracted to one
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import prod
 
 Arcs = Mapping[str, tuple[tuple[str, float | None], ...]]
@@ -39,6 +39,8 @@ class FlowGraph:
         Nodes that send a token along every arc.
     blocks : tuple of Block
         Innermost first.
+    events : mapping
+        The boundary events of an activity, by which a case leaves it before it is completed.
     """
 
     arcs: Arcs
@@ -46,10 +48,19 @@ class FlowGraph:
     ends: tuple[str, ...]
     all_of: frozenset[str] = frozenset()
     blocks: tuple[Block, ...] = ()
+    events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def without(self, nodes: Collection[str], keep: Collection[str] = ()) -> "FlowGraph":
-        """Return the graph in which no path runs through the nodes; blocks holding one of ``keep`` stay whole."""
-        arcs = {node: _avoiding(out, nodes) for node, out in self.arcs.items() if node not in nodes}
+        """Return the graph in which no path completes one of the nodes; blocks holding one of ``keep`` stay whole.
+
+        A node is taken out. Of one that boundary events stand on the ways through these stay: a case that leaves by
+        them has begun the activity and not completed it.
+        """
+        out_of_reach = {node for node in nodes if not set(self.events.get(node, ())) - set(nodes)}
+        arcs = {node: _avoiding(out, out_of_reach) for node, out in self.arcs.items() if node not in out_of_reach}
+        for node in nodes:
+            if node in arcs:
+                arcs[node] = tuple(arc for arc in arcs[node] if arc[0] in self.events[node])
         gone: set[str] = set()
         for block in self.blocks:
             if block.split in arcs and block.join in arcs and not _touches(block, keep):
@@ -75,6 +86,21 @@ class FlowGraph:
                     came[target] = node
                     waiting.append(target)
         return None
+
+    def reached_from(self, sources: Iterable[str]) -> frozenset[str]:
+        """Return every node that can be reached from a source, the sources included."""
+        seen = list(dict.fromkeys(source for source in sources if source in self.arcs))
+        known = set(seen)
+        for node in seen:
+            for target, _ in self.arcs[node]:
+                if target not in known and target in self.arcs:
+                    known.add(target)
+                    seen.append(target)
+        return frozenset(known)
+
+    def stopping_at(self, node: str) -> "FlowGraph":
+        """Return the graph in which nothing leads on from a node."""
+        return replace(self, arcs={**self.arcs, node: ()})
 
     def leading_to(self, goals: Iterable[str]) -> frozenset[str]:
         """Return every node from which a goal can be reached, the goals included."""

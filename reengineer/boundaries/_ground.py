@@ -30,11 +30,17 @@ class Breach:
         The id of the control, or the part of the boundary such as ``permitted_changes``.
     operation : str or None
         The operation that brings it about, where one can be named.
+    path : tuple of str
+        The proof: ids of the elements of a way that gets round the rule, where it is about ways.
+    probability : float or None
+        Of getting along without what the rule asks for, from the start of that way; None where it is not known.
     """
 
     problem: Problem
     rule: str
     operation: str | None = None
+    path: tuple[str, ...] = ()
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +187,11 @@ def flow_graph(annotated: AnnotatedMap, closed: Iterable[str] = ()) -> FlowGraph
         blocks=tuple(
             Block(split=block.split, join=block.join, inside=block.inside) for block in map_.parallel_blocks()
         ),
+        events={
+            node.id: tuple(event.id for event in events)
+            for node in map_.nodes
+            if (events := map_.boundary_events(node.id))
+        },
     )
 
 

@@ -1,12 +1,13 @@
-"""Check money, posts, hours and time against what was agreed, and what was promised to staff and customers."""
+"""Check money, posts, hours and time against what was agreed, and what was promised to staff."""
 
 from collections.abc import Iterator
 
+from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries._ground import EXACT, Breach, Ground
 from reengineer.boundaries._hours import outside_hours
 from reengineer.boundaries._posts import posts
-from reengineer.operations import RequestedChange
-from reengineer.quantities import Estimate, format_number
+from reengineer.boundaries._records import MoneyLimit
+from reengineer.quantities import format_number
 
 
 def limit_breaches(ground: Ground) -> Iterator[Breach]:
@@ -26,32 +27,51 @@ def _budget(ground: Ground) -> Iterator[Breach]:
     cost, limit = ground.proposal.one_off, ground.boundary.constraints.implementation_budget
     if cost is None:
         return
-    key = "implementation_budget"
+    if limit is not None and (other := _other_currency(ground, limit, "implementation cost", "implementation_budget")):
+        yield other
+        return
     if limit is not None and limit.max is not None and cost > limit.max + EXACT:
         budget = _money(limit.max, limit.currency)
         message = f"implementation cost {_money(cost, limit.currency)} exceeds the budget of {budget}"
-        yield _limit_breach(ground, message, "Make it cheaper, or have the budget raised.", key)
-    if limit is not None and ground.proposal.currency not in (None, limit.currency):
-        message = f"implementation cost is in {ground.proposal.currency}, the budget in {limit.currency}"
-        yield _limit_breach(ground, message, f"State the cost in {limit.currency}.", key)
-    yield from _authority(ground, cost, limit.currency if limit else "")
+        yield _limit_breach(ground, message, "Make it cheaper, or have the budget raised.", "implementation_budget")
+    yield from _authority(ground, cost, limit.currency if limit else ground.proposal.currency or "")
+
+
+def _other_currency(ground: Ground, limit: MoneyLimit, what: str, key: str) -> Breach | None:
+    if ground.proposal.currency in (None, limit.currency):
+        return None
+    bound = "budget" if limit.max is not None else "limit"
+    message = f"{what} is in {ground.proposal.currency}, the {bound} in {limit.currency}"
+    return _limit_breach(ground, message, f"State the cost in {limit.currency}.", key)
 
 
 def _authority(ground: Ground, cost: float, currency: str) -> Iterator[Breach]:
-    limits = [(person.limit, person.name) for person in ground.boundary.agreed.by if person.limit is not None]
+    """Give a breach where nobody who signed may approve so much; ``approve_full`` without a limit covers all."""
+    signed = ground.boundary.agreed.by
+    may = [person for person in signed if person.authority in (None, "approve_full")]
+    if any(person.authority is not None and person.limit is None for person in may):
+        return
+    limits = [(person.limit, person.name) for person in may if person.limit is not None]
+    head = f"implementation cost {_money(cost, currency)} needs authority approve_full"
     if limits and cost > max(limits)[0] + EXACT:
         most, name = max(limits)
-        message = (
-            f"implementation cost {_money(cost, currency)} needs more authority than "
-            f"the {_money(most, currency)} of signatory {name}"
-        )
-        remedy = "Have it agreed by someone with that authority."
-        yield ground.breach("B004", message, remedy, rule="agreed", path=("agreed",))
+        text = _money(most, currency)
+        message = f"{head} above {text}; signatory {name} has {text}"
+    elif signed and not may and cost > 0:
+        message = f"{head}, and no signatory has it"
+    else:
+        return
+    remedy = "Have it agreed by someone with that authority."
+    yield ground.breach("B004", message, remedy, rule="agreed", path=("agreed",))
 
 
 def _running_cost(ground: Ground) -> Iterator[Breach]:
     cost, limit = ground.proposal.per_year, ground.boundary.constraints.running_cost_per_year
-    if cost is not None and limit is not None and limit.max_increase is not None and cost > limit.max_increase + EXACT:
+    if cost is None or limit is None:
+        return
+    if other := _other_currency(ground, limit, "running cost", "running_cost_per_year"):
+        yield other
+    elif limit.max_increase is not None and cost > limit.max_increase + EXACT:
         message = (
             f"running cost rises by {_money(cost, limit.currency)} a year, "
             f"above the agreed {_money(limit.max_increase, limit.currency)}"
@@ -90,16 +110,33 @@ def _months(ground: Ground) -> Iterator[Breach]:
 
 
 def _hours(ground: Ground) -> Iterator[Breach]:
+    """Give a breach for each calendar outside the agreed hours that is new, altered or newly worked by."""
     limit = ground.boundary.constraints.opening_hours
-    if limit is None or ground.to_be.notes.calendars == ground.as_is.notes.calendars:
+    if limit is None:
         return
-    for name in ground.to_be.notes.calendars:
-        if ground.to_be.notes.calendars[name] == ground.as_is.notes.calendars.get(name):
-            continue
+    then, now = ground.as_is.notes, ground.to_be.notes
+    before = _worked_by(ground.as_is)
+    fresh = {who: name for who, name in _worked_by(ground.to_be).items() if before.get(who) != name}
+    altered = [name for name in now.calendars if now.calendars[name] != then.calendars.get(name)]
+    for name in dict.fromkeys((*altered, *fresh.values())):
         outside = outside_hours(ground.to_be.calendar(name), limit)
         if outside:
-            message = f'calendar "{name}" is open {outside}, outside the agreed {limit.earliest} to {limit.latest}'
+            who = next((f' of group "{each[0]}"' for each, calendar in fresh.items() if calendar == name), "")
+            agreed = f"{limit.earliest} to {limit.latest}"
+            message = f'calendar "{name}"{who} is open {outside}, outside the agreed {agreed}'
             yield _limit_breach(ground, message, "Keep to the agreed hours and days.", "opening_hours")
+
+
+def _worked_by(annotated: AnnotatedMap) -> dict[tuple[str, str], str]:
+    """Return the calendar that each group, and each member with one of their own, works by."""
+    found: dict[tuple[str, str], str] = {}
+    for group, notes in annotated.notes.resources.items():
+        if notes.calendar is not None:
+            found[group, ""] = notes.calendar
+        for member in notes.members if isinstance(notes.members, tuple) else ():
+            if member.calendar is not None:
+                found[group, member.name] = member.calendar
+    return found
 
 
 def people_breaches(ground: Ground) -> Iterator[Breach]:
@@ -136,51 +173,6 @@ def posts_affected(ground: Ground) -> float:
         if group is not None and (carriers != (step.id,) or ground.to_be.group_of(step.id) != group):
             touched.add(group)
     return sum(then.get(group, 0.0) for group in touched)
-
-
-def customer_breaches(ground: Ground) -> Iterator[Breach]:
-    """Give a breach where what was promised to customers, or the protection of data, is passed over (B401)."""
-    for change in ground.changes:
-        yield from _channels(ground, change)
-        decides = change.operation == "automate_step" and _decides(ground, change.subjects())
-        if decides and "automate_step with decision" in ground.boundary.data.dpia_needed_if:
-            yield from _assessment(ground, "automated decision", change.subjects())
-        if change.operation == "outsource_step" and "new_supplier" in ground.boundary.data.dpia_needed_if:
-            yield from _assessment(ground, "new supplier", change.subjects())
-
-
-def _channels(ground: Ground, change: RequestedChange) -> Iterator[Breach]:
-    stated = change.parameters()
-    channel, share = stated.get("from_channel"), stated.get("share")
-    whole = isinstance(share, Estimate | int | float) and float(share) >= 1 - EXACT
-    if change.operation == "change_channel" and channel in ground.boundary.customers.must_keep_channels and whole:
-        message = f"{channel} channel removed but must be kept"
-        remedy = f"Leave a share of contacts on {channel}."
-        path = ("customers", "must_keep_channels")
-        yield ground.breach_of(change, "B401", message, remedy, "must_keep_channels", path)
-
-
-def _decides(ground: Ground, subjects: tuple[str, ...]) -> bool:
-    """Say whether a step's result sends cases different ways, or notes call it an approval."""
-    for ref in subjects:
-        node = ground.as_is.map.find(ref)
-        if node is None:
-            continue
-        ahead = [node.id, *ground.as_is.map.successors(node.id)]
-        if any(ground.as_is.map.is_split(id_) and id_ not in ground.before.all_of for id_ in ahead):
-            return True
-        notes = ground.as_is.step(node.id).notes
-        if notes.is_approval:
-            return True
-    return False
-
-
-def _assessment(ground: Ground, what: str, subjects: tuple[str, ...]) -> Iterator[Breach]:
-    if "dpia" not in ground.proposal.tasks:
-        yield ground.breach(
-            "B401", f"{what} needs a DPIA task", "Add the task dpia to the option's costs.", rule="dpia_needed_if",
-            path=("data", "dpia_needed_if"), about=[ground.id_of(ref) or ref for ref in subjects],
-        )  # fmt: skip
 
 
 def _money(amount: float, currency: str) -> str:

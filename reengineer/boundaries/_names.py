@@ -1,13 +1,24 @@
-"""Check a boundary against the map it is about: names, contradictions, and whether the scope is one fragment."""
+"""Check that what a boundary names is there, and say which rules it has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries._ground import Ground
 from reengineer.boundaries._records import Must
 from reengineer.errors import Problem, nearest
+from reengineer.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from reengineer.boundaries._boundary import Boundary
 
 Place = tuple[str | int, ...]
+_LIMITS = ("implementation_budget", "running_cost_per_year", "headcount", "opening_hours", "implementation_months")
+_ALWAYS = (
+    "scope", "locked_steps", "permitted_changes", "forbidden_changes", "no_redundancies", "roles_may_not_lose",
+    "consultation_needed_if", "must_keep_channels", "no_new_personal_data", "dpia_needed_if", "vulnerable",
+)  # fmt: skip
 
 
 def name_problems(ground: Ground) -> Iterator[Problem]:
@@ -27,6 +38,66 @@ def name_problems(ground: Ground) -> Iterator[Problem]:
     for number, keep in enumerate(boundary.people.roles_may_not_lose):
         if keep.role not in groups:
             yield _unknown(ground, "role", keep.role, ("people", "roles_may_not_lose", number, "role"), groups)
+    yield from _limit_names(ground)
+    yield from _permitted_names(ground)
+    yield from _waived_rules(ground)
+
+
+def _limit_names(ground: Ground) -> Iterator[Problem]:
+    """Give a problem for each outcome limit on a step, event, group or kind of case that is not there."""
+    notes = ground.as_is.notes
+    for number, limit in enumerate(ground.boundary.constraints.outcomes):
+        known = {"group": list(notes.resources), "class": list(notes.cases)}.get(limit.scope)
+        if limit.scope in ("step", "event"):
+            known = _element_names(ground.as_is)
+        if known is not None and limit.scope_id not in known:
+            place: Place = ("constraints", "outcomes", number)
+            yield _unknown(ground, f"{limit.scope} of {limit.measure}", limit.scope_id or "", place, known)
+
+
+def _permitted_names(ground: Ground) -> Iterator[Problem]:
+    """Warn of names in permissions that the map does not have: they permit nothing."""
+    groups = list(ground.as_is.notes.resources)
+    for number, entry in enumerate(ground.boundary.permitted_changes):
+        place: Place = ("permitted_changes", number)
+        elements = (*OPERATIONS[entry.op].subjects, "before", "at")
+        for name, values in entry.choices():
+            for value in values:
+                if name in elements and ground.id_of(value) is None:
+                    found = _unknown(ground, f"{name} of {entry.op}", value, place, _element_names(ground.as_is))
+                elif name in ("role", "roles") and value not in groups:
+                    found = _unknown(ground, f"role of {entry.op}", value, place, groups)
+                else:
+                    continue
+                yield replace(found, severity="warning")
+
+
+def _waived_rules(ground: Ground) -> Iterator[Problem]:
+    """Warn of waivers of rules that the boundary does not have, or that nobody can waive."""
+    known = rule_names(ground.boundary)
+    for number, waiver in enumerate(ground.boundary.exceptions):
+        if waiver.rule in known or waiver.rule in {name.split(" ")[0] for name in known}:
+            continue
+        hint = nearest(waiver.rule, known)
+        message = f'the waiver for option {waiver.option} names rule "{waiver.rule}", which no option can break'
+        remedy = f"Name the rule as a breach does{f' ({hint})' if hint else ''}."
+        place = ground.boundary.place(("exceptions", number, "rule"))
+        yield Problem("B002", message, remedy, place, "warning")
+
+
+def rule_names(boundary: "Boundary") -> tuple[str, ...]:
+    """Return the names of the rules that a waiver may name, as breaches print them.
+
+    The agreement itself is not among them: a boundary that lapsed, was altered or is wrong cannot be waived.
+    """
+    rules, limits = boundary.rules, boundary.constraints
+    names = [control.id for control in boundary.controls]
+    names += [f"precedence {rule.before} before {rule.after}" for rule in rules.precedence]
+    names += [f"separation_of_duties {rule.group}" for rule in rules.separation_of_duties]
+    names += [f"minimum_check_share {rule.step}" for rule in rules.minimum_check_share]
+    names += [f"{limit.measure} limit" for limit in limits.outcomes]
+    names += [key for key in _LIMITS if getattr(limits, key) is not None]
+    return (*dict.fromkeys(names), *_ALWAYS)
 
 
 def _unknown(ground: Ground, what: str, name: str, place: Place, known: list[str]) -> Problem:
@@ -79,87 +150,3 @@ def _rule_refs(ground: Ground) -> Iterator[tuple[str, str, Place]]:
     for number, keep in enumerate(ground.boundary.people.roles_may_not_lose):
         for n, ref in enumerate(keep.steps):
             yield "step", ref, ("people", "roles_may_not_lose", number, "steps", n)
-
-
-def contradictions(ground: Ground) -> Iterator[Problem]:
-    """Give a problem for every pair of entries that cannot both hold (B006)."""
-    boundary = ground.boundary
-    forbidden = {entry.op for entry in boundary.forbidden_changes}
-    scope = boundary.scope
-    for number, entry in enumerate(boundary.permitted_changes):
-        place: Place = ("permitted_changes", number)
-        if entry.op in forbidden:
-            yield _both(ground, f"permitted {entry.op} contradicts forbidden {entry.op}", place)
-        named = {ref for name, refs in entry.choices() if name in ("step", "steps") for ref in refs}
-        for lock in boundary.locked_steps:
-            if lock.step in named:
-                yield _both(ground, f"permitted {entry.op} {lock.step} contradicts the lock on {lock.step}", place)
-        for share in boundary.rules.minimum_check_share:
-            if share.step in named and share.min > 0 and entry.op in ("delete_step", "remove_control"):
-                text = f"permitted {entry.op} {share.step} contradicts minimum_check_share {share.step} {share.min:g}"
-                yield _both(ground, text, place)
-    included = () if scope.include_steps == "all" else scope.include_steps
-    for number, ref in enumerate(scope.exclude_steps):
-        if ref in included:
-            yield _both(ground, f"{ref} is both included and excluded", ("scope", "exclude_steps", number))
-
-
-def _both(ground: Ground, message: str, place: Place) -> Problem:
-    return Problem("B006", message, "Remove one of the two entries.", ground.boundary.place(place))
-
-
-def scope_problems(ground: Ground) -> Iterator[Problem]:
-    """Give a problem for every included step that hangs on steps neither included nor excluded (B007)."""
-    scope = ground.boundary.scope
-    if scope.include_steps == "all":
-        return
-    included = [found for ref in scope.include_steps if (found := ground.id_of(ref)) is not None]
-    listed = {*included, *(ground.id_of(ref) for ref in scope.exclude_steps)}
-    beyond = {step.id for step in ground.as_is.steps} - listed
-    near = _neighbours(ground)
-    reached = _spread(near, included[:1], beyond)
-    for step in included:
-        if step not in reached:
-            between = _between(near, reached, step, beyond)
-            message = (
-                f'scope is not one fragment: "{step}" is reached only through "{between}", '
-                "which is neither included nor excluded"
-            )
-            place = ground.boundary.place(("scope", "include_steps"))
-            yield Problem("B007", message, f"Include or exclude {between}.", place)
-            reached |= _spread(near, [step], beyond)
-
-
-def _neighbours(ground: Ground) -> dict[str, list[str]]:
-    near: dict[str, list[str]] = {node: [] for node in ground.before.arcs}
-    for node, out in ground.before.arcs.items():
-        for target, _ in out:
-            near[node].append(target)
-            near[target].append(node)
-    return near
-
-
-def _spread(near: dict[str, list[str]], first: list[str], shut: set[str]) -> set[str]:
-    seen = list(first)
-    for node in seen:
-        seen.extend(dict.fromkeys(other for other in near[node] if other not in seen and other not in shut))
-    return set(seen)
-
-
-def _between(near: dict[str, list[str]], reached: set[str], step: str, beyond: set[str]) -> str:
-    """Return the step just outside the part of the scope that hangs together, on a shortest way back to it."""
-    came: dict[str, str] = {step: step}
-    waiting = [step]
-    for node in waiting:
-        if node in reached:
-            return _next_in(came, node, beyond)
-        fresh = [other for other in dict.fromkeys(near[node]) if other not in came]
-        came.update(dict.fromkeys(fresh, node))
-        waiting.extend(fresh)
-    return "no way at all"
-
-
-def _next_in(came: dict[str, str], node: str, beyond: set[str]) -> str:
-    while node not in beyond:
-        node = came[node]
-    return node

@@ -20,21 +20,44 @@ class _Need:
 
 def separation_breaches(ground: Ground) -> Iterator[Breach]:
     """Give a breach for every pair of steps that one role, or one person, could now do both (B203)."""
-    for number, rule in enumerate(ground.boundary.rules.separation_of_duties):
-        whom = "roles" if rule.level == "role" else "people"
-        need = _Need(
-            text=f"rule group {rule.group} needs different {whom}",
-            rule=f"separation_of_duties {rule.group}",
-            place=("rules", "separation_of_duties", number),
-            level=rule.level,
-        )
-        yield from _pairs(ground, rule.steps, need)
-    for number, control in enumerate(ground.boundary.controls):
-        text = f"control {control.id} needs different people"
-        need = _Need(text=text, rule=control.id, place=("controls", number))
-        yield from _pairs(ground, control.must.different_people, need)
-        for step in control.must.different_people:
-            yield from _no_person(ground, step, need)
+    for number in range(len(ground.boundary.rules.separation_of_duties)):
+        yield from breaches_of_separation(ground, number)
+    for number in range(len(ground.boundary.controls)):
+        yield from breaches_of_two_people(ground, number)
+
+
+def breaches_of_separation(ground: Ground, number: int) -> Iterator[Breach]:
+    """Give the breaches of one rule of separation, by its place in the boundary."""
+    rule = ground.boundary.rules.separation_of_duties[number]
+    whom = "roles" if rule.level == "role" else "people"
+    need = _Need(
+        text=f"rule group {rule.group} needs different {whom}",
+        rule=f"separation_of_duties {rule.group}",
+        place=("rules", "separation_of_duties", number),
+        level=rule.level,
+    )
+    yield from _pairs(ground, rule.steps, need)
+
+
+def breaches_of_two_people(ground: Ground, number: int) -> Iterator[Breach]:
+    """Give the breaches of a control that takes different people, by its place in the boundary."""
+    control = ground.boundary.controls[number]
+    need = _Need(text=f"control {control.id} needs different people", rule=control.id, place=("controls", number))
+    yield from _pairs(ground, control.must.different_people, need)
+    for step in control.must.different_people:
+        yield from _no_person(ground, step, need)
+
+
+def apart(ground: Ground, steps: Sequence[str], level: str) -> str:
+    """Say what keeps steps apart where nothing is broken: the roles, or a note that keeps the people apart."""
+    gone = [step for step in steps if not ground.carriers(step)]
+    if gone:
+        return f"cannot be one person's: {' and '.join(gone)} is not in the map"
+    nodes = [node for step in steps for node in ground.carriers(step)]
+    noted = any(_kept_apart(ground.to_be, one, other) for one, other in combinations(nodes, 2))
+    roles = dict.fromkeys(group for node in nodes for group in _groups(ground.to_be, node))
+    text = f"done by {' and '.join(roles) or 'nobody known'}"
+    return f"{text}, never by one person in one case" if noted and level == "person" else text
 
 
 def _pairs(ground: Ground, steps: Sequence[str], need: _Need) -> Iterator[Breach]:
@@ -56,6 +79,9 @@ def _clash(to_be: AnnotatedMap, one: str, other: str, level: str) -> str:
     shared = [group for group in first if group in second]
     if level == "role":
         return f"{one} and {other} are both done by role {shared[0]}" if shared else ""
+    together = _kept_together(to_be, one, other)
+    if together:
+        return together
     if _kept_apart(to_be, one, other):
         return ""
     if shared:
@@ -76,6 +102,20 @@ def _names(to_be: AnnotatedMap, groups: tuple[str, ...]) -> list[str]:
 
 def _kept_apart(to_be: AnnotatedMap, one: str, other: str) -> bool:
     return other in to_be.step(one).notes.not_same_person or one in to_be.step(other).notes.not_same_person
+
+
+def _kept_together(to_be: AnnotatedMap, one: str, other: str) -> str:
+    for step, wanted in ((one, other), (other, one)):
+        notes = to_be.step(step).notes
+        if wanted in (notes.same_person, notes.prefer_same_person):
+            return f"{step} is given to whoever did {wanted}"
+    return ""
+
+
+def unknown_people(ground: Ground, steps: Sequence[str]) -> tuple[str, ...]:
+    """Return the steps of which nobody said who does them, so that separation cannot be shown."""
+    nodes = [(step, node) for step in steps for node in ground.carriers(step)]
+    return tuple(dict.fromkeys(step for step, node in nodes if not _groups(ground.to_be, node)))
 
 
 def _no_person(ground: Ground, step: str, need: _Need) -> Iterator[Breach]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 from reengineer.boundaries._ground import EXACT, Breach, Ground
 from reengineer.boundaries._posts import posts
 from reengineer.boundaries._records import PermittedChange
+from reengineer.boundaries._scope import beyond_ends
 from reengineer.operations import OPERATIONS, RequestedChange
 from reengineer.quantities import Estimate, Money, format_number
 
@@ -62,6 +64,10 @@ def _numbers(ground: Ground, change: RequestedChange, entry: PermittedChange) ->
             yield f"{change.operation} {name} {format_number(value.least)}{unit} is below {agreed}"
 
 
+# What a second change of the kind takes is a share of what the first has left.
+_COMPOUND = ("automate_step", "empower")
+
+
 @dataclass(frozen=True, slots=True)
 class _Value:
     least: float
@@ -71,11 +77,30 @@ class _Value:
 
 def _value(ground: Ground, change: RequestedChange, name: str) -> _Value | None:
     stated = change.parameters()
+    if name == "share" and change.operation in _COMPOUND:
+        return _shared_out(ground, change)
     if change.operation == "change_headcount" and name == "by":
         role = str(stated.get("role"))
         moved = posts(ground.to_be).get(role, 0.0) - posts(ground.as_is).get(role, 0.0)
         return _Value(moved, moved)
-    value = stated.get(name)
+    return _stated(stated.get(name))
+
+
+def _shared_out(ground: Ground, change: RequestedChange) -> _Value | None:
+    """Return the share of cases that all changes of one kind to the same element take out together."""
+    alike = [
+        _stated(other.parameters().get("share"))
+        for other in ground.changes
+        if other.operation == change.operation and ground.subjects(other) == ground.subjects(change)
+    ]
+    own = _stated(change.parameters().get("share"))
+    if own is None or None in alike or len(alike) < 2:
+        return own
+    known = [value for value in alike if value is not None]
+    return _Value(1 - prod(1 - value.least for value in known), 1 - prod(1 - value.most for value in known))
+
+
+def _stated(value: object) -> _Value | None:
     if isinstance(value, Money):
         return _Value(value.amount.least, value.amount.most, value.currency)
     if isinstance(value, Estimate):
@@ -143,20 +168,41 @@ def _altered(ground: Ground) -> dict[str, str]:
 def scope_breaches(ground: Ground) -> Iterator[Breach]:
     """Give a breach for every step outside the agreed scope that is altered (B101).
 
-    A step that a new route passes by is not altered by that: it stays as it is for the cases that reach it.
+    Outside are steps excluded or not included, and everything before the scope's first event or after its last. A
+    step that a new route passes by is not altered by that: it stays as it is for the cases that reach it. A flow
+    between two elements outside is altered where it no longer leads from one to the other.
     """
     who = f"option {ground.proposal.id}" if ground.proposal.id else "the option"
+    places = _outside(ground)
+    deeds = {element: f'{deed} "{element}"' for element, deed in _altered(ground).items()}
+    deeds |= {element: deed for element, deed in _rerouted(ground, places).items() if element not in deeds}
+    for element, deed in deeds.items():
+        if element in places:
+            message = f"{who} {deed}, which is outside the agreed scope (it may be questioned, not changed)"
+            remedy = f"Leave {element} as it is{_or_ask(ground, None)}."
+            yield ground.breach("B101", message, remedy, rule="scope", path=places[element], about=[element])
+
+
+def _outside(ground: Ground) -> dict[str, tuple[str | int, ...]]:
+    """Return the as-is elements outside the scope, each with the entry of the boundary that says so."""
     scope = ground.boundary.scope
-    excluded = {ground.id_of(ref): number for number, ref in enumerate(scope.exclude_steps)}
-    included = None if scope.include_steps == "all" else {ground.id_of(ref) for ref in scope.include_steps}
-    steps = {step.id for step in ground.as_is.steps}
-    for element, deed in _altered(ground).items():
-        if element in excluded:
-            path: tuple[str | int, ...] = ("scope", "exclude_steps", excluded[element])
-        elif included is not None and element in steps and element not in included:
-            path = ("scope", "include_steps")
-        else:
-            continue
-        message = f'{who} {deed} "{element}", which is outside the agreed scope (it may be questioned, not changed)'
-        remedy = f"Leave {element} as it is{_or_ask(ground, None)}."
-        yield ground.breach("B101", message, remedy, rule="scope", path=path, about=[element])
+    key = "to_event" if scope.from_event is None else "from_event"
+    places: dict[str, tuple[str | int, ...]] = dict.fromkeys(sorted(beyond_ends(ground)), ("scope", key))
+    if scope.include_steps != "all":
+        included = {ground.id_of(ref) for ref in scope.include_steps}
+        places |= {step.id: ("scope", "include_steps") for step in ground.as_is.steps if step.id not in included}
+    for number, ref in enumerate(scope.exclude_steps):
+        places[ground.id_of(ref) or ref] = ("scope", "exclude_steps", number)
+    return places
+
+
+def _rerouted(ground: Ground, places: dict[str, tuple[str | int, ...]]) -> dict[str, str]:
+    """Return elements outside the scope from which a flow to another one outside no longer leads there."""
+    found = {}
+    for node, out in ground.before.arcs.items():
+        now = {target for target, _ in ground.after.arcs.get(node, ())}
+        still = (target for target, _ in out if target in places and target in ground.after.arcs)
+        lost = [target for target in still if target not in now]
+        if node in places and lost and node in ground.after.arcs:
+            found[node] = f'alters the way from "{node}" to "{lost[0]}"'
+    return found

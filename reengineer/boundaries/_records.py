@@ -228,7 +228,7 @@ class Control(Reasoned):
     policy: str | None = None
     verified_by: str | None = None
     verified_on: date | None = None
-    steps: tuple[str, ...]
+    steps: Annotated[tuple[str, ...], Field(min_length=1)]
     must: Must = Must()
     evidence: str | None = None
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Make a review folder and a workbook to fill in for a map.",
     "check": "Say what is wrong with maps, reviews and their files.",
     "show": "List what a map holds, or draw it.",
+    "boundary": "Say whether the controls and rules agreed hold, with proofs.",
     "diff": "Say how two maps differ, or a map and an option.",
     "ask": "Raise the questions that a review's steps call for.",
     "simulate": "Run a review and its options, or a bare map.",

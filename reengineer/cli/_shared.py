@@ -77,10 +77,15 @@ def print_json(content: object, *, indent: int | None = 2) -> None:
 
 
 def warn_of_boundary(review: "Review") -> None:
-    """Say on stderr where the boundary of a review is a draft, or not sealed."""
+    """Say on stderr where the boundary of a review is a draft, or not sealed, and which waivers it grants."""
+    from reengineer.review import waiver_lines
+
     for problem in review.boundary_findings():
         if problem.severity == "warning":
             say(f"warning: {problem}")
+    if review.boundary is not None:
+        for line in waiver_lines(review.boundary):
+            say(line)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> str:

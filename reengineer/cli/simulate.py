@@ -211,13 +211,14 @@ def _write_log(outcome: "Outcome", path: str, columns: Any) -> None:  # noqa: AN
 
 def _print(outcome: "Outcome", *, as_json: bool) -> None:
     from reengineer.cli._words import assumed_lines, outcome_lines
-    from reengineer.review import in_workbook
+    from reengineer.review import boundary_dict, in_workbook
 
     assumed = in_workbook(outcome.review, outcome.assumptions)
     if as_json:
         content = outcome.comparison.to_dict(outcome.review.title)
         listed = [problem.as_dict() for problem in assumed]
-        print_json({**content, "schema": "reengineer/simulate/1", "assumptions": listed})
+        boundary = boundary_dict(outcome.review)
+        print_json({**content, "schema": "reengineer/simulate/1", "assumptions": listed, "boundary": boundary})
         return
     for line in (*outcome_lines(outcome), *assumed_lines(assumed)):
         put(line)

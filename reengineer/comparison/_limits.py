@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.boundaries import Breach, OutcomeLimit, check_outcome, measure_of
 from reengineer.comparison._records import Result
-from reengineer.errors import Problem
+from reengineer.errors import Problem, UsageError
 from reengineer.measures import SIMULATED
 from reengineer.source import NOWHERE, Source
 from reengineer.statistics import mean_estimate
@@ -42,12 +42,11 @@ def check_limits(result: Result, boundary: "Boundary") -> LimitFindings:
     result : Result
     boundary : Boundary
     """
-    limits = boundary.constraints.outcomes
+    limits = boundary.outcome_limits()
     level = 1 - (1 - LEVEL) / max(len(limits), 1)
     breaches: list[Breach] = []
     open_ones: list[Problem] = []
-    for number, limit in enumerate(limits):
-        place = boundary.place(("constraints", "outcomes", number))
+    for limit, place in limits:
         low, high, value = _interval(result, limit, level)
         verdict = check_outcome(limit, low, high)
         if verdict == "complies":
@@ -66,7 +65,12 @@ def _interval(result: Result, limit: OutcomeLimit, level: float) -> tuple[float 
     """Return low, high and mean of a measure; Nones where a simulation cannot give it."""
     if limit.measure not in SIMULATED:
         return None, None, None
-    estimate = mean_estimate(result.values(measure_of(limit)).tolist())
+    try:
+        values = result.values(measure_of(limit))
+    except UsageError:
+        # No case of that kind, or no such step, takes part in this run.
+        return None, None, None
+    estimate = mean_estimate(values.tolist())
     interval = estimate.interval(level)
     return interval.low, interval.high, estimate.mean
 
@@ -79,7 +83,8 @@ def _message(
     bounds = " and ".join(
         f"{word} {bound:g}" for word, bound in (("min", limit.min), ("max", limit.max)) if bound is not None
     )
-    what = f"{limit.measure} {limit.statistic}"
+    about = f" of {limit.scope} {limit.scope_id}" if limit.scope_id else ""
+    what = f"{limit.measure} {limit.statistic}{about}"
     where = f" ({place.place})" if place.place else ""
     if value is None or low is None or high is None:
         return f"{what} against {bounds} {unit}{where}: a simulation does not give it, so it is not shown to comply"

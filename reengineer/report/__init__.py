@@ -5,10 +5,11 @@ The road in: `write_report` writes a `reengineer.comparison.Comparison` as one H
 
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
-from reengineer.report._page import ReportContents, render_report, write_report
+from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
 from reengineer.report._values import Values, read_values
 
 __all__ = [
+    "ControlRow",
     "Legend",
     "Overlay",
     "ReportContents",

@@ -38,6 +38,32 @@ Waits = Mapping[str, tuple[StepWaits, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ControlRow:
+    """Hold one control or rule of the boundary as the compliance sheet shows it.
+
+    Parameters
+    ----------
+    rule, name, basis, verified : str
+        What it is called, what it rests on, and who verified it when.
+    verdict : str
+        Of the map as it is: holds, broken or not shown.
+    because : tuple of str
+        The proof in words.
+    broken_by, waived_for : tuple of str
+        Titles of the options that break it, and of those that may.
+    """
+
+    rule: str
+    name: str
+    basis: str
+    verified: str
+    verdict: str
+    because: tuple[str, ...]
+    broken_by: tuple[str, ...] = ()
+    waived_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportContents:
     """Hold what a report says besides the comparison.
 
@@ -54,6 +80,10 @@ class ReportContents:
         What was assumed where nothing was stated.
     boundary : tuple of str
         Its status and every waiver, one sentence each.
+    controls : tuple of ControlRow
+        The compliance sheet.
+    watermark : str
+        Why nothing may be decided on the page; empty where the boundary is agreed, sealed and in force.
     date_of_data : str
         As readers should see it.
     illustrative : str
@@ -68,6 +98,8 @@ class ReportContents:
     inputs: tuple[tuple[str, str], ...] = ()
     assumptions: tuple[Problem | str, ...] = ()
     boundary: tuple[str, ...] = ()
+    controls: tuple[ControlRow, ...] = ()
+    watermark: str = ""
     date_of_data: str = ""
     illustrative: str = "the as-is has not been compared with observed times"
     command: str = ""

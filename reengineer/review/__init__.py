@@ -1,5 +1,13 @@
 """Keep one review as a folder of files, and take it down the whole road."""
 
+from reengineer.review._agreement import (
+    Register,
+    agreed_boundary,
+    boundary_dict,
+    registers,
+    waiver_lines,
+    watermark,
+)
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
 from reengineer.review._convert import Converted, convert
@@ -21,10 +29,13 @@ __all__ = [
     "Converted",
     "Outcome",
     "Plan",
+    "Register",
     "ResultsFolder",
     "Review",
     "ReviewNotes",
+    "agreed_boundary",
     "bare_review",
+    "boundary_dict",
     "check_path",
     "convert",
     "in_workbook",
@@ -33,11 +44,14 @@ __all__ = [
     "load_review",
     "outcome_of",
     "read_results",
+    "registers",
     "report_contents",
     "run_review",
     "sample",
     "seal_review",
     "stored_outcome",
+    "waiver_lines",
+    "watermark",
     "write_review_report",
     "write_run",
 ]

@@ -1,9 +1,9 @@
 """Apply the options of a review, and keep what the boundary has against each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reengineer.annotations import AnnotatedMap
-from reengineer.boundaries import Breach
+from reengineer.boundaries import Boundary, Breach, Waiver
 from reengineer.comparison import OptionNotes
 from reengineer.errors import BoundaryError, ChangeError, Problem
 from reengineer.options import Option
@@ -82,10 +82,27 @@ def _chosen(review: Review, named: tuple[str, ...] | None) -> list[str]:
 def _apply(review: Review, attempt: Attempt, option: Option) -> None:
     to_be = option.apply(review.as_is)
     attempt.maps[option.id] = to_be
-    attempt.notes[option.id] = OptionNotes(title=option.title, costs=_costs(option))
+    findings: tuple[Problem, ...] = ()
     if review.boundary is not None:
         found = option.breaches(review.as_is, review.boundary, as_of=review.as_of, to_be=to_be)
         attempt.breaches[option.id] = found
+        findings = _to_be_told(review, review.boundary, option, to_be)
+    attempt.notes[option.id] = OptionNotes(title=option.title, costs=_costs(option), findings=findings)
+
+
+def _to_be_told(review: Review, boundary: Boundary, option: Option, to_be: AnnotatedMap) -> tuple[Problem, ...]:
+    """Return what a waiver lets pass, as warnings, and what the stated data cannot decide, as advice."""
+    proposal = option.proposal(review.as_of)
+    waived = boundary.waived(review.as_is, to_be, option.changes, proposal=proposal)
+    told = tuple(waived_problem(breach, waiver) for breach, waiver in waived)
+    return told + boundary.not_shown(review.as_is, to_be, option.changes, proposal=proposal)
+
+
+def waived_problem(breach: Breach, waiver: Waiver) -> Problem:
+    """Return a breach under a waiver as a warning that says who granted it, until when and why."""
+    granted = f"granted by {waiver.granted_by} until {waiver.until}: {waiver.reason}"
+    message = f"under a waiver of {waiver.rule} {granted}; {breach.problem.message}"
+    return replace(breach.problem, message=message, remedy="", severity="warning")
 
 
 def _costs(option: Option) -> tuple[tuple[str, str], ...]:

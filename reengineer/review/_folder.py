@@ -1,6 +1,6 @@
 """Hold a review: the map as it is, what was agreed, the options and what they are judged by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -101,9 +101,24 @@ class Review:
         """Return what is wrong with the boundary on its day and map; nothing where there is none."""
         if self.boundary is None:
             return ()
-        original = self.as_is.map.definitions.original
-        found = (*self.boundary.status(self.as_of, original), *self.boundary.findings(self.as_is))
+        map_ = self.as_is.map
+        found = [
+            *self.boundary.status(self.as_of, map_.definitions.original, map_),
+            *self.boundary.findings(self.as_is),
+            *self._waivers_of_no_option(self.boundary),
+        ]
+        if all(problem.severity != "error" for problem in found):
+            found += self.boundary.broken_today(self.as_is)
         return tuple(self._with_command(problem) for problem in found)
+
+    def _waivers_of_no_option(self, boundary: Boundary) -> Iterator[Problem]:
+        for number, waiver in enumerate(boundary.exceptions):
+            if waiver.option not in self.options:
+                hint = nearest(waiver.option, self.options)
+                message = f'a waiver is for option "{waiver.option}", which the review does not have'
+                message += f" ({hint})" if hint else ""
+                place = boundary.place(("exceptions", number, "option"))
+                yield Problem("B002", message, "Name an option by the id in its file.", place, "warning")
 
     def _with_command(self, problem: Problem) -> Problem:
         """Name the command that seals, which the boundary itself cannot know."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap, complete
-from reengineer.boundaries import Breach
+from reengineer.boundaries import Boundary, Breach, check_separation
 from reengineer.comparison import (
     Comparison,
     OptionNotes,
@@ -19,7 +19,7 @@ from reengineer.comparison import (
 )
 from reengineer.criteria import Criterion
 from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
-from reengineer.review._attempt import Attempt, apply_options
+from reengineer.review._attempt import Attempt, apply_options, waived_problem
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._plan import Plan
 from reengineer.review._read import load_review
@@ -158,9 +158,19 @@ def _hold_against_limits(review: Review, attempt: Attempt) -> None:
             told += tuple(breach.problem for breach in found.breaches)
         else:
             proposal = review.options[name].proposal(review.as_of)
-            broken = tuple(breach for breach in found.breaches if boundary.waiver(breach, proposal) is None)
-            attempt.breaches[name] = (*attempt.breaches.get(name, ()), *broken)
+            for breach in (*found.breaches, *_seen_together(result, boundary, attempt.maps[name])):
+                waiver = boundary.waiver(breach, proposal)
+                if waiver is None:
+                    attempt.breaches[name] = (*attempt.breaches.get(name, ()), breach)
+                else:
+                    told += (waived_problem(breach, waiver),)
         attempt.notes[name] = replace(notes, findings=(*notes.findings, *told))
+
+
+def _seen_together(result: SimulationResult, boundary: Boundary, to_be: AnnotatedMap) -> tuple[Breach, ...]:
+    """Return a breach where the log, if there is one, shows one person doing what different people must do."""
+    log = result.event_log
+    return () if log.frame.empty else check_separation(log, boundary, to_be)
 
 
 def _outcome(review: Review, attempt: Attempt) -> Outcome:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reengineer.boundaries import Proof
 from reengineer.comparison import Comparison
 from reengineer.errors import Problem
-from reengineer.report import ReportContents, write_report
+from reengineer.report import ControlRow, ReportContents, write_report
+from reengineer.review._agreement import waiver_lines, watermark
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
 
@@ -32,6 +34,8 @@ def report_contents(outcome: Outcome, *, command: str = "", short: str = "") -> 
         inputs=review.files,
         assumptions=_assumptions(outcome),
         boundary=tuple(_boundary(review)),
+        controls=_controls(outcome),
+        watermark="" if review.boundary is None else watermark(review),
         date_of_data=_day(review),
         illustrative=f"{short}; {UNTESTED}" if short else UNTESTED,
         command=command,
@@ -46,7 +50,7 @@ def write_review_report(outcome: Outcome, to: str | Path, *, command: str = "", 
 
 def _local(comparison: Comparison, review: Review) -> Comparison:
     """Return the comparison with files named from the review's folder, so that the page is the same anywhere."""
-    prefix = str(review.path.parent / "x").removesuffix("x")
+    prefix = _prefix(review)
 
     def local(problem: Problem) -> Problem:
         source = replace(problem.source, file=problem.source.file.removeprefix(prefix))
@@ -62,6 +66,10 @@ def _local(comparison: Comparison, review: Review) -> Comparison:
         for outcome in comparison.outcomes
     )
     return replace(comparison, outcomes=tuple(outcomes))
+
+
+def _prefix(review: Review) -> str:
+    return str(review.path.parent / "x").removesuffix("x")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +118,42 @@ def _boundary(review: Review) -> Iterator[str]:
         yield "No boundary was agreed; nothing was forbidden."
         return
     yield f"The boundary is {boundary.agreed.status}."
-    yield from (f"{problem.message}." for problem in review.boundary_findings())
-    for waiver in boundary.exceptions:
-        granted = f"granted by {waiver.granted_by} until {waiver.until}: {waiver.reason}"
-        yield f"Waiver: {waiver.rule} for option {waiver.option}, {granted}."
+    yield from (f"{problem.message}.".replace(_prefix(review), "") for problem in review.boundary_findings())
+    yield from waiver_lines(boundary)
+
+
+def _controls(outcome: Outcome) -> tuple[ControlRow, ...]:
+    """Return the compliance sheet: each control and rule on the map as it is, and the options that break it."""
+    review = outcome.review
+    if review.boundary is None:
+        return ()
+    broken: dict[str, list[str]] = {}
+    waived: dict[str, list[str]] = {}
+    for name, to_be in outcome.maps.items():
+        if name == AS_IS:
+            continue
+        option = review.options[name]
+        for entry in review.boundary.register(
+            review.as_is, to_be, option.changes, proposal=option.proposal(review.as_of)
+        ):
+            if entry.verdict in ("broken", "waived"):
+                (broken if entry.verdict == "broken" else waived).setdefault(entry.rule, []).append(option.title)
+    return tuple(
+        ControlRow(
+            rule=entry.rule,
+            name=entry.name,
+            basis=entry.basis,
+            verified=_verified(entry),
+            verdict=entry.verdict,
+            because=tuple(sentence.replace(_prefix(review), "") for sentence in entry.because),
+            broken_by=tuple(broken.get(entry.rule, ())),
+            waived_for=tuple(waived.get(entry.rule, ())),
+        )
+        for entry in review.boundary.register(review.as_is)
+    )
+
+
+def _verified(entry: Proof) -> str:
+    if not entry.verified_by:
+        return "nobody yet" if entry.evidence or entry.verified_on else ""
+    return f"{entry.verified_by}, {entry.verified_on}" if entry.verified_on else entry.verified_by

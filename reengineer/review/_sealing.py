@@ -1,5 +1,6 @@
 """Seal an agreed boundary: write the hashes of the map and of its content into its file, and touch nothing else."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from reengineer.files import read_bytes, write_bytes_atomic
 from reengineer.review._folder import Review
 from reengineer.source import Source
 
-KEYS = ("process_sha256", "boundary_sha256")
+KEYS = ("process_sha256", "boundary_sha256", "elements_sha256")
 VALUE = r"""(?P<value>"[^"\r\n]*"|'[^'\r\n]*'|[^#\r\n]*?)(?P<rest>[ \t]*(?:[ \t]\#[^\r\n]*)?)$"""
 
 
@@ -35,7 +36,7 @@ def seal_review(review: Review) -> Path:
         raise UsageError([Problem("RE642", message, remedy, Source(file=str(review.path)))])
     _check_agreed(review, review.boundary)
     path = review.beside(review.notes.boundary)
-    sealed = review.boundary.seal(review.as_is.map.definitions.original)
+    sealed = review.boundary.seal(review.as_is.map.definitions.original, review.as_is.map)
     old = read_bytes(path, error=ReviewError)
     new = _written(old, sealed)
     if new is None or not _is_same(new, sealed):
@@ -68,10 +69,10 @@ def _written(data: bytes, sealed: Boundary) -> bytes | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    digests = {"process_sha256": sealed.process_sha256, "boundary_sha256": sealed.boundary_sha256}
+    values = (sealed.process_sha256, sealed.boundary_sha256, sealed.elements_sha256)
     after = "process"
-    for key, digest in digests.items():
-        text = _with_line(text, key, f'"{digest}"', after)
+    for key, value in zip(KEYS, values, strict=True):
+        text = _with_line(text, key, json.dumps(value, ensure_ascii=False), after)
         after = key
     return text.encode("utf-8")
 

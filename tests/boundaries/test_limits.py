@@ -82,7 +82,10 @@ def test_a_cost_needs_someone_with_that_authority(office: AnnotatedMap) -> None:
     signed = {"by": [{"name": "A. Owner", "date": "2026-09-01", "limit": 60000}, {"name": "B", "date": "2026-09-01"}]}
     [(code, rule, message)] = found(office, agreed=signed, proposal=Proposal(one_off=72000.5, currency="GBP"))
     assert (code, rule) == ("B004", "agreed")
-    assert message == "implementation cost 72,000.50 needs more authority than the 60,000 of signatory A. Owner"
+    assert message == (
+        "implementation cost 72,000.50 GBP needs authority approve_full above 60,000 GBP; "
+        "signatory A. Owner has 60,000 GBP"
+    )
 
 
 def test_running_cost_may_not_rise_above_its_limit(office: AnnotatedMap) -> None:
