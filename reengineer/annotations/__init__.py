@@ -11,6 +11,7 @@ from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, Re
 from reengineer.annotations._prefill import prefill
 from reengineer.annotations._read import annotate
 from reengineer.annotations._records import Annotations
+from reengineer.annotations._sampling import InputRange
 from reengineer.annotations._steps import (
     BatchNotes,
     BatchRule,
@@ -40,6 +41,7 @@ __all__ = [
     "Difference",
     "EventNotes",
     "Evidence",
+    "InputRange",
     "MemberNotes",
     "Need",
     "ProcessNotes",

@@ -9,7 +9,7 @@ from reengineer.annotations._load import arrival_rates, case_entries, offered_lo
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._resolve import Resolver
 from reengineer.annotations._routing import expected_visits
-from reengineer.annotations._sampling import sampled, uncertain_paths
+from reengineer.annotations._sampling import InputRange, input_ranges, sampled, uncertain_paths
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.calendars import WeeklyCalendar
 from reengineer.errors import AnnotationError, ModelError, Problem
@@ -277,8 +277,16 @@ class AnnotatedMap:
         """Return the names of all numbers that carry a range, such as ``steps.log.duration.mean``."""
         return uncertain_paths(self.notes)
 
-    def sampled(self, draw: Callable[[str], float]) -> "AnnotatedMap":
-        """Return the map with each range replaced by its point at the number in (0, 1) that `draw` gives its name."""
+    @property
+    def ranges(self) -> tuple[InputRange, ...]:
+        """Return all numbers that carry a range, with their ends and units."""
+        return input_ranges(self.notes)
+
+    def sampled(self, draw: Callable[[str], float | None]) -> "AnnotatedMap":
+        """Return the map with each range replaced by its point at the number that `draw` gives its name.
+
+        The number lies between 0 and 1; None takes the value as stated.
+        """
         return self.with_notes(sampled(self.notes, draw))
 
     def checked(self) -> "AnnotatedMap":

@@ -1,7 +1,7 @@
 """Draw one value for each number that carries a range: input uncertainty, apart from the noise of a run."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -10,36 +10,69 @@ from reengineer.annotations._records import Annotations
 from reengineer.quantities import FAMILIES, Distribution, Duration, Estimate, Frequency, Money, Rate
 from reengineer.quantities import settled as without_spread
 
-Draw = Callable[[str], float]
+Draw = Callable[[str, Estimate, str], float | None]
+"""Given the name of a number, the number with its range, and its unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRange:
+    """Hold one number that is not known for sure.
+
+    Parameters
+    ----------
+    path : str
+        Its name, such as ``steps.log.duration.mean``.
+    low, value, high : float
+        The range and the number stated, in its unit; of a table of demand the sums over its cells.
+    unit : str
+        ``s`` for times, ``1`` for shares and counts, ``per s`` for frequencies, else a currency or one an hour.
+    """
+
+    path: str
+    low: float
+    value: float
+    high: float
+    unit: str
+
+
+def input_ranges(notes: Annotations) -> tuple[InputRange, ...]:
+    """Return all numbers with a range, in the records' order."""
+    found: dict[str, InputRange] = {}
+
+    def note(path: str, number: Estimate, unit: str) -> None:
+        old = found.get(path, InputRange(path=path, low=0.0, value=0.0, high=0.0, unit=unit))
+        found[path] = replace(
+            old, low=old.low + number.least, value=old.value + number.value, high=old.high + number.most
+        )
+
+    _drawn(notes, note)
+    return tuple(found.values())
 
 
 def uncertain_paths(notes: Annotations) -> tuple[str, ...]:
     """Return the names of all numbers with a range, such as ``steps.log.duration.mean``, in the records' order."""
-    found: list[str] = []
-
-    def note(path: str) -> float:
-        found.append(path)
-        return 0.5
-
-    sampled(notes, note)
-    return tuple(dict.fromkeys(found))
+    return tuple(each.path for each in input_ranges(notes))
 
 
-def sampled(notes: Annotations, draw: Draw) -> Annotations:
+def sampled(notes: Annotations, draw: Callable[[str], float | None]) -> Annotations:
     """Return annotations with each range replaced by a point of it.
 
     Parameters
     ----------
     notes : Annotations
     draw : function of a name
-        Gives a uniform number between 0 and 1 for the name of a number. As options keep the names of what they leave
-        alone, the same draws serve all of them.
+        Gives a uniform number between 0 and 1 for the name of a number, or None to take it as stated. As options keep
+        the names of what they leave alone, the same draws serve all of them.
 
     Returns
     -------
     Annotations
         Shares still add up to 1, headcounts are whole and at least 1.
     """
+    return _drawn(notes, lambda path, _number, _unit: draw(path))
+
+
+def _drawn(notes: Annotations, draw: Draw) -> Annotations:
     fields = {name: getattr(notes, name) for name in Annotations.model_fields}
     update = {name: _sampled(value, name, draw) for name, value in fields.items() if name != "flows"}
     update["flows"] = {
@@ -57,11 +90,12 @@ def _sampled(value: Any, path: str, draw: Draw) -> Any:  # noqa: ANN401 - one li
     if isinstance(value, Distribution):
         return _distribution(value, path, draw) if value.is_uncertain else value
     if isinstance(value, Duration):
-        return replace(value, seconds=_point(value.seconds, path, draw))
+        return replace(value, seconds=_point(value.seconds, path, draw, "s"))
     if isinstance(value, Money | Rate):
-        return replace(value, amount=_point(value.amount, path, draw))
+        unit = value.currency if isinstance(value, Money) else f"{value.currency}/h"
+        return replace(value, amount=_point(value.amount, path, draw, unit))
     if isinstance(value, Frequency):
-        return replace(value, per_second=_point(value.per_second, path, draw))
+        return replace(value, per_second=_point(value.per_second, path, draw, "per s"))
     if isinstance(value, BaseModel | dict | tuple):
         return _inside(value, path, draw)
     return value
@@ -80,17 +114,19 @@ def _inside(value: Any, path: str, draw: Draw) -> Any:  # noqa: ANN401
     return dict(found) if isinstance(value, dict) else tuple(item for _, item in found)
 
 
-def _point(value: Estimate, path: str, draw: Draw) -> Estimate:
+def _point(value: Estimate, path: str, draw: Draw, unit: str = "1") -> Estimate:
     if not value.is_range:
         return value
     # The numbers of a table of demand rise and fall together: what is not known is how many cases come.
     table, _, cell = path.partition(".per_hour.")
-    point = value.at(draw(f"{table}.per_hour" if cell else path))
+    drawn = draw(f"{table}.per_hour" if cell else path, value, unit)
+    point = Estimate(value.value) if drawn is None else value.at(drawn)
     return Estimate(max(round(point.value), 1)) if path.endswith(".members") else point
 
 
 def _distribution(made: Distribution, path: str, draw: Draw) -> Distribution:
-    values = {name: _point(value, f"{path}.{name}", draw) for name, value in made.parameters}
+    units = {name: made.unit if unit == "u" else "1" for name, unit in FAMILIES[made.family]}
+    values = {name: _point(value, f"{path}.{name}", draw, units[name]) for name, value in made.parameters}
     if "k" in values:
         values["k"] = Estimate(max(round(values["k"].value), 1))
     # Ranges may overlap: points that change places are put back in order.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import floor, log10
 from typing import TYPE_CHECKING
 
+from reengineer.cli._decision_words import decision_lines, sensitivity_lines, stop_line
 from reengineer.cli._shared import table
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def outcome_lines(outcome: "Outcome") -> Iterator[str]:
     for criterion in comparison.criteria:
         yield ""
         yield from _criterion(comparison, criterion)
+    yield from decision_lines(comparison)
+    if outcome.sensitivity is not None:
+        yield from sensitivity_lines(outcome.sensitivity)
     yield from _titles(comparison)
     yield from _forbidden(comparison)
     yield from _open(comparison)
@@ -44,7 +48,9 @@ def _how(outcome: "Outcome") -> str:
     comparison, result = outcome.comparison, outcome.results["as-is"]
     length = f" of {weeks(result.horizon_s)}" if outcome.review.run.cases is None else ""
     warm_up = f", the first {weeks(comparison.warm_up_s)} left out as warm-up" if comparison.warm_up_s else ""
-    return f"{_count(comparison.n_replications, 'replication')}{length}{warm_up}; seed {result.seed}"
+    stop = comparison.stop
+    why = f"; {stop_line(stop)}" if stop is not None and stop.reason != "stated" else ""
+    return f"{_count(comparison.n_replications, 'replication')}{length}{warm_up}; seed {result.seed}{why}"
 
 
 def weeks(seconds: float) -> str:

@@ -98,6 +98,11 @@ AS_IS = "as-is"
     help="Column names of the log: plain, xes or prosimos.",
 )
 @click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="Run the leading options at both ends of every range too: which guess could change the choice?",
+)
+@click.option(
     "--require", is_flag=True, help="Exit with 1 where an option named, or else the process as it is, misses a minimum."
 )
 @json_option
@@ -169,6 +174,7 @@ def _plan(review: "Review", flags: dict[str, Any]) -> "Plan":
         engine=flags["engine"],
         log=flags["log_file"] is not None,
         sampled=not flags["no_ranges"],
+        sensitivity=flags["sensitivity"],
         folder=_folder(review, flags),
     )
 
@@ -211,14 +217,16 @@ def _write_log(outcome: "Outcome", path: str, columns: Any) -> None:  # noqa: AN
 
 def _print(outcome: "Outcome", *, as_json: bool) -> None:
     from reengineer.cli._words import assumed_lines, outcome_lines
+    from reengineer.comparison import sensitivity_dict
     from reengineer.review import boundary_dict, in_workbook
 
     assumed = in_workbook(outcome.review, outcome.assumptions)
     if as_json:
         content = outcome.comparison.to_dict(outcome.review.title)
         listed = [problem.as_dict() for problem in assumed]
-        boundary = boundary_dict(outcome.review)
-        print_json({**content, "schema": "reengineer/simulate/1", "assumptions": listed, "boundary": boundary})
+        tornado = None if outcome.sensitivity is None else sensitivity_dict(outcome.sensitivity)
+        more = {"assumptions": listed, "boundary": boundary_dict(outcome.review), "sensitivity": tornado}
+        print_json({**content, "schema": "reengineer/simulate/1", **more})
         return
     for line in (*outcome_lines(outcome), *assumed_lines(assumed)):
         put(line)

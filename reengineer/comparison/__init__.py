@@ -4,6 +4,9 @@ The road in: `compare` takes results and criteria and returns a `Comparison`; it
 verdicts, *better*, *worse*, *no_difference* or *not_shown*.
 """
 
+from reengineer.comparison._affected import Affected, affected
+from reengineer.comparison._decision import Decision, Weighed, WeightFlip, decide, weight_flip
+from reengineer.comparison._decision_json import affected_list, decision_dict, sensitivity_dict
 from reengineer.comparison._limits import LimitFindings, check_limits
 from reengineer.comparison._paired import compare, total_interval
 from reengineer.comparison._plan import ReplicationPlan, Stop, look, open_differences
@@ -21,35 +24,51 @@ from reengineer.comparison._records import (
     Verdict,
 )
 from reengineer.comparison._selection import Budget, Chance, Chosen, chances, choose_best, ocba_shares
+from reengineer.comparison._sensitivity import Overtaking, Sensitivity, Swing, Trial, tornado
 from reengineer.comparison._verdicts import more_replications, standing, verdict
 
 __all__ = [
+    "Affected",
     "Budget",
     "Chance",
     "Chosen",
     "Comparison",
+    "Decision",
     "Forbidding",
     "HoldsCases",
     "LimitFindings",
     "MeasuredValue",
     "OptionNotes",
     "OptionOutcome",
+    "Overtaking",
     "PairedDifference",
     "ReplicationPlan",
     "Result",
+    "Sensitivity",
     "Standing",
     "Status",
     "Stop",
+    "Swing",
+    "Trial",
     "Verdict",
+    "Weighed",
+    "WeightFlip",
+    "affected",
+    "affected_list",
     "chances",
     "check_limits",
     "choose_best",
     "compare",
+    "decide",
+    "decision_dict",
     "look",
     "more_replications",
     "ocba_shares",
     "open_differences",
+    "sensitivity_dict",
     "standing",
+    "tornado",
     "total_interval",
     "verdict",
+    "weight_flip",
 ]

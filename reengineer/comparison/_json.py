@@ -2,6 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from reengineer.comparison._affected import affected
+from reengineer.comparison._decision import decide
+from reengineer.comparison._decision_json import affected_list, decision_dict
+
 if TYPE_CHECKING:
     from reengineer.comparison._plan import Stop
     from reengineer.comparison._records import Comparison, MeasuredValue, OptionOutcome, PairedDifference
@@ -33,6 +37,8 @@ def as_dict(comparison: "Comparison", review: str) -> dict[str, object]:
         "differences": [_difference(item) for item in comparison.differences],
         "best": [_chance(item, comparison) for item in comparison.chances],
         "stop": None if comparison.stop is None else _stop(comparison.stop),
+        "decision": decision_dict(decide(comparison)),
+        "affected": affected_list(affected(comparison)),
     }
 
 

@@ -14,6 +14,7 @@ from reengineer.comparison._records import (
     OptionOutcome,
     PairedDifference,
     Result,
+    Series,
     Status,
 )
 from reengineer.comparison._selection import Chance, chances
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from reengineer.criteria import Criterion
 
 LEVEL = 0.95
-
-Series = Mapping[tuple[str, str], tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +109,8 @@ def compare(
         level=LEVEL,
         sampled_replications=0 if drawn is None else drawn.n,
         chances=_chances(aligned, criteria, allowed),
+        series=aligned.series,
+        total_series={} if drawn is None else drawn.series,
         total_chances=() if drawn is None else _chances(drawn, criteria, allowed),
     )
 

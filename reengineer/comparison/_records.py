@@ -1,7 +1,7 @@
 """Hold what a comparison found: one record an option, one a difference, one a measured value."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
 
 from reengineer.errors import Problem
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Verdict = Literal["better", "worse", "no_difference", "not_shown"]
 Status = Literal["ran", "forbidden", "unstable", "refused"]
 Standing = Literal["met", "not_met", "cannot_tell"]
+Series = Mapping[tuple[str, str], tuple[float, ...]]
 
 
 class Settings(Protocol):
@@ -248,6 +249,8 @@ class Comparison:
         inputs counted (empty where none were drawn).
     stop : Stop or None
         Why no more replications were run; None where nobody asked.
+    series, total_series : mapping of (option id, criterion id) to tuple of float
+        One value a replication, with inputs as stated and drawn; not-a-numbers where nothing was there to measure.
     """
 
     outcomes: tuple[OptionOutcome, ...]
@@ -261,6 +264,8 @@ class Comparison:
     chances: "tuple[Chance, ...]" = ()
     total_chances: "tuple[Chance, ...]" = ()
     stop: "Stop | None" = None
+    series: Series = field(default_factory=dict, repr=False)
+    total_series: Series = field(default_factory=dict, repr=False)
 
     def outcome(self, option: str) -> OptionOutcome:
         """Return the outcome of an option; KeyError where there is none of that id."""

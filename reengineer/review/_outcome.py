@@ -11,6 +11,7 @@ from reengineer.comparison import (
     Comparison,
     OptionNotes,
     ReplicationPlan,
+    Sensitivity,
     Status,
     Stop,
     check_limits,
@@ -24,6 +25,7 @@ from reengineer.review._folder import AS_IS, Review
 from reengineer.review._plan import Plan
 from reengineer.review._read import load_review
 from reengineer.review._run import run_attempt
+from reengineer.review._sensitivity import read_sensitivity, run_sensitivity, write_sensitivity
 from reengineer.review._settings import scope_problems, warm_up_problem
 from reengineer.review._store import write_run
 from reengineer.review._workbook import in_workbook
@@ -52,6 +54,8 @@ class Outcome:
         With inputs as stated, and sampled from their ranges (empty where none has one).
     comparison : Comparison
     asked : Asked
+    sensitivity : Sensitivity or None
+        Which assumption could change the choice, where that was asked for.
     """
 
     review: Review
@@ -60,6 +64,7 @@ class Outcome:
     comparison: Comparison
     asked: "Asked"
     sampled: Mapping[str, SimulationResult] = field(default_factory=dict)
+    sensitivity: Sensitivity | None = None
 
     @property
     def assumptions(self) -> tuple[Problem, ...]:
@@ -101,10 +106,20 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
         _judge(review, attempt, name)
     run_attempt(review, plan, attempt, lambda: _looked(review, attempt))
     _hold_against_limits(review, attempt)
-    outcome = _outcome(review, attempt)
+    outcome = _with_sensitivity(_outcome(review, attempt), plan)
     if plan.folder is not None and plan.stored is None:
         write_run(outcome, plan.folder)
     return outcome
+
+
+def _with_sensitivity(outcome: Outcome, plan: Plan) -> Outcome:
+    """Return the outcome with what was stored of its sensitivity, or is to be run."""
+    if plan.sensitivity and plan.stored is None:
+        found = run_sensitivity(outcome, plan)
+        if plan.folder is not None and found is not None:
+            write_sensitivity(found, outcome, plan.folder)
+        return replace(outcome, sensitivity=found)
+    return replace(outcome, sensitivity=None if plan.folder is None else read_sensitivity(outcome, plan.folder))
 
 
 def outcome_of(

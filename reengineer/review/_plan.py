@@ -30,6 +30,8 @@ class Plan:
     stored : mapping of str to int or None
         How many replications of each option are taken from the folder, where nothing is to be simulated; a forbidden
         option is then no error.
+    sensitivity : bool
+        Run the options that lead at both ends of every range too.
     progress : callable or None
         Told how far the run is.
     """
@@ -42,4 +44,5 @@ class Plan:
     sampled: bool = True
     folder: Path | None = None
     stored: Mapping[str, int] | None = None
+    sensitivity: bool = False
     progress: Told | None = None

@@ -1,0 +1,105 @@
+"""Say who gains and who loses: by class of case, and by the people who do the work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+from reengineer.comparison._paired import compare
+from reengineer.comparison._records import Comparison, PairedDifference, Result
+from reengineer.criteria import Criterion
+
+BY_CLASS = ("cycle_time", "waiting_time", "processing_time", "activity_cost", "flow_efficiency", "rework_rate")
+SMALLEST_LOAD = 0.02
+"""A change of utilisation below two points is nobody's gain or loss."""
+
+
+@runtime_checkable
+class Parted(Protocol):
+    """Be a result that knows its classes of case and its groups of people."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Return the kinds of case."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the resource groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """Say how an option changes things for one class of case or one group of people.
+
+    Parameters
+    ----------
+    kind : {"class", "group"}
+    who : str
+        Name of the class or group.
+    difference : PairedDifference
+        Its verdict says gain (*better*), loss (*worse*), neither, or not shown.
+    """
+
+    kind: Literal["class", "group"]
+    who: str
+    difference: PairedDifference
+
+
+def affected(comparison: Comparison) -> tuple[Affected, ...]:
+    """Return what each permitted option does to each class of case and each group, intervals holding together.
+
+    A single class of case is the process itself and is left out. For groups the measure is their utilisation; less of
+    it counts as a gain of theirs, whatever it means for the budget.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Whose results know their classes and groups; of others nothing is told.
+    """
+    results: Mapping[str, Result] = {
+        outcome.id: outcome.result
+        for outcome in comparison.outcomes
+        if outcome.result is not None and outcome.status == "ran"
+    }
+    baseline: object = results.get(comparison.baseline)
+    asked: list[Asked] = []
+    if isinstance(baseline, Parted):
+        asked = [*_by_class(comparison, baseline.classes), *_by_group(baseline.groups)]
+    if not asked:
+        return ()
+    parted = compare(results, [criterion for _, criterion in asked], baseline=comparison.baseline)
+    by_id = {criterion.id: (kind, criterion.scope_id or "") for kind, criterion in asked}
+    return tuple(
+        Affected(kind=by_id[item.criterion][0], who=by_id[item.criterion][1], difference=item)
+        for item in parted.differences
+    )
+
+
+Asked = tuple[Literal["class", "group"], Criterion]
+
+
+def _by_class(comparison: Comparison, classes: tuple[str, ...]) -> list[Asked]:
+    wanted = [each for each in comparison.criteria if each.scope == "process" and each.measure in BY_CLASS]
+    if len(classes) < 2:
+        return []
+    return [
+        ("class", each.model_copy(update={"id": f"{each.id}@{name}", "scope": "class", "scope_id": name}))
+        for each in wanted
+        for name in classes
+    ]
+
+
+def _by_group(groups: tuple[str, ...]) -> list[Asked]:
+    return [
+        (
+            "group",
+            Criterion(
+                id=f"load@{name}",
+                measure="utilisation",
+                scope="group",
+                scope_id=name,
+                better="lower",
+                smallest_change=SMALLEST_LOAD,
+            ),
+        )
+        for name in groups
+    ]
