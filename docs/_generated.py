@@ -1,5 +1,7 @@
 """Write the parts of the reference that the package knows itself, as Markdown."""
 
+import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 
@@ -19,11 +21,24 @@ def measures() -> str:
 def operations() -> str:
     from reengineer.operations import OPERATIONS
 
+    from reengineer.options import kinds
+
     rows = (
-        (f"`{each.name}`", ", ".join(f"`{name}`" for name in each.parameters), each.kind, each.simulates)
+        (f"[`{each.name}`](#{each.name})", each.kind, each.simulates, ", ".join(each.costs))
         for each in OPERATIONS.values()
     )
-    return table(["Operation", "Parameters", "Alters", "What a simulation shows"], rows)
+    listed = table(["Operation", "Alters", "What a simulation shows", "What drives its cost"], rows)
+    return "\n\n".join([listed, *(f"({name})=\n## {name}\n\n{_described(kinds()[name])}" for name in OPERATIONS)])
+
+
+def _described(kind: type) -> str:
+    """Return the docstring of a class as Markdown: its paragraphs, and its parameters as a list."""
+    words, _, parameters = inspect.cleandoc(kind.__doc__ or "").partition("Parameters\n----------\n")
+    words = re.sub(r"``([^`]+)``", r"`\1`", words)
+    words = words.replace("\n**", "\n\n**")
+    items = re.sub(r"^(\S.*?) : (.*)$", r"* `\1`: \2", parameters, flags=re.MULTILINE)
+    items = re.sub(r"^(?![* ])(\S.*)$", r"* `\1`", items, flags=re.MULTILINE)
+    return f"{words.strip()}\n\n{items.strip()}".strip()
 
 
 def form_rules() -> str:

@@ -17,6 +17,8 @@ from reengineer.processmap import Node, ProcessMap, build_map
 from reengineer.quantities import Estimate
 
 if TYPE_CHECKING:
+    from reengineer.annotations._demand import CaseNotes
+    from reengineer.annotations._people import CalendarNotes, ResourceNotes
     from reengineer.bpmn import Definitions
 
 
@@ -243,6 +245,18 @@ class AnnotatedMap:
             for flow, share in shares.items()
         }
         return self._with("flows", {**self.notes.flows, gateway_id: as_estimates})
+
+    def with_resources(self, groups: "Mapping[str, ResourceNotes]") -> "AnnotatedMap":
+        """Return the map with some groups replaced, or added behind the others."""
+        return self._with("resources", {**self.notes.resources, **groups})
+
+    def with_cases(self, cases: "Mapping[str, CaseNotes]") -> "AnnotatedMap":
+        """Return the map with the notes of some kinds of case replaced."""
+        return self._with("cases", {**self.notes.cases, **cases})
+
+    def with_calendar(self, name: str, calendar: "CalendarNotes") -> "AnnotatedMap":
+        """Return the map with one calendar replaced, or added behind the others."""
+        return self._with("calendars", {**self.notes.calendars, name: calendar})
 
     def without(self, ids: Iterable[str]) -> "AnnotatedMap":
         """Return the map without the notes on these elements and flows, and without references to them."""

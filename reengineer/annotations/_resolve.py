@@ -194,11 +194,17 @@ class Resolver:
                 used.setdefault(need.group, path)
                 if need.group not in notes.resources:
                     self._unknown("RE310", "group", need.group, notes.resources, path)
+            self._check_escalation(ref, step, notes)
         for name, group in notes.resources.items():
             if group.members is not None and group.count == 0 and (name in used or group.members == ()):
                 remedy = "Write how many people it has, or take it from its steps."
                 self.add("RE312", f"nobody is in the group '{name}'", remedy, ("resources", name, "members"))
         self._check_quantities(notes)
+
+    def _check_escalation(self, ref: str, step: StepNotes, notes: Annotations) -> None:
+        group = step.escalation.group if step.escalation is not None else None
+        if group is not None and group not in notes.resources:
+            self._unknown("RE310", "group", group, notes.resources, ("steps", ref, "escalation", "group"))
 
     def _check_quantities(self, notes: Annotations) -> None:
         for ref, step in notes.steps.items():

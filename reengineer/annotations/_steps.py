@@ -133,6 +133,25 @@ class LoopNotes(Notes):
         return self
 
 
+class CallBackNotes(Notes):
+    """When a customer who waits live is offered a call back, and how that goes."""
+
+    threshold: Duration = Field(description="Expected wait from which it is offered", examples=["3 min"])
+    acceptance: PlainShare = Field(description="Share that accepts", examples=["45 %"])
+    reach: PlainShare = Field(1, description="Share that answers an attempt", examples=["90 %"])
+    retry: Duration | None = Field(None, description="Time to the next attempt", examples=["30 min"])
+    max_delay: Duration | None = Field(None, description="Promised time", examples=["2 h"])
+
+
+class EscalationNotes(Notes):
+    """What happens to an item that has waited too long: it goes up in the queue, or another group may take it too."""
+
+    after: Duration = Field(description="Wait after which it is due", examples=["4 h"])
+    target: Duration | None = Field(None, description="Time promised for the step", examples=["8 h"])
+    group: str | None = Field(None, description="Group that may take it from then on", examples=["manager"])
+    priority: int | None = Field(None, description="Priority that it has from then on", examples=["0"])
+
+
 class EventNotes(Notes):
     """What is known of an event that waits."""
 
@@ -202,6 +221,13 @@ class StepNotes(StepFacts):
     )
     due: Duration | None = Field(None, description="When it is due, from the arrival of the case", examples=["5 days"])
     fails: PlainShare | None = Field(None, description="Share of executions that end in an error", examples=["2 %"])
+    call_back: CallBackNotes | None = Field(
+        None, description="Call back offered to who waits", examples=["{threshold: 3 min, acceptance: 45 %}"]
+    )
+    escalation: EscalationNotes | None = Field(
+        None, description="What happens to an item that waits too long", examples=["{after: 4 h, group: manager}"]
+    )
+    error_rate: PlainShare | None = Field(None, description="Share of it that turns out wrong", examples=["8 %"])
     batch: BatchNotes | None = Field(None, description="How items are gathered", examples=["{rules: [{size: 20}]}"])
     instances: NumberDistribution | None = Field(None, description="How many times at once", examples=["3"])
     sequential: bool | None = Field(None, description="One instance after the other", examples=["no"])

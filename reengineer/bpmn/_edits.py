@@ -104,6 +104,14 @@ class AddLane:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveShape:
+    """Draw a node beside another, on its right, where it overlaps nothing; nothing else about it changes."""
+
+    id: str
+    near: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetDefault:
     """Make a flow the default of the gateway or activity that it leaves; None takes the default away."""
 
@@ -185,6 +193,7 @@ Edit = (
     | SetType
     | AssignLane
     | AddLane
+    | MoveShape
     | SetDefault
     | SetCondition
     | SetExtension

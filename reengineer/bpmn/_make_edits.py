@@ -311,6 +311,13 @@ def _free(tree: Tree, stem: str) -> str:
 
 
 @make_edit.register
+def _(edit: edits.MoveShape, tree: Tree) -> None:
+    # Where the shape goes follows from what is drawn, and is an edit of its own.
+    tree.flow_node(edit.id)
+    tree.flow_node(edit.near)
+
+
+@make_edit.register
 def _(edit: edits.SetDefault, tree: Tree) -> None:
     gateway = tree.flow_node(edit.gateway)
     if edit.flow is None:

@@ -73,6 +73,10 @@ def _place_lane(edit: edits.Edit, picture: Picture) -> None:
 def _place_node(edit: edits.Edit, picture: Picture) -> None:
     if isinstance(edit, edits.AddFlowNode):
         node_id, bounds, near = str(edit.node.id), edit.bounds, edit.near
+    elif isinstance(edit, edits.MoveShape):
+        node_id, bounds, near = edit.id, None, edit.near
+        if node_id not in picture.shapes or near not in picture.shapes:
+            return
     elif isinstance(edit, edits.AssignLane):
         node_id, bounds, near = edit.node, edit.bounds, None
         if node_id not in picture.shapes:

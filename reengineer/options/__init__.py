@@ -1,7 +1,6 @@
 """Make new maps out of a map: redesigns as ordered lists of changes, within agreed boundaries.
 
-A change takes an annotated map to a new one and leaves the first as it was. What it did is kept as a difference. An
-operation of the catalogue that has no class in `reengineer.options.changes` is refused by name.
+A change takes an annotated map to a new one and leaves the first as it was. What it did is kept as a difference.
 """
 
 from reengineer.options._apply import apply_changes

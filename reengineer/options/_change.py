@@ -1,7 +1,8 @@
 """Be the base of every kind of change: a frozen record of its parameters that makes a new map out of a map."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
@@ -27,6 +28,8 @@ class Change(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     operation: ClassVar[str]
+    described: ClassVar[Operation | None] = None
+    """What the catalogue would say of an operation that a plug-in adds."""
 
     why: str | None = None
     answers: tuple[str, ...] = ()
@@ -40,7 +43,7 @@ class Change(BaseModel, ABC):
     @property
     def kind(self) -> Operation:
         """Return what the catalogue of operations says of it."""
-        return OPERATIONS[self.operation]
+        return OPERATIONS[self.operation] if self.described is None else self.described
 
     def placed(self, source: Source) -> "Change":
         """Return the same change with a place in a file."""
@@ -50,23 +53,28 @@ class Change(BaseModel, ABC):
 
     def parameters(self) -> Mapping[str, object]:
         """Return the stated parameters by name, in base units."""
-        stated = ((name, getattr(self, name)) for name in type(self).model_fields if name not in _NOT_PARAMETERS)
+        fields = type(self).model_fields.items()
+        stated = ((info.alias or name, getattr(self, name)) for name, info in fields if name not in _NOT_PARAMETERS)
         return {name: _in_base_units(value) for name, value in stated if value is not None}
 
     def subjects(self) -> tuple[str, ...]:
         """Return the references of the elements that it alters, as written."""
-        values = (getattr(self, name, None) for name in self.kind.subjects)
+        values = (self._value(name) for name in self.kind.subjects)
         return tuple(
             ref for value in values if value is not None for ref in (value if isinstance(value, tuple) else (value,))
         )
 
+    def _value(self, parameter: str) -> Any:  # noqa: ANN401 - parameters have many types
+        fields = {info.alias or name: name for name, info in type(self).model_fields.items()}
+        return getattr(self, fields.get(parameter, parameter), None)
+
     @property
     def title(self) -> str:
         """Return a line for people, such as ``empower approve (limit 250 GBP, share 0.7)``."""
-        about = self.subjects()
+        about = (_in_words(value) for name in self.kind.subjects if (value := self._value(name)) is not None)
         stated = [
-            f"{name} {_in_words(getattr(self, name))}"
-            for name in type(self).model_fields
+            f"{info.alias or name} {_in_words(getattr(self, name))}"
+            for name, info in type(self).model_fields.items()
             if name in self.model_fields_set and name not in (*_NOT_PARAMETERS, *self.kind.subjects)
         ]
         words = (self.operation.replace("_", " "), ", ".join(about), f"({', '.join(stated)})" if stated else "")
@@ -84,7 +92,12 @@ class Change(BaseModel, ABC):
             to_be = self.altered(as_is)
         except InputError as error:
             raise ChangeError([self._problem("RE409", problem) for problem in error.problems]) from error
-        return to_be.with_difference(difference(as_is, to_be, operation=self.operation, title=self.title))
+        done = difference(as_is, to_be, operation=self.operation, title=self.title)
+        return to_be.with_difference(replace(done, changed=(*done.changed, *self.remarks(as_is, to_be))))
+
+    def remarks(self, as_is: AnnotatedMap, to_be: AnnotatedMap) -> tuple[tuple[str, str, str, str], ...]:  # noqa: ARG002
+        """Return what the difference says besides: (element, what, before, after); nothing unless overridden."""
+        return ()
 
     @abstractmethod
     def altered(self, as_is: AnnotatedMap) -> AnnotatedMap:
@@ -137,7 +150,10 @@ def _in_words(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(map(str, value))
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
+        return ", ".join(map(_in_words, value))
+    if isinstance(value, BaseModel):
+        stated = (getattr(value, name) for name in type(value).model_fields if name in value.model_fields_set)
+        return " ".join(map(_in_words, stated))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -147,6 +163,12 @@ def _in_base_units(value: object) -> object:
     if isinstance(value, Duration):
         return value.seconds
     return value
+
+
+def cleared(notes: StepNotes, names: Iterable[str]) -> StepNotes:
+    """Return notes without what they say under some names, checked again as a whole."""
+    gone = frozenset(names)
+    return StepNotes(**{name: getattr(notes, name) for name in notes.model_fields_set if name not in gone})
 
 
 def edited(notes: StepNotes, **fields: Any) -> StepNotes:  # noqa: ANN401 - the fields of a record have many types

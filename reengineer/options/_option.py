@@ -13,7 +13,6 @@ from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary, Breach, Proposal
 from reengineer.errors import BoundaryError, ChangeError, Problem, ReviewError, nearest
 from reengineer.files import Document, read_yaml, validate
-from reengineer.operations import OPERATIONS
 from reengineer.options._apply import apply_changes
 from reengineer.options._change import Change
 from reengineer.options._registry import ChangeLine, change_line, kinds
@@ -83,7 +82,7 @@ class Option(_Written):
         ReviewError
             With every problem of the file, placed.
         ChangeError
-            RE401 there is no such operation; RE402 the operation cannot be made yet.
+            RE401 there is no such operation.
         """
         document = read_yaml(path if isinstance(path, bytes) else fspath(path), name=name, error=ReviewError)
         _refuse_unknown_operations(document)
@@ -178,7 +177,7 @@ def _most(money: Money | None) -> float | None:
 
 
 def _refuse_unknown_operations(document: Document) -> None:
-    """Refuse by name what is no operation, or none that can be made yet."""
+    """Refuse by name what is no operation."""
     lines = document.at(("changes",))
     problems = [
         _unknown_operation(str(name), document, number)
@@ -193,9 +192,6 @@ def _refuse_unknown_operations(document: Document) -> None:
 def _unknown_operation(name: str, document: Document, number: int) -> Problem:
     place = document.place(("changes", number, name), key=True)
     available = ", ".join(sorted(kinds()))
-    if name in OPERATIONS:
-        message = f"the operation {name} cannot be made yet"
-        return Problem("RE402", message, f"These can: {available}.", place)
-    hint = nearest(name, OPERATIONS)
+    hint = nearest(name, kinds())
     message = f'there is no operation "{name}"' + (f" ({hint})" if hint else "")
     return Problem("RE401", message, f"These can be made: {available}.", place)

@@ -5,21 +5,25 @@ from dataclasses import replace
 from itertools import count
 from typing import Literal
 
-from reengineer.annotations import AnnotatedMap, StepNotes
+from reengineer.annotations import AnnotatedMap, Annotations, StepNotes
 from reengineer.bpmn import (
     AddFlowNode,
     AddLane,
     AddSequenceFlow,
     AssignLane,
     Edit,
+    EndEvent,
     ExclusiveGateway,
     FlowNode,
+    MoveShape,
+    ParallelGateway,
     RedirectFlow,
     RemoveFlowNode,
     SequenceFlow,
+    SetDefault,
     Task,
 )
-from reengineer.processmap import Node
+from reengineer.processmap import Flow, Node
 from reengineer.quantities import Estimate
 
 Share = Estimate | float | Literal["rest"]
@@ -51,6 +55,7 @@ class Redraw:
         self._shares: dict[str, Mapping[str, Share]] = {}
         self._stands_for: dict[str, tuple[str, ...]] = {}
         self._followed: dict[str, tuple[str, ...]] = {}
+        self._brought = Annotations()
 
     def new_id(self) -> str:
         """Return the next id that nothing has."""
@@ -88,6 +93,38 @@ class Redraw:
             self._stands_for[made] = stands_for
         return made
 
+    def parallel(self, *, near: str | None = None) -> str:
+        """Add a parallel gateway and return its id."""
+        return self._add(ParallelGateway(id=self.new_id()), near=near)
+
+    def in_place_of(self, made: str, old: str) -> None:
+        """Draw a new node where one that goes has stood."""
+        shape = self.as_is.map.definitions.diagram.shapes.get(old)
+        if shape is not None and shape.bounds is not None:
+            self._edits = [
+                replace(edit, bounds=shape.bounds) if isinstance(edit, AddFlowNode) and edit.node.id == made else edit
+                for edit in self._edits
+            ]
+
+    def beside(self, made: str, near: str) -> None:
+        """Draw a new node beside another."""
+        self._edits = [
+            replace(edit, near=near) if isinstance(edit, AddFlowNode) and edit.node.id == made else edit
+            for edit in self._edits
+        ]
+
+    def move_shape(self, node: str, near: str) -> None:
+        """Draw a node that has moved beside another."""
+        self._edits.append(MoveShape(id=node, near=near))
+
+    def node(self, node: FlowNode, *, near: str | None = None) -> str:
+        """Add any node under its id and return that."""
+        return self._add(node, near=near)
+
+    def end(self, name: str, *, near: str | None = None) -> str:
+        """Add an end event and return its id."""
+        return self._add(EndEvent(id=self.new_id(), name=name), near=near)
+
     def _add(self, node: FlowNode, *, lane: str | None = None, near: str | None = None) -> str:
         # What stands in a sub-process is in a lane through the sub-process alone.
         own = (lane or self.base.lane) if self.base.parent == self.base.process else None
@@ -107,6 +144,19 @@ class Redraw:
         flow = SequenceFlow(id=self.new_id(), name=name, source_ref=source, target_ref=target)
         self._edits.append(AddSequenceFlow(parent=self.base.parent, flow=flow))
         return str(flow.id)
+
+    def copy_flow(self, name: str, source: str, target: str, like: Flow) -> None:
+        """Add a flow under an id, with the label and the condition of another."""
+        flow = SequenceFlow(
+            id=name, name=like.element.name, source_ref=source, target_ref=target, condition=like.condition
+        )
+        self._edits.append(AddSequenceFlow(parent=self.base.parent, flow=flow))
+        if like.is_default:
+            self._edits.append(SetDefault(gateway=source, flow=name))
+
+    def bring(self, notes: Annotations) -> None:
+        """Add notes on elements that are new."""
+        self._brought = notes
 
     def redirect(self, flow: str, *, source: str | None = None, target: str | None = None) -> None:
         """Give a flow another source or target."""
@@ -137,8 +187,12 @@ class Redraw:
         made = drawn.without(gone) if gone else drawn
         for step, notes in self._steps.items():
             made = made.with_step(step, notes)
-        for gateway, shares in self._shares.items():
+        for gateway, shares in (*self._shares.items(), *self._brought.flows.items()):
             made = made.with_shares(gateway, shares)
+        for step, notes in self._brought.steps.items():
+            made = made.with_step(step, notes)
+        for event, event_notes in self._brought.events.items():
+            made = made.with_event(event, event_notes)
         kept = {node: steps for node, steps in self.as_is.stands_for.items() if node not in self._removed}
         return replace(made, stands_for={**kept, **self._stands_for})
 

@@ -15,13 +15,20 @@ from reengineer.options.changes import BUILT_IN
 
 @cache
 def kinds() -> Mapping[str, type[Change]]:
-    """Return the kinds of change by operation; a plug-in of group ``reengineer.changes`` fills a gap, ours stay."""
+    """Return the kinds of change by operation: ours, and those of plug-ins of group ``reengineer.changes``.
+
+    A plug-in adds an operation of its own, which it describes; it cannot take the place of one of the catalogue.
+    """
     found: dict[str, type[Change]] = {kind.operation: kind for kind in BUILT_IN}
     for point in sorted(entry_points(group="reengineer.changes"), key=lambda point: point.name):
         kind = point.load()
-        if isinstance(kind, type) and issubclass(kind, Change) and kind.operation in OPERATIONS:
+        if isinstance(kind, type) and issubclass(kind, Change) and _is_described(kind):
             found.setdefault(kind.operation, kind)
     return MappingProxyType(found)
+
+
+def _is_described(kind: type[Change]) -> bool:
+    return kind.operation not in OPERATIONS and kind.described is not None and kind.described.name == kind.operation
 
 
 class ChangeLine(BaseModel):

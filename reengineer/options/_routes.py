@@ -1,5 +1,7 @@
 """Find and join ways through a map."""
 
+from collections.abc import Iterable
+
 from reengineer.annotations import AnnotatedMap
 from reengineer.options._redraw import Redraw
 from reengineer.processmap import Flow
@@ -8,6 +10,21 @@ from reengineer.processmap import Flow
 def is_backward(annotated: AnnotatedMap, flow: Flow) -> bool:
     """Say whether a flow leads back: whoever is at its source has passed its target before."""
     return annotated.map.dominates(flow.target, flow.source)
+
+
+def nearest_steps_before(annotated: AnnotatedMap, nodes: Iterable[str]) -> list[str]:
+    """Return the activities that one comes to first going back from some nodes, these included."""
+    found: list[str] = []
+    waiting = list(dict.fromkeys(nodes))
+    seen = set(waiting)
+    for node in waiting:
+        if annotated.map.node(node).is_activity:
+            found.append(node)
+            continue
+        fresh = [flow.source for flow in annotated.map.incoming(node) if flow.source not in seen]
+        waiting.extend(dict.fromkeys(fresh))
+        seen.update(fresh)
+    return found
 
 
 def merge_into(redraw: Redraw, as_is: AnnotatedMap, flow: Flow) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import ChangeError, Problem
 from reengineer.options._change import Change
+from reengineer.processmap import ParallelBlock
 from reengineer.source import NOWHERE, Source
 
 _TOLERANCE = 1e-9
@@ -97,10 +98,25 @@ def _is_made(annotated: AnnotatedMap, item: str) -> bool:
 
 
 def _path_without(annotated: AnnotatedMap, step: str, item: str) -> tuple[str, ...] | None:
-    """Return a way to a step on which nothing makes an item; what runs in another branch at once does not count."""
-    makers = frozenset(ref for ref, notes in annotated.notes.steps.items() if item in notes.outputs and ref != step)
+    """Return a way to a step on which nothing makes an item.
+
+    What runs in another branch at once does not count; behind the join of a parallel block all of its branches do.
+    """
+    makers = {ref for ref, notes in annotated.notes.steps.items() if item in notes.outputs and ref != step}
+    if makers:
+        for block in annotated.map.parallel_blocks():
+            if step not in block.inside and any(
+                _is_made_in(annotated, block, branch, makers) for branch in block.branches
+            ):
+                makers.add(block.join)
     for start in annotated.map.starts:
-        path = annotated.map.shortest_path(start.id, step, makers)
+        path = annotated.map.shortest_path(start.id, step, frozenset(makers))
         if path is not None:
             return path
     return None
+
+
+def _is_made_in(annotated: AnnotatedMap, block: ParallelBlock, branch: tuple[str, ...], makers: set[str]) -> bool:
+    """Say whether no way through a branch avoids all makers."""
+    first = next((flow.target for flow in annotated.map.outgoing(block.split) if flow.target in branch), None)
+    return first is not None and annotated.map.shortest_path(first, block.join, frozenset(makers)) is None

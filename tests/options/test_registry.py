@@ -1,4 +1,4 @@
-"""Plug-ins may add kinds of change for operations of the catalogue that have none yet."""
+"""Plug-ins may add operations of their own, which they describe, and replace none of ours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 import pytest
 
 from reengineer.annotations import AnnotatedMap
+from reengineer.operations import Operation
 from reengineer.options import Change, _registry
 from reengineer.options.changes import DeleteStep
 
 
-class Split(Change):
+class Paint(Change):
     """Stand for a plug-in's kind of change."""
 
-    operation = "split_step"
+    operation = "paint_step"
+    described = Operation(
+        name="paint_step", parameters=("step",), kind="parameter", subjects=("step",), simulates="nothing"
+    )
     step: str
 
     def altered(self, as_is: AnnotatedMap) -> AnnotatedMap:
@@ -28,9 +32,9 @@ class Mine(Change):
 
 
 class Strange(Change):
-    """Be no operation of the catalogue."""
+    """Be an operation that nobody describes."""
 
-    operation = "paint_step"
+    operation = "polish_step"
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Point:
 
 @pytest.fixture
 def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    points = [Point("b", Split), Point("a", Mine), Point("c", Strange), Point("d", "nothing")]
+    points = [Point("b", Paint), Point("a", Mine), Point("c", Strange), Point("d", "nothing")]
     monkeypatch.setattr(_registry, "entry_points", lambda **_: points)
     for made in (_registry.kinds, _registry.change_line):
         made.cache_clear()
@@ -54,13 +58,14 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("plugged")
-def test_a_plug_in_fills_a_gap_and_replaces_nothing() -> None:
-    assert _registry.kinds()["split_step"] is Split
+def test_a_plug_in_adds_an_operation_and_replaces_nothing() -> None:
+    assert _registry.kinds()["paint_step"] is Paint
     assert _registry.kinds()["delete_step"] is DeleteStep
-    assert "paint_step" not in _registry.kinds()
+    assert "polish_step" not in _registry.kinds()
 
 
 @pytest.mark.usefixtures("plugged")
 def test_its_lines_are_read() -> None:
-    line = _registry.change_line().model_validate({"split_step": {"step": "a"}})
-    assert line.change == Split(step="a")
+    line = _registry.change_line().model_validate({"paint_step": {"step": "a"}})
+    assert line.change == Paint(step="a")
+    assert (line.change.subjects(), line.change.title) == (("a",), "paint step a")

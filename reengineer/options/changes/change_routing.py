@@ -3,10 +3,7 @@
 from reengineer.annotations import AnnotatedMap
 from reengineer.options._change import Change
 from reengineer.options._fields import ShareOf1
-from reengineer.processmap import Flow, Node
-from reengineer.quantities import Estimate
-
-_SPLITS = ("exclusiveGateway", "inclusiveGateway")
+from reengineer.options._shares import branch_of, split_of, with_share
 
 
 class ChangeRouting(Change):
@@ -35,35 +32,5 @@ class ChangeRouting(Change):
 
     def altered(self, as_is: AnnotatedMap) -> AnnotatedMap:
         """Return the map with the new shares."""
-        gateway = self.step_of(as_is, self.gateway, activity=False).node
-        if gateway.type not in _SPLITS or not as_is.map.is_split(gateway.id):
-            raise self.refuse(
-                "RE404", f'"{self.gateway}" is not a split whose branches have shares', "Name an exclusive gateway."
-            )
-        chosen = self._flow(as_is, gateway)
-        before = as_is.shares(gateway.id)
-        others = {flow: share for flow, share in before.items() if flow != chosen.id}
-        if gateway.type == "inclusiveGateway":
-            return as_is.with_shares(gateway.id, {**others, chosen.id: self.probability})
-        if len(others) == 1:
-            return as_is.with_shares(gateway.id, {chosen.id: self.probability, **dict.fromkeys(others, "rest")})
-        return as_is.with_shares(gateway.id, {chosen.id: self.probability, **self._scaled(others)})
-
-    def _scaled(self, others: dict[str, float]) -> dict[str, Estimate]:
-        total, left = sum(others.values()), 1 - self.probability.value
-        if total <= 0:
-            message = f"the {len(others)} other branches had no shares to scale"
-            raise self.refuse("RE408", message, "Change the shares of the others first.")
-        return {flow: Estimate(share * left / total) for flow, share in others.items()}
-
-    def _flow(self, as_is: AnnotatedMap, gateway: Node) -> Flow:
-        flows = as_is.map.outgoing(gateway.id)
-        wanted = self.flow.removeprefix("to ").strip() if self.flow.startswith("to ") else None
-        target = as_is.map.find(wanted) if wanted else None
-        found = [flow for flow in flows if flow.id == self.flow or (target is not None and flow.target == target.id)]
-        if len(found) != 1:
-            listed = ", ".join(f"{flow.id} (to {flow.target})" for flow in flows)
-            raise self.refuse(
-                "RE403", f'"{self.flow}" is not one branch of {gateway.id}', f"Its branches are {listed}."
-            )
-        return found[0]
+        gateway = split_of(self, as_is, self.gateway)
+        return with_share(self, as_is, branch_of(self, as_is, gateway, self.flow), self.probability)

@@ -3,8 +3,9 @@
 from reengineer.annotations import AnnotatedMap, Step
 from reengineer.options._change import Change, edited
 from reengineer.options._fields import Amount, Minutes, PositiveShare
+from reengineer.options._loops import loops
 from reengineer.options._redraw import Redraw
-from reengineer.options._routes import is_backward, merge_into
+from reengineer.options._routes import is_backward, merge_into, nearest_steps_before
 from reengineer.processmap import Flow
 from reengineer.quantities import Duration, Estimate
 
@@ -79,7 +80,8 @@ class Empower(Change):
         branches = as_is.map.outgoing(way_on.target)
         if as_is.map.node(way_on.target).kind != "gateway" or len(branches) < 2:
             return way_on
-        forward = [flow for flow in branches if not is_backward(as_is, flow)]
+        back = {loop.branch.id for loop in loops(as_is)}
+        forward = [flow for flow in branches if flow.id not in back and not is_backward(as_is, flow)]
         chosen = forward if len(forward) == 1 else [flow for flow in forward if flow.is_default]
         if len(chosen) != 1:
             names = ", ".join(flow.id for flow in forward or branches)
@@ -91,7 +93,8 @@ class Empower(Change):
         added = float(self.decision_min)
         if not added:
             return to_be
-        proposers = [node for node in _before(as_is, step.id) if as_is.step(node).notes.duration is not None]
+        before = nearest_steps_before(as_is, [flow.source for flow in as_is.map.incoming(step.id)])
+        proposers = [node for node in before if as_is.step(node).notes.duration is not None]
         if not proposers:
             raise self.refuse("RE407", f"no step with a duration stands before {step.id}", "Leave decision_min out.")
         for node in proposers:
@@ -99,17 +102,3 @@ class Empower(Change):
             assert notes.duration is not None  # noqa: S101 - chosen by it
             to_be = to_be.with_step(node, edited(notes, duration=notes.duration.with_mean(notes.duration.mean + added)))
         return to_be
-
-
-def _before(as_is: AnnotatedMap, step: str) -> list[str]:
-    """Return the nearest activities before a step."""
-    found: list[str] = []
-    waiting = [flow.source for flow in as_is.map.incoming(step)]
-    seen = set(waiting)
-    for node in waiting:
-        if as_is.map.node(node).is_activity:
-            found.append(node)
-            continue
-        waiting.extend(new := [flow.source for flow in as_is.map.incoming(node) if flow.source not in seen])
-        seen.update(new)
-    return found

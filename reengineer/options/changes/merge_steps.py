@@ -1,7 +1,6 @@
 """Make one task of a chain of steps."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from math import sqrt
 from typing import Annotated
 
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
 from reengineer.bpmn import Task
+from reengineer.options._chains import check_chain
 from reengineer.options._change import Change
 from reengineer.options._fields import Cv, Minutes
 from reengineer.options._redraw import Redraw, stood_for
@@ -57,6 +57,7 @@ class MergeSteps(Change):
             self._notes(as_is, chain),
             stands_for=tuple(dict.fromkeys(ref for step in chain for ref in stood_for(as_is, step.id))),
         )
+        redraw.in_place_of(task, chain[0].id)
         redraw.follow(task, tuple(step.id for step in chain))
         for flow in as_is.map.incoming(chain[0].id):
             redraw.redirect(flow.id, target=task)
@@ -68,20 +69,14 @@ class MergeSteps(Change):
 
     def _check(self, as_is: AnnotatedMap, chain: Sequence[Step]) -> None:
         ids = {step.id for step in chain}
-        for step, following in pairwise(chain):
-            way_on, ways_in = as_is.map.outgoing(step.id), as_is.map.incoming(following.id)
-            if len(way_on) != 1 or len(ways_in) != 1 or way_on[0].target != following.id:
-                message = f"{step.id} and {following.id} are no chain: something stands, splits or joins between them"
-                raise self.refuse("RE408", message, "Name steps that follow each other directly, in their order.")
-            if following.notes.release is not None or following.notes.batch is not None:
-                raise self.refuse("RE408", f"{following.id} holds items back", "Unbatch it first.")
+        check_chain(self, as_is, chain)
+        for step in chain[1:]:
+            if step.notes.release is not None or step.notes.batch is not None:
+                raise self.refuse("RE408", f"{step.id} holds items back", "Unbatch it first.")
         for step in chain:
-            self._check_alone(as_is, step, ids)
+            self._check_apart(step, ids)
 
-    def _check_alone(self, as_is: AnnotatedMap, step: Step, ids: set[str]) -> None:
-        if step.node.kind != "task" or as_is.map.boundary_events(step.id):
-            message = f"{step.id} is a {step.node.type} or carries boundary events"
-            raise self.refuse("RE404", message, "Name plain tasks.")
+    def _check_apart(self, step: Step, ids: set[str]) -> None:
         apart = sorted(ids & set(step.notes.not_same_person))
         if apart:
             message = f"{step.id} may not be done by whoever did {apart[0]}, so one task cannot be both"

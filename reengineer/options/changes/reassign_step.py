@@ -1,9 +1,9 @@
 """Give a step to another group."""
 
-from reengineer.annotations import AnnotatedMap, Step
+from reengineer.annotations import AnnotatedMap
 from reengineer.options._change import Change, edited
 from reengineer.options._fields import Factor
-from reengineer.options._redraw import Redraw
+from reengineer.options._lanes import with_lane_of
 
 
 class ReassignStep(Change):
@@ -38,19 +38,4 @@ class ReassignStep(Change):
         if time is not None and self.duration_factor != 1:
             time = time.scaled(self.duration_factor)
         notes = edited(step.notes, role=role, needs=(), duration=time)
-        lane = _lane_of(as_is, role, step)
-        if lane is None or lane == step.node.lane:
-            return as_is.with_step(step.id, notes)
-        redraw = Redraw(as_is, self.operation, step.node)
-        redraw.assign_lane(step.id, lane)
-        return redraw.done().with_step(step.id, notes)
-
-
-def _lane_of(as_is: AnnotatedMap, role: str, step: Step) -> str | None:
-    lanes = [lane for lane in as_is.map.lanes if lane.process == step.node.process]
-    named = next((lane.id for lane in lanes if role in (lane.id, lane.name)), None)
-    if named is not None:
-        return named
-    counts = {lane.id: sum(as_is.group_of(node) == role for node in lane.nodes) for lane in lanes}
-    best = max(counts, key=lambda lane: counts[lane], default=None)
-    return best if best is not None and counts[best] else None
+        return with_lane_of(self, as_is, step, role).with_step(step.id, notes)
