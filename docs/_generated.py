@@ -20,7 +20,6 @@ def measures() -> str:
 
 def operations() -> str:
     from reengineer.operations import OPERATIONS
-
     from reengineer.options import kinds
 
     rows = (
