@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from reengineer.cli._shared import table
 
 if TYPE_CHECKING:
-    from reengineer.comparison import Comparison, Decision, Sensitivity, Stop, Weighed
+    from reengineer.comparison import BusinessCase, Comparison, Decision, Sensitivity, Stop, Weighed
 
 HEADERS = ("option", "minimums", "score", "wins of weightings", "dominated by")
 STANDINGS = {"met": "met", "not_met": "NOT MET", "cannot_tell": "cannot tell", None: "-"}
@@ -66,6 +66,28 @@ def sensitivity_lines(found: "Sensitivity") -> Iterator[str]:
         for swing in found.swings[:MOST_SWINGS]
     ]
     yield table(("assumption", "range", "at low", "at high", "the lead"), rows, right=(2, 3))
+
+
+def business_lines(cases: "tuple[BusinessCase, ...]") -> Iterator[str]:
+    """Give a table of what each option is worth in money."""
+    if not cases:
+        return
+    first = cases[0]
+    yield f"\nMoney over {first.years} years, {first.currency}, {first.basis} prices"
+    rows = [
+        [
+            case.option,
+            f"{case.npv:,.0f}",
+            f"{case.npv_low:,.0f} to {case.npv_high:,.0f}" if case.uncertain else "-",
+            "never" if case.payback is None else f"{case.payback} months",
+            f"{100 * case.p_loss:.0f} %" if case.uncertain else "-",
+            f"{sum(worth for _, worth, _ in case.released):,.0f}",
+        ]
+        for case in cases
+    ]
+    heads = ("option", "present value", "8 in 10 cases", "pays back", "chance of loss", "time set free a year")
+    yield table(heads, rows, right=(1, 2, 3, 4, 5))
+    yield "Time set free is money only where paid hours, overtime, fees or purchases fall; it is in no sum."
 
 
 def _end(value: float | None) -> str:

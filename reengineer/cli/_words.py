@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from reengineer.cli._decision_words import decision_lines, sensitivity_lines, stop_line
+from reengineer.cli._decision_words import business_lines, decision_lines, sensitivity_lines, stop_line
 from reengineer.cli._shared import table
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def outcome_lines(outcome: "Outcome") -> Iterator[str]:
     yield from decision_lines(comparison)
     if outcome.sensitivity is not None:
         yield from sensitivity_lines(outcome.sensitivity)
+    yield from business_lines(outcome.business_cases)
     yield from _titles(comparison)
     yield from _forbidden(comparison)
     yield from _open(comparison)

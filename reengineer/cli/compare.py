@@ -11,15 +11,12 @@ from reengineer.cli._shared import examples, json_option, print_json, put, say, 
 def command(results: str, as_json: bool) -> None:
     """Print how the options in a folder of RESULTS differ from the process as it is; nothing is simulated."""
     from reengineer.cli._words import outcome_lines
-    from reengineer.comparison import sensitivity_dict
-    from reengineer.review import boundary_dict, stored_outcome
+    from reengineer.review import outcome_dict, stored_outcome
 
     outcome = stored_outcome(results)
     warn_of_boundary(outcome.review)
     if as_json:
-        content = outcome.comparison.to_dict(outcome.review.title)
-        tornado = None if outcome.sensitivity is None else sensitivity_dict(outcome.sensitivity)
-        print_json({**content, "boundary": boundary_dict(outcome.review), "sensitivity": tornado})
+        print_json(outcome_dict(outcome))
         return
     for line in outcome_lines(outcome):
         put(line)

@@ -217,16 +217,12 @@ def _write_log(outcome: "Outcome", path: str, columns: Any) -> None:  # noqa: AN
 
 def _print(outcome: "Outcome", *, as_json: bool) -> None:
     from reengineer.cli._words import assumed_lines, outcome_lines
-    from reengineer.comparison import sensitivity_dict
-    from reengineer.review import boundary_dict, in_workbook
+    from reengineer.review import in_workbook, outcome_dict
 
     assumed = in_workbook(outcome.review, outcome.assumptions)
     if as_json:
-        content = outcome.comparison.to_dict(outcome.review.title)
         listed = [problem.as_dict() for problem in assumed]
-        tornado = None if outcome.sensitivity is None else sensitivity_dict(outcome.sensitivity)
-        more = {"assumptions": listed, "boundary": boundary_dict(outcome.review), "sensitivity": tornado}
-        print_json({**content, "schema": "reengineer/simulate/1", **more})
+        print_json({**outcome_dict(outcome), "schema": "reengineer/simulate/1", "assumptions": listed})
         return
     for line in (*outcome_lines(outcome), *assumed_lines(assumed)):
         put(line)

@@ -5,6 +5,9 @@ verdicts, *better*, *worse*, *no_difference* or *not_shown*.
 """
 
 from reengineer.comparison._affected import Affected, affected
+from reengineer.comparison._business import BusinessCase, CashPoint, MoneyInput, MoneySwing, business_case
+from reengineer.comparison._business_json import business_dict
+from reengineer.comparison._business_notes import BenefitLine, BusinessNotes, CostLine, OptionCase
 from reengineer.comparison._decision import Decision, Weighed, WeightFlip, decide, weight_flip
 from reengineer.comparison._decision_json import affected_list, decision_dict, sensitivity_dict
 from reengineer.comparison._limits import LimitFindings, check_limits
@@ -26,18 +29,27 @@ from reengineer.comparison._records import (
 from reengineer.comparison._selection import Budget, Chance, Chosen, chances, choose_best, ocba_shares
 from reengineer.comparison._sensitivity import Overtaking, Sensitivity, Swing, Trial, tornado
 from reengineer.comparison._verdicts import more_replications, standing, verdict
+from reengineer.comparison._yearly import YearlyCost, yearly_costs
 
 __all__ = [
     "Affected",
+    "BenefitLine",
     "Budget",
+    "BusinessCase",
+    "BusinessNotes",
+    "CashPoint",
     "Chance",
     "Chosen",
     "Comparison",
+    "CostLine",
     "Decision",
     "Forbidding",
     "HoldsCases",
     "LimitFindings",
     "MeasuredValue",
+    "MoneyInput",
+    "MoneySwing",
+    "OptionCase",
     "OptionNotes",
     "OptionOutcome",
     "Overtaking",
@@ -53,8 +65,11 @@ __all__ = [
     "Verdict",
     "Weighed",
     "WeightFlip",
+    "YearlyCost",
     "affected",
     "affected_list",
+    "business_case",
+    "business_dict",
     "chances",
     "check_limits",
     "choose_best",
@@ -71,4 +86,5 @@ __all__ = [
     "total_interval",
     "verdict",
     "weight_flip",
+    "yearly_costs",
 ]

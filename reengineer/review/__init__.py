@@ -16,6 +16,7 @@ from reengineer.review._init import init_review
 from reengineer.review._outcome import Outcome, outcome_of, run_review
 from reengineer.review._plan import Plan
 from reengineer.review._present import report_contents, write_review_report
+from reengineer.review._printed import outcome_dict
 from reengineer.review._read import load_review
 from reengineer.review._samples import sample
 from reengineer.review._sealing import seal_review
@@ -42,6 +43,7 @@ __all__ = [
     "init_review",
     "is_map",
     "load_review",
+    "outcome_dict",
     "outcome_of",
     "read_results",
     "registers",

@@ -9,6 +9,7 @@ from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError, Problem, ReengineerError
 from reengineer.options import Option
 from reengineer.processmap import ProcessMap, build_map, check_behaviour, check_form
+from reengineer.review._business import business_problems
 from reengineer.review._folder import Review
 from reengineer.review._read import load_review
 from reengineer.review._workbook import in_workbook
@@ -71,6 +72,7 @@ def _check_review(review: Review) -> Iterator[Problem]:
     yield from in_workbook(review, assumptions(review.as_is))
     yield from in_workbook(review, _not_simulated(review))
     yield from review.boundary_findings()
+    yield from business_problems(review)
     for option in review.options.values():
         yield from _check_option(review, option)
 

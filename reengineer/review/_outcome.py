@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.boundaries import Boundary, Breach, check_separation
 from reengineer.comparison import (
+    BusinessCase,
     Comparison,
     OptionNotes,
     ReplicationPlan,
@@ -21,6 +22,7 @@ from reengineer.comparison import (
 from reengineer.criteria import Criterion
 from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
 from reengineer.review._attempt import Attempt, apply_options, waived_problem
+from reengineer.review._business import business_cases, business_problems
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._plan import Plan
 from reengineer.review._read import load_review
@@ -71,6 +73,11 @@ class Outcome:
         """Return what was assumed of the process as it is, each once: before the run, then by it."""
         found = (*self.review.as_is.assumptions, *self.results[AS_IS].assumptions)
         return tuple(dict.fromkeys(problem for problem in found if problem.severity == "advice"))
+
+    @property
+    def business_cases(self) -> tuple[BusinessCase, ...]:
+        """Return the business case of each permitted option that ran; none where the review states no discount rate."""
+        return business_cases(self)
 
 
 def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome:
@@ -195,8 +202,9 @@ def _outcome(review: Review, attempt: Attempt) -> Outcome:
 
 
 def _check(review: Review) -> None:
-    """Refuse a boundary that does not hold, and settings that leave nothing to measure."""
-    errors = [problem for problem in review.boundary_findings() if problem.severity == "error"]
+    """Refuse a boundary that does not hold, a wrong business case, and settings that leave nothing to measure."""
+    errors = list(business_problems(review))
+    errors += [problem for problem in review.boundary_findings() if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
     message = warm_up_problem(review.run)

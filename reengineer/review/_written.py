@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from reengineer.comparison import BusinessNotes
 from reengineer.criteria import Criterion
 from reengineer.simulation import RunSettings
 
@@ -29,6 +30,8 @@ class ReviewNotes(BaseModel):
     boundary, options : path or None
         What was agreed, and the folder with one file an option.
     criteria : list of Criterion
+    business_case : BusinessNotes or None
+        How money is counted, and what each option costs and brings beside what the simulation tells.
     as_of : date or None
         The day on which the boundary's lapse is judged; today where absent.
     run : RunSettings
@@ -45,6 +48,7 @@ class ReviewNotes(BaseModel):
     boundary: str | None = None
     options: str | None = None
     criteria: tuple[Criterion, ...] = ()
+    business_case: BusinessNotes | None = None
     as_of: Annotated[date, BeforeValidator(_date)] | None = None
     run: RunSettings = RunSettings()
 

@@ -1,0 +1,326 @@
+"""Count the money of an option: net present value, payback, return, what could turn it, and how likely that is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from reengineer.quantities import Estimate
+from reengineer.statistics import keyed_uniforms
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from reengineer.comparison._business_notes import BusinessNotes, OptionCase
+
+DRAWS = 4000
+KEY = 0xB051E55
+LOW, HIGH = 0.1, 0.9
+"""Points of a range at which a tornado tries it: one value in ten lies beyond either."""
+MONTHS = 12
+Role = Literal["one_off", "contingency", "benefit", "running", "leakage", "ramp", "rate"]
+ROLES: tuple[Role, ...] = ("one_off", "contingency", "benefit", "running", "leakage", "ramp", "rate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyInput:
+    """Hold one number of a business case.
+
+    Parameters
+    ----------
+    name : str
+        In words.
+    role : str
+        What it does to the cash flow; numbers of one role add up.
+    estimate : Estimate
+        Money once or a year, a share, months, or a rate a year.
+    """
+
+    name: str
+    role: Role
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneySwing:
+    """Say what the net present value is at both ends of one number, all others as stated.
+
+    Parameters
+    ----------
+    low, high : float
+        The points of the range that one value in ten lies beyond.
+    at_low, at_high : float
+        Net present value there.
+    break_even : float or None
+        At which the net present value is 0; None where no value of 0 or more makes it so.
+    """
+
+    input: MoneyInput
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+    break_even: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashPoint:
+    """Hold the cumulative cash at the end of a month: as stated, and where one case in ten lies below or above."""
+
+    month: int
+    low: float
+    base: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessCase:
+    """Hold the business case of one option, in the review's currency.
+
+    Parameters
+    ----------
+    currency, basis : str
+    years : int
+    inputs : tuple of MoneyInput
+    released : tuple of (str, float, str)
+        Time set free: what, its worth a year, what it is for. Never part of the sums.
+    npv, npv_low, npv_high : float
+        Net present value as stated, and the values that one draw in ten lies below or above.
+    payback, discounted_payback : int or None
+        Months until cumulative cash is no longer below 0; None where that is beyond the years counted.
+    roi : float or None
+        Benefits less costs, divided by costs; None where there are no costs.
+    p_loss : float
+        Probability of a net present value below 0, from the ranges; 0 or 1 where there are none.
+    uncertain : bool
+        Whether any number has a range.
+    swings : tuple of MoneySwing
+        The widest first.
+    cash : tuple of CashPoint
+        From month 0 on.
+    """
+
+    option: str
+    currency: str
+    basis: str
+    years: int
+    inputs: tuple[MoneyInput, ...]
+    released: tuple[tuple[str, float, str], ...]
+    npv: float
+    npv_low: float
+    npv_high: float
+    payback: int | None
+    discounted_payback: int | None
+    roi: float | None
+    p_loss: float
+    uncertain: bool
+    swings: tuple[MoneySwing, ...]
+    cash: tuple[CashPoint, ...]
+
+    def total(self, role: Role) -> float:
+        """Return the sum of the numbers of one role, as stated."""
+        return sum(each.estimate.value for each in self.inputs if each.role == role)
+
+
+def business_case(
+    option: str,
+    notes: "BusinessNotes",
+    case: "OptionCase",
+    *,
+    currency: str,
+    simulated: Sequence[tuple[str, Estimate]] = (),
+    released: Sequence[tuple[str, float, str]] = (),
+) -> BusinessCase:
+    """Return the business case of an option.
+
+    Parameters
+    ----------
+    option : str
+    notes : BusinessNotes
+    case : OptionCase
+    currency : str
+    simulated : sequence of (str, Estimate)
+        Cashable savings a year that the simulation tells: paid hours that fall.
+    released : sequence of (str, float, str)
+        Time set free, worth a year, and its use; told beside the sums.
+
+    Notes
+    -----
+    NPV = -C0 + sum over months of net cash / (1 + rate)^(month / 12). One-off costs fall due at once, raised by the
+    contingency; benefits less leakage grow evenly over the ramp; running costs begin with the first month.
+    """
+    inputs = tuple(_inputs(notes, case, simulated))
+    months = notes.years * MONTHS
+    draws = _drawn(inputs)
+    base = _flows(_stated(inputs), months)
+    drawn = _flows(draws, months)
+    npv, npvs = float(base.present.sum(axis=1)[0]), drawn.present.sum(axis=1)
+    low, high = _quantiles(npvs)
+    told = [(line.what, line.per_year.amount.value, line.use or "") for line in case.benefits if not line.is_cashable]
+    return BusinessCase(
+        option=option,
+        currency=currency,
+        basis=notes.basis,
+        years=notes.years,
+        inputs=inputs,
+        released=(*released, *told),
+        npv=npv,
+        npv_low=float(low),
+        npv_high=float(high),
+        payback=_first_month(base.net.cumsum(axis=1)[0]),
+        discounted_payback=_first_month(base.present.cumsum(axis=1)[0]),
+        roi=_roi(base),
+        p_loss=float((npvs < 0).mean()),
+        uncertain=any(each.estimate.is_range for each in inputs),
+        swings=_swings(inputs, months),
+        cash=_cash(base, drawn),
+    )
+
+
+def _inputs(
+    notes: "BusinessNotes", case: "OptionCase", simulated: Sequence[tuple[str, Estimate]]
+) -> "list[MoneyInput]":
+    lines = [MoneyInput(name=line.what, role="one_off", estimate=line.amount.amount) for line in case.one_off]
+    lines += [MoneyInput(name=name, role="benefit", estimate=estimate) for name, estimate in simulated]
+    lines += [
+        MoneyInput(name=line.what, role="benefit", estimate=line.per_year.amount)
+        for line in case.benefits
+        if line.is_cashable
+    ]
+    lines += [MoneyInput(name=line.what, role="running", estimate=line.amount.amount) for line in case.running]
+    return [
+        *lines,
+        MoneyInput(name="contingency on one-off costs", role="contingency", estimate=notes.contingency),
+        MoneyInput(name="leakage of benefits", role="leakage", estimate=case.leakage),
+        MoneyInput(name="months until benefits come in full", role="ramp", estimate=case.ramp_months),
+        MoneyInput(name="discount rate", role="rate", estimate=notes.discount_rate),
+    ]
+
+
+Roles = Mapping[Role, "npt.NDArray[np.float64]"]
+
+
+def _stated(inputs: Sequence[MoneyInput]) -> Roles:
+    import numpy as np
+
+    sums = {role: sum(each.estimate.value for each in inputs if each.role == role) for role in ROLES}
+    return {role: np.array([float(value)]) for role, value in sums.items()}
+
+
+def _drawn(inputs: Sequence[MoneyInput]) -> Roles:
+    """Return sums by role, a value a draw; each number with a range is drawn from its triangle."""
+    import numpy as np
+
+    uniforms = keyed_uniforms(KEY, DRAWS, max(1, len(inputs)))
+    found = {role: np.zeros(DRAWS) for role in ROLES}
+    for place, each in enumerate(inputs):
+        if each.estimate.is_range:
+            found[each.role] += [each.estimate.at(u).value for u in uniforms[:, place].tolist()]
+        else:
+            found[each.role] += each.estimate.value
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flows:
+    """Hold cash by case and month, from month 0 on: benefits, costs, and both together, plain and discounted."""
+
+    benefits: "npt.NDArray[np.float64]"
+    costs: "npt.NDArray[np.float64]"
+    net: "npt.NDArray[np.float64]"
+    present: "npt.NDArray[np.float64]"
+
+
+def _flows(roles: Roles, months: int) -> _Flows:
+    import numpy as np
+
+    month = np.arange(months + 1, dtype=float)
+    ramp = np.maximum(roles["ramp"], 1e-9)[:, None]
+    # In month m of an even growth over n months, (m - 1/2) / n of the benefit has come on average.
+    grown = np.clip((month - 0.5) / ramp, 0.0, 1.0)
+    grown[:, 0] = 0.0
+    benefits = (roles["benefit"] * (1 - roles["leakage"]) / MONTHS)[:, None] * grown
+    costs = np.repeat((roles["running"] / MONTHS)[:, None], months + 1, axis=1)
+    costs[:, 0] = roles["one_off"] * (1 + roles["contingency"])
+    net = benefits - costs
+    return _Flows(
+        benefits=benefits, costs=costs, net=net, present=net / (1 + roles["rate"][:, None]) ** (month / MONTHS)
+    )
+
+
+def _quantiles(values: "npt.NDArray[np.float64]") -> tuple[float, float]:
+    import numpy as np
+
+    low, high = np.quantile(values, [LOW, HIGH]).tolist()
+    return low, high
+
+
+def _first_month(cumulative: "npt.NDArray[np.float64]") -> int | None:
+    """Return the first month from which on cash does not fall below 0 again within the years counted."""
+    import numpy as np
+
+    below = np.flatnonzero(cumulative < 0)
+    if not len(below):
+        return 0
+    last = int(below[-1])
+    return None if last == len(cumulative) - 1 else last + 1
+
+
+def _roi(flows: _Flows) -> float | None:
+    costs = float(flows.costs.sum())
+    return (float(flows.benefits.sum()) - costs) / costs if costs > 0 else None
+
+
+def _npv(inputs: Sequence[MoneyInput], months: int) -> float:
+    return float(_flows(_stated(inputs), months).present.sum())
+
+
+def _at(inputs: Sequence[MoneyInput], place: int, value: float) -> list[MoneyInput]:
+    changed = list(inputs)
+    changed[place] = replace(inputs[place], estimate=Estimate(value))
+    return changed
+
+
+def _swings(inputs: Sequence[MoneyInput], months: int) -> tuple[MoneySwing, ...]:
+    found = []
+    for place, each in enumerate(inputs):
+        low, high = (each.estimate.at(point).value for point in (LOW, HIGH))
+        found.append(
+            MoneySwing(
+                input=each,
+                low=low,
+                high=high,
+                at_low=_npv(_at(inputs, place, low), months),
+                at_high=_npv(_at(inputs, place, high), months),
+                break_even=_break_even(inputs, place, months),
+            )
+        )
+    return tuple(sorted(found, key=lambda swing: -abs(swing.at_high - swing.at_low)))
+
+
+_MOST: Mapping[Role, float] = {"contingency": 100.0, "leakage": 1.0, "ramp": 1200.0, "rate": 10.0}
+
+
+def _break_even(inputs: Sequence[MoneyInput], place: int, months: int) -> float | None:
+    """Return the value of one number at which the net present value is 0, found by halving."""
+    each = inputs[place]
+    amounts = [abs(other.estimate.value) for other in inputs if other.role in ("one_off", "benefit", "running")]
+    low, high = 0.0, _MOST.get(each.role, 1000 * max([1.0, *amounts]))
+    at_low, at_high = (_npv(_at(inputs, place, end), months) for end in (low, high))
+    if at_low == 0 or (at_low < 0) == (at_high < 0):
+        return None
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (low, middle) if (_npv(_at(inputs, place, middle), months) < 0) != (at_low < 0) else (middle, high)
+    return (low + high) / 2
+
+
+def _cash(base: _Flows, drawn: _Flows) -> tuple[CashPoint, ...]:
+    import numpy as np
+
+    middle = base.net.cumsum(axis=1)[0].tolist()
+    low, high = np.quantile(drawn.net.cumsum(axis=1), [LOW, HIGH], axis=0).tolist()
+    return tuple(
+        CashPoint(month=month, low=bottom, base=value, high=top)
+        for month, (bottom, value, top) in enumerate(zip(low, middle, high, strict=True))
+    )
