@@ -83,7 +83,7 @@ from reengineer.bpmn._extension import Extended, Extension
 from reengineer.bpmn._facts import facts
 from reengineer.bpmn._keys import Keyed, Keys, keys_of
 from reengineer.bpmn._known import KnownAttribute, KnownElement, known_attributes, known_elements
-from reengineer.bpmn._read_extensions import extensions, has_namespace
+from reengineer.bpmn._read_extensions import extensions, foreign_roots, has_namespace
 from reengineer.bpmn._reader import read_bpmn
 from reengineer.bpmn._references import referred_ids
 from reengineer.bpmn._writer import write_bpmn
@@ -175,6 +175,7 @@ __all__ = [
     "coverage",
     "extensions",
     "facts",
+    "foreign_roots",
     "has_namespace",
     "keys_of",
     "known_attributes",

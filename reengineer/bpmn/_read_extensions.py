@@ -67,6 +67,26 @@ def extensions(definitions: Definitions, namespace: str) -> tuple[Extended, ...]
     )
 
 
+def foreign_roots(definitions: Definitions, namespace: str) -> tuple[Extension, ...]:
+    """Return the elements of a foreign namespace that stand at the top of a file, beside processes and diagrams.
+
+    Parameters
+    ----------
+    definitions : Definitions
+        With their edits.
+    namespace : str
+
+    Returns
+    -------
+    tuple of Extension
+        In the order of the file. What is nested more than 40 deep is left out.
+    """
+    if not definitions.original or not has_namespace(definitions, namespace):
+        return ()
+    root = edited_tree(definitions).root
+    return tuple(_read(child, namespace, DEEPEST) for child in root.iterchildren(f"{{{namespace}}}*"))
+
+
 def _keys(definitions: Definitions, root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Give each process, flow element and lane of a tree with its key."""
     keys, elements = keys_of(definitions), numbered(root)

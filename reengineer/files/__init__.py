@@ -8,6 +8,7 @@ repeats are bounded, tags and formulas are never acted upon.
 from reengineer.files._canonical import canonical_json, sha256
 from reengineer.files._document import Document, Path
 from reengineer.files._dump import dump_yaml
+from reengineer.files._json import read_json
 from reengineer.files._validate import validate
 from reengineer.files._workbook import Cell, Column, NewSheet, Sheet, read_workbook, write_workbook
 from reengineer.files._write import write_bytes_atomic, write_text_atomic
@@ -23,6 +24,7 @@ __all__ = [
     "canonical_json",
     "dump_yaml",
     "read_bytes",
+    "read_json",
     "read_text",
     "read_workbook",
     "read_yaml",

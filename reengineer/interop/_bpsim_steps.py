@@ -1,0 +1,200 @@
+"""Read what a BPSim scenario says of activities: their times, people, costs and properties."""
+
+from reengineer.annotations import AttributeNotes, Need, StepNotes
+from reengineer.bpmn import Extension
+from reengineer.expressions import ExpressionError
+from reengineer.interop._bpsim_expressions import selection
+from reengineer.interop._bpsim_people import Element, Resources
+from reengineer.interop._bpsim_scenario import Parameter
+from reengineer.interop._bpsim_values import number, time_of
+from reengineer.interop._draft import Draft, bare_name, free_name
+from reengineer.interop._qbp_values import attribute
+from reengineer.interop._values import number_of
+from reengineer.processmap import Node
+from reengineer.quantities import Distribution, Estimate, Money, Rate
+from reengineer.source import Source
+
+WORK = ("ProcessingTime", "SetUpTime", "ValidationTime", "ReworkTime")
+ON_THE_WAY = ("TransferTime", "WaitTime", "LagTime")
+DEAREST = 2500.0
+"""An hour of nobody costs more."""
+_TIME, _COST, _PEOPLE = "TimeParameters", "CostParameters", "ResourceParameters"
+
+
+class Steps:
+    """Write notes on activities into the draft."""
+
+    def __init__(self, draft: Draft, resources: Resources, base_s: float) -> None:
+        self.draft, self.resources, self.base_s, self.told = draft, resources, base_s, draft.told
+        self.changed: set[str] = set()
+
+    def place(self, node: Node, part: Parameter | None) -> Source:
+        """Return where a parameter stands, or its element where there is none."""
+        if part is None:
+            return node.source
+        place = Source(file=self.draft.map.definitions.file, line=part.line)
+        return place.of_element(node.id, node.name or None)
+
+    def add(self, node: Node, element: Element) -> None:
+        """Read all that is said of one activity."""
+        if node.kind == "subprocess" and self.draft.map.is_expanded(node.id):
+            for part in element.values():
+                what = f"{part.name} of a sub-process"
+                self.told.ignore(what, "its inside is simulated", self.place(node, part))
+            return
+        needs = self._needs(node, element)
+        role = needs[0].group if len(needs) == 1 and needs[0].quantity == 1 else None
+        cost = element.get((_COST, "FixedCost"))
+        self.draft.steps[node.id] = StepNotes(
+            duration=self._sum(node, element, WORK) or self._other_time(node, element),
+            transfer=self._sum(node, element, ON_THE_WAY),
+            role=role,
+            needs=() if role else needs,
+            cost=self._money(node, cost),
+            interruptible=self._flag(element.get(("PriorityParameters", "Interruptible"))),
+            updates=self._updates(node, element),
+        )
+        self._unread(node, element)
+
+    def time(self, node: Node, part: Parameter | None) -> Distribution | None:
+        """Return the time that a parameter states; other values than the main one are told."""
+        if part is None or part.main is None:
+            return None
+        place = self.place(node, part)
+        for key, value in part.values.items():
+            if value is not part.main:
+                why = f"it holds only in '{key}'; the value that holds always, or the first, is taken"
+                self.told.ignore(f"a {value.name} of {part.name}", why, place)
+        for value in part.others:
+            self.told.ignore(f"a {value.name} of {part.name}", "another value stands beside it", place)
+        found = time_of(part.main, self.base_s, self.told, place)
+        if found is None and part.main.name in ("ExpressionParameter", "EnumParameter", "StringParameter"):
+            self.told.ignore(f"the {part.main.name} of {part.name}", "it is no number or distribution", place)
+        return found
+
+    def _sum(self, node: Node, element: Element, names: tuple[str, ...]) -> Distribution | None:
+        """Return several times as one: fixed ones are added; what cannot be added is told."""
+        total: Distribution | None = None
+        for name in names:
+            part = element.get((_TIME, name))
+            time = self.time(node, part)
+            if time is None:
+                continue
+            if total is None or (total.family == "fixed" and total.mean == 0):
+                total = time
+            elif total.family == "fixed" and time.family == "fixed":
+                total = Distribution.fixed(total.mean + time.mean)
+            elif time.mean:
+                why = "its sum with the other times of the step is no distribution that is known here"
+                self.told.ignore(name, why, self.place(node, part))
+        return total
+
+    def _other_time(self, node: Node, element: Element) -> Distribution | None:
+        """Return the one time of a step that has no processing time: its Duration, of BPSim 2.0."""
+        return self.time(node, element.get((_TIME, "Duration")))
+
+    def _needs(self, node: Node, element: Element) -> tuple[Need, ...]:
+        chosen, own = element.get((_PEOPLE, "Selection")), element.get((_PEOPLE, "Quantity"))
+        if chosen is not None and chosen.main is not None:
+            return self._selected(node, chosen, chosen.main)
+        if own is None:
+            return ()
+        place = self.place(node, own)
+        group = free_name(node.label, self.draft.resources, node.id)
+        self.resources.add(node.id, group, {key: part for key, part in element.items() if key[0] == _PEOPLE})
+        unit = element.get((_COST, "UnitCost"))
+        cost = number_of(attribute(unit.main, "value")) if unit is not None and unit.main is not None else None
+        if cost and cost > 0:
+            rate = Rate(Estimate(self._hourly(cost, place)), self.draft.currency)
+            self.draft.resources[group] = self.draft.resources[group].model_copy(update={"cost": rate})
+        self.told.translate(f"the quantity of a task is a group of its own, '{group}'", place)
+        return (Need(group=group),)
+
+    def _hourly(self, cost: float, place: Source) -> float:
+        """Return the cost of an hour of somebody whose unit cost a task states."""
+        hourly = cost * 3600 / self.base_s
+        if hourly > DEAREST:
+            message = (
+                f"a unit cost of {cost:g} a base unit of time would be {hourly:,.0f} an hour; it is taken as an hour's"
+            )
+            self.told.find(message, "State the cost of an hour with the people.", place)
+            return cost
+        self.told.translate("the unit cost of a task is taken for each base unit of time", place)
+        return hourly
+
+    def _selected(self, node: Node, part: Parameter, value: Extension) -> tuple[Need, ...]:
+        place = self.place(node, part)
+        try:
+            needs = selection(attribute(value, "value") or "")
+        except ExpressionError as fault:
+            self.told.ignore(f"the Selection of '{node.label}'", str(fault), place)
+            return ()
+        found = []
+        for need in needs:
+            name = self.resources.names.get(need.group)
+            if name is None:
+                self.told.find(f"nothing is said of the resource '{need.group[:60]}'", "Give it a Quantity.", place)
+                name = self.resources.add(need.group, free_name(need.group, self.draft.resources, "resource"), {})
+            found.append(need.model_copy(update={"group": name}))
+        return tuple(found)
+
+    def _money(self, node: Node, part: Parameter | None) -> Money | None:
+        value = number_of(attribute(part.main, "value")) if part is not None and part.main is not None else None
+        if value is None or value == 0:
+            return None
+        if not 0 < value < 1e12:
+            self.told.impossible(f"the cost is {value:g}", "Write 0 or more.", self.place(node, part))
+            return None
+        return Money(Estimate(value), self.draft.currency)
+
+    def _flag(self, part: Parameter | None) -> bool | None:
+        if part is None or part.main is None:
+            return None
+        return (attribute(part.main, "value") or "").lower() in ("true", "1")
+
+    def _updates(self, node: Node, element: Element) -> dict[str, AttributeNotes]:
+        found = {}
+        for part in element.values():
+            if part.group == "PropertyParameters" and part.name.startswith("Property:"):
+                name = part.name.partition(":")[2]
+                made = self.property(node, part)
+                if made is not None:
+                    found[bare_name(name)] = made
+                else:
+                    self.changed.add(name)
+        return found
+
+    def property(self, node: Node, part: Parameter) -> AttributeNotes | None:
+        """Return how a property is set; None where it is set in a way that is not read, which is told."""
+        value, place = part.main, self.place(node, part)
+        if value is None:
+            return None
+        if value.name in ("StringParameter", "BooleanParameter"):
+            return AttributeNotes(words={attribute(value, "value") or "": Estimate(1.0)})
+        made = number(value, self.told, place)
+        if made is None:
+            why = f"a {value.name} is not read as the value of a property"
+            self.told.ignore(f"{part.name.replace(':', ' ')} at '{node.label}'", why, place)
+            return None
+        return AttributeNotes(number=made)
+
+    def _unread(self, node: Node, element: Element) -> None:
+        known = {(_TIME, name) for name in (*WORK, *ON_THE_WAY)}
+        known |= {(_PEOPLE, "Selection"), (_PEOPLE, "Quantity"), (_COST, "FixedCost")}
+        known |= {("PriorityParameters", "Interruptible"), ("ControlParameters", "Probability")}
+        reasons = {
+            "QueueTime": "waiting is what is simulated",
+            "Priority": "the standard does not say whether high or low goes first",
+            "Availability": "hours are given by calendars",
+            "Duration": "the processing time counts",
+            "ElapsedTime": "it is a result",
+            "TriggerCount": "it limits how often events happen",
+            "UnitCost": "the cost of an hour belongs to a resource",
+        }
+        used = {(_TIME, "Duration")} if (_TIME, "ProcessingTime") not in element else set()
+        used |= {(_COST, "UnitCost")} if (_PEOPLE, "Quantity") in element else set()
+        for key, part in element.items():
+            zero = part.main is not None and number_of(attribute(part.main, "value")) == 0
+            if key not in known | used and key[0] != "PropertyParameters" and not zero:
+                why = reasons.get(part.name, "it is not read at an activity")
+                self.told.ignore(f"{part.name} of '{node.label}'", why, self.place(node, part))
