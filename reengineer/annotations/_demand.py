@@ -125,7 +125,6 @@ class CaseNotes(Notes):
     arrivals: Arrivals | None = Field(
         None, description="When cases come", examples=["{every: exponential(12 min), calendar: office}"]
     )
-    priority: int | None = Field(None, description="Lower goes first", examples=["1"])
     attributes: dict[str, AttributeNotes] = Field(
         default_factory=dict, description="How cases differ", examples=["{vulnerable: 0.12}"]
     )

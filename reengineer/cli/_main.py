@@ -19,6 +19,8 @@ COMMANDS = {
     "boundary": "Say whether the controls and rules agreed hold, with proofs.",
     "diff": "Say how two maps differ, or a map and an option.",
     "ask": "Raise the questions that a review's steps call for.",
+    "try": "Simulate one idea beside the process as it is.",
+    "options": "List the options of a review, and say which go together.",
     "simulate": "Run a review and its options, or a bare map.",
     "compare": "Print how the options of stored results differ.",
     "report": "Write the report of stored results.",

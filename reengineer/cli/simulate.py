@@ -114,7 +114,7 @@ def command(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's own valu
     from reengineer.review import run_review
 
     review = _bare(model) if flags["assume"] else _loaded(model)
-    review = review.with_run(_settings(review, flags))
+    review = review.with_run(run_settings(review, flags))
     plan = _plan(review, flags)
     _check_targets(plan, flags["log_file"])
     warn_of_boundary(review)
@@ -146,14 +146,14 @@ def _bare(model: str) -> "Review":
     return bare_review(Path(model))
 
 
-def _settings(review: "Review", flags: dict[str, Any]) -> "RunSettings":
+def run_settings(review: "Review", flags: dict[str, Any]) -> "RunSettings":
     """Return the settings of the review with what the command line overrides."""
     from pydantic import ValidationError
 
     from reengineer.simulation import RunSettings
 
     names = ("replications", "length", "cases", "seed")
-    given = {name: flags[name] for name in names if flags[name] is not None}
+    given = {name: flags[name] for name in names if flags.get(name) is not None}
     try:
         return RunSettings.model_validate(review.run.model_dump() | given)
     except ValidationError as error:

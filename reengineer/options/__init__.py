@@ -5,8 +5,21 @@ A change takes an annotated map to a new one and leaves the first as it was. Wha
 
 from reengineer.options._apply import apply_changes
 from reengineer.options._change import Change
+from reengineer.options._combine import Pairing, pairing
 from reengineer.options._diff import difference
 from reengineer.options._option import Costs, Option, option_schema
+from reengineer.options._parse import parse_change
 from reengineer.options._registry import kinds
 
-__all__ = ["Change", "Costs", "Option", "apply_changes", "difference", "kinds", "option_schema"]
+__all__ = [
+    "Change",
+    "Costs",
+    "Option",
+    "Pairing",
+    "apply_changes",
+    "difference",
+    "kinds",
+    "option_schema",
+    "pairing",
+    "parse_change",
+]

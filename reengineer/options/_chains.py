@@ -33,6 +33,6 @@ def between(as_is: AnnotatedMap, first: str, second: str) -> str:
     if path is None or first == second:
         return f"no way leads from {first} to {second}"
     if len(path) > 2:
-        named = ", ".join(f"{node} (a {as_is.map.node(node).type})" for node in path[1:-1])
+        named = ", ".join(f"{node} ({as_is.map.node(node).type})" for node in path[1:-1])
         return f"between them stand {named}"
     return "something splits or joins between them"

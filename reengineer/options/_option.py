@@ -16,7 +16,7 @@ from reengineer.files import Document, read_yaml, validate
 from reengineer.options._apply import apply_changes
 from reengineer.options._change import Change
 from reengineer.options._registry import ChangeLine, change_line, kinds
-from reengineer.quantities import Money
+from reengineer.quantities import Estimate, Money
 
 
 class _Written(BaseModel):
@@ -43,6 +43,29 @@ class Costs(_Written):
     months: Annotated[float, Field(ge=0)] | None = None
     redeployment: str | None = None
     tasks: tuple[Literal["consultation", "dpia"], ...] = ()
+
+    def __add__(self, other: "Costs") -> "Costs":
+        """Return what two options cost that are carried out together; what one does not state counts as nothing."""
+        months = [months for months in (self.months, other.months) if months is not None]
+        return Costs(
+            one_off=_sum(self.one_off, other.one_off),
+            per_year=_sum(self.per_year, other.per_year),
+            months=max(months, default=None),
+            redeployment="; ".join(filter(None, dict.fromkeys((self.redeployment, other.redeployment)))) or None,
+            tasks=tuple(dict.fromkeys((*self.tasks, *other.tasks))),
+        )
+
+
+def _sum(first: Money | None, second: Money | None) -> Money | None:
+    if first is None or second is None:
+        return first or second
+    if first.currency != second.currency:
+        message = f"{first} and {second} cannot be added up"
+        raise ChangeError([Problem("RE626", message, "State the costs of all options in one currency.")])
+    ends = (first.amount.least + second.amount.least, first.amount.most + second.amount.most)
+    is_range = first.amount.is_range or second.amount.is_range
+    total = first.amount.value + second.amount.value
+    return Money(Estimate(total, *(ends if is_range else (None, None))), first.currency)
 
 
 def _as_changes(value: object) -> object:
@@ -93,6 +116,19 @@ class Option(_Written):
             for number, line in enumerate(written.changes)
         )
         return cls(**fields, changes=changes)
+
+    def __add__(self, other: "Option") -> "Option":
+        """Return the option that makes the changes of this one, and then those of the other.
+
+        What they cost adds up; the time to carry them out is the longer, as both are carried out side by side.
+        """
+        return Option(
+            id=f"{self.id}+{other.id}",
+            title=f"{self.title}, then: {other.title}",
+            answers=tuple(dict.fromkeys((*self.answers, *other.answers))),
+            changes=(*self.changes, *other.changes),
+            costs=self.costs + other.costs,
+        )
 
     def apply(self, as_is: AnnotatedMap, within: Boundary | None = None, *, as_of: date | None = None) -> AnnotatedMap:
         """Return the map that the option leads to; the map given stays as it is.

@@ -13,6 +13,7 @@ from reengineer.review._check import Checked, check_path, is_map
 from reengineer.review._convert import Converted, convert
 from reengineer.review._folder import Review
 from reengineer.review._init import init_review
+from reengineer.review._options import OptionStatus, option_matrix, option_statuses
 from reengineer.review._outcome import Outcome, outcome_of, run_review
 from reengineer.review._plan import Plan
 from reengineer.review._present import report_contents, write_review_report
@@ -22,18 +23,21 @@ from reengineer.review._samples import sample
 from reengineer.review._sealing import seal_review
 from reengineer.review._store import ResultsFolder, read_results, write_run
 from reengineer.review._stored import stored_outcome
+from reengineer.review._trial import Trial, try_changes
 from reengineer.review._workbook import in_workbook
 from reengineer.review._written import ReviewNotes
 
 __all__ = [
     "Checked",
     "Converted",
+    "OptionStatus",
     "Outcome",
     "Plan",
     "Register",
     "ResultsFolder",
     "Review",
     "ReviewNotes",
+    "Trial",
     "agreed_boundary",
     "bare_review",
     "boundary_dict",
@@ -43,6 +47,8 @@ __all__ = [
     "init_review",
     "is_map",
     "load_review",
+    "option_matrix",
+    "option_statuses",
     "outcome_dict",
     "outcome_of",
     "read_results",
@@ -52,6 +58,7 @@ __all__ = [
     "sample",
     "seal_review",
     "stored_outcome",
+    "try_changes",
     "waiver_lines",
     "watermark",
     "write_review_report",

@@ -41,14 +41,7 @@ def refusals(annotated: AnnotatedMap, nodes: tuple[Node, ...]) -> list[Problem]:
         problems.extend(_of_node(annotated, node))
     for name, group in annotated.notes.resources.items():
         problems.extend(_of_group(name, group))
-    for name, case in annotated.notes.cases.items():
-        if case.priority is not None:
-            problems.append(_refuse("the priority of a kind of case", "Take it out of the annotations.", _named(name)))
     return problems
-
-
-def _named(name: str) -> Source:
-    return Source(element_name=name)
 
 
 def family_refusals(distribution: Distribution, place: Source) -> Iterator[Problem]:

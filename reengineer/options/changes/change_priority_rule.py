@@ -1,10 +1,11 @@
 """Change which waiting case is taken next."""
 
+from collections.abc import Iterator
 from typing import Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, CasePriority
 from reengineer.options._change import Change, edited
 from reengineer.options._fields import Minutes
 from reengineer.quantities import QuantityError
@@ -20,8 +21,9 @@ class ChangePriorityRule(Change):
     """Change which of the waiting items a group takes next.
 
     By ``class`` the classes go in their order: a list from first to last, or a number each, lower first. A class is
-    a kind of case, or a step of the group. With `ageing` a step of priority is worth that much waiting, so that nobody
-    waits for ever. Where the rule knows nothing of durations the mean wait over all stays as it was.
+    a kind of case, a share or a word of their attributes, or a step of the group. With `ageing` a step of priority is
+    worth that much waiting, so that nobody waits for ever. Where the rule knows nothing of durations the mean wait over
+    all stays as it was.
 
     **Needs** a group, or a step by which it is named; classes for the rule ``class``.
     **A boundary may forbid** waits of one class above its limit.
@@ -84,12 +86,35 @@ class ChangePriorityRule(Change):
         return {name: number for number, name in enumerate(self.classes, start=1)}
 
     def _ranked(self, to_be: AnnotatedMap, role: str, name: str, priority: int) -> AnnotatedMap:
+        """Return the map in which one class has its priority: a kind of case, what cases have, or a step."""
         if name in to_be.notes.cases:
-            case = to_be.notes.cases[name].model_copy(update={"priority": priority})
-            return to_be.with_cases({name: case})
+            return self._with_level(to_be, [name], CasePriority(level=priority))
+        for attribute, condition in _conditions(to_be, name):
+            kinds = [kind for kind, notes in to_be.notes.cases.items() if attribute in notes.attributes]
+            return self._with_level(to_be, kinds, CasePriority(level=priority, when=condition))
         node = to_be.map.find(name)
         step = None if node is None or not node.is_activity else to_be.step(node.id)
         if step is None or role not in step.notes.groups:
-            message = f'"{name}" is neither a kind of case nor a step of {role}'
+            message = f'"{name}" is neither a kind of case, nor what cases have, nor a step of {role}'
             raise self.refuse("RE405", message, f"Known kinds of case: {', '.join(to_be.notes.cases) or 'none'}.")
         return to_be.with_step(step.id, edited(step.notes, priority=priority))
+
+    @staticmethod
+    def _with_level(to_be: AnnotatedMap, kinds: list[str], level: CasePriority) -> AnnotatedMap:
+        """Return the map with one level more; those with a condition come before those for all other cases."""
+        changed = {}
+        for kind in kinds:
+            notes = to_be.notes.cases[kind]
+            levels = sorted((*notes.priorities, level), key=lambda one: one.when is None)
+            changed[kind] = notes.model_copy(update={"priorities": tuple(levels)})
+        return to_be.with_cases(changed)
+
+
+def _conditions(annotated: AnnotatedMap, name: str) -> Iterator[tuple[str, str]]:
+    """Give the attribute and the condition of the cases that a name stands for."""
+    for notes in annotated.notes.cases.values():
+        for attribute, known in notes.attributes.items():
+            if attribute == name and known.share is not None:
+                yield attribute, f"case.{attribute} == 1"
+            elif known.words is not None and name in known.words:
+                yield attribute, f"case.{attribute} == '{name}'"

@@ -98,6 +98,10 @@ class MergeSteps(Change):
             name: tuple(dict.fromkeys(ref for note in notes for ref in getattr(note, name) if ref not in made))
             for name in ("controls", "inputs", "outputs", "not_same_person")
         }
+        for number, note in enumerate(notes):
+            made_before = {item for earlier in notes[:number] for item in earlier.outputs}
+            inside = [item for item in note.inputs if item in made_before]
+            lists["inputs"] = tuple(item for item in lists["inputs"] if item not in inside)
         return StepNotes(
             role=self._role(as_is, chain),
             duration=self._time([note.duration for note in notes if note.duration is not None]),

@@ -104,7 +104,7 @@ def test_a_new_spread_may_be_stated(chain: AnnotatedMap) -> None:
 
 def test_controls_data_and_costs_are_kept(chain: AnnotatedMap) -> None:
     notes = MergeSteps(steps=["a", "b"]).apply(chain).step("a_merge_steps_1").notes
-    assert (notes.controls, notes.outputs, notes.inputs) == (("C-1",), ("one", "two"), ("one",))
+    assert (notes.controls, notes.outputs, notes.inputs) == (("C-1",), ("one", "two"), ())
     assert (str(notes.cost), notes.groups, notes.not_same_person) == ("3 GBP", ("clerk",), ("d",))
 
 

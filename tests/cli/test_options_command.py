@@ -1,0 +1,111 @@
+"""Options are listed with how they stand, combined, and tried out one idea at a time."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Call = Callable[..., Any]
+
+
+def write(small: Path, name: str, change: str) -> None:
+    text = f"id: {name}\ntitle: The option {name}\nchanges:\n  - {change}\n"
+    (small / "options" / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def test_options_are_listed_with_how_they_stand(small: Path, call: Call) -> None:
+    write(small, "gone", "delete_step: {step: nowhere}")
+    called = call("options", "small")
+    assert called.code == 0
+    assert "quick  A form that fills itself in: permitted\n    change duration" in called.out
+    assert "alone  Clerks decide alone: FORBIDDEN" in called.out
+    assert "gone  The option gone: DOES NOT APPLY" in called.out
+    assert '"nowhere" is not in the map' in called.out
+    assert "    nothing changes" in called.out
+    assert called.out.endswith("4 options.\n")
+
+
+def test_options_print_data(small: Path, call: Call) -> None:
+    content = call("options", "small", "--json").json
+    assert content["schema"] == "reengineer/options/1"
+    assert {each["id"]: each["status"] for each in content["options"]} == {
+        "alone": "forbidden",
+        "quick": "permitted",
+        "same": "permitted",
+    }
+    quick = next(each for each in content["options"] if each["id"] == "quick")
+    assert quick["cost_drivers"] == ["tool", "template", "screen"]
+    assert next(each for each in content["options"] if each["id"] == "alone")["findings"][0]["code"].startswith("B")
+
+
+@pytest.mark.usefixtures("small")
+def test_the_matrix_says_what_goes_together(call: Call) -> None:
+    called = call("options", "matrix", "small")
+    assert called.code == 0
+    assert called.out.splitlines()[0].split() == ["quick", "same"]
+    assert "yes: in any order, with one result" in called.out
+    assert "alone by itself: FORBIDDEN" in called.out
+
+
+@pytest.mark.usefixtures("small")
+def test_the_matrix_prints_data(call: Call) -> None:
+    content = call("options", "matrix", "small", "--json").json
+    assert content["schema"] == "reengineer/matrix/1"
+    pairs = {(pair["first"], pair["second"]): pair["verdict"] for pair in content["pairs"]}
+    assert pairs == {("alone", "quick"): "any_order", ("alone", "same"): "any_order", ("quick", "same"): "any_order"}
+
+
+def test_a_conflict_is_named(small: Path, call: Call) -> None:
+    write(small, "one", "change_duration: {step: register, factor: 0.9}")
+    write(small, "two", "change_duration: {step: register, mean: 5 min}")
+    out = call("options", "matrix", "small").out
+    assert "one and two: both change duration of register" in out
+    assert "differs: in any order, but the order changes the result" in out
+
+
+@pytest.mark.usefixtures("small")
+def test_an_idea_is_tried_beside_the_process_as_it_is(call: Call) -> None:
+    called = call("try", "small", "--change", "change_duration register factor=0.5", "--replications", "3")
+    assert called.code == 0
+    assert "try  change duration register (factor 0.5)" in called.out
+    assert "~ register: duration:" in called.out
+    assert "Think of what it costs: tool, template, screen." in called.out
+    assert not Path("small/results").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_an_idea_prints_data_that_depend_on_the_seed_alone(call: Call) -> None:
+    asked = ("try", "small", "--change", "change_duration register factor=0.5", "--replications", "2", "--json")
+    content = call(*asked).json
+    assert content == call(*asked).json
+    assert content["schema"] == "reengineer/try/1"
+    assert content["changes"][0]["changed"][0]["field"] == "duration"
+    assert [each["option"] for each in content["differences"]]
+    assert content["cost_drivers"] == ["tool", "template", "screen"]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_forbidden_idea_is_tried_and_told(call: Call) -> None:
+    called = call("try", "small", "--change", "delete_step decide", "--replications", "2")
+    assert called.code == 0
+    assert "FORBIDDEN by the boundary: try" in called.out
+    content = call("try", "small", "--change", "delete_step decide", "--replications", "2", "--json").json
+    assert {breach["code"] for breach in content["breaches"]} >= {"B201"}
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("delete_step nowhere", '"nowhere" is not in the map'),
+        ("paint check", 'there is no operation "paint"'),
+        ("merge_steps register, nowhere", '"nowhere" is not in the map'),
+    ],
+)
+def test_an_idea_that_does_not_apply_is_refused_with_its_line(call: Call, change: str, words: str) -> None:
+    called = call("try", "small", "--change", change)
+    assert called.code == 3
+    assert f"--change '{change}'" in called.err
+    assert words in called.err
+    assert called.out == ""

@@ -1,0 +1,51 @@
+"""A change typed on one line is read as in an option file."""
+
+import pytest
+
+from reengineer.errors import ChangeError
+from reengineer.options import parse_change
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("delete_step qa", "delete step qa"),
+        ("- delete_step: {step: qa}", "delete step qa"),
+        ("delete_step {step: qa}", "delete step qa"),
+        ("merge_steps log, quick role=agent", "merge steps log, quick (role agent)"),
+        ("merge_steps steps=[log, quick] saved_setup=3", "merge steps log, quick (saved_setup 3 min)"),
+        ("empower approve limit=250 GBP share=0.7", "empower approve (limit 250 GBP, share 0.7)"),
+        ('empower approve limit="250 GBP" share=70 %', "empower approve (limit 250 GBP, share 0.7)"),
+        ("change_headcount handler by=-1", "change headcount (role handler, by -1)"),
+        ("move_step qa to=after draft", "move step qa (to after draft)"),
+        ("add_control after draft control=C-1 duration=gamma(mean=3 min, cv=0.3) role=qa",
+         "add control (where after draft, control C-1, duration gamma(mean=3 min, cv=0.3), role qa)"),
+        ("change_arrivals factor=0.9 share=complaint", "change arrivals (factor 0.9, share complaint)"),
+        ("change_routing qa_sample flow=to qa probability=0.3 sample=true",
+         "change routing qa_sample (flow to qa, probability 0.3, sample True)"),
+        ("investigate why are letters late?", "investigate (topic why are letters late?)"),
+    ],
+)  # fmt: skip
+def test_a_line_is_read(text: str, title: str) -> None:
+    assert parse_change(text).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("", "RE625", "no change"),
+        ("delte_step qa", "RE401", "delete_step"),
+        ("delete_step", "RE625", "step"),
+        ("change_duration qa facto=0.8", "RE625", "facto"),
+        ("change_duration qa factor=0.8 factor=2", "RE625", "twice"),
+        ("change_duration qa factor=quick", "RE625", "quick"),
+        ("delete_step {step: qa", "RE625", "not YAML"),
+        ("merge_steps steps=[a", "RE625", "not YAML"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_line(text: str, code: str, words: str) -> None:
+    with pytest.raises(ChangeError) as caught:
+        parse_change(text)
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.source.place) == (code, f"--change '{text}'")
+    assert words in problem.message + problem.remedy
