@@ -43,6 +43,12 @@ def read(bpmn: Make, *parts: str, **more: Any) -> Imported:
     return read_bpsim(bpmn(bpsim(scenario(*parts, **more))))
 
 
+POINTS = (
+    '<b:UserDistribution discrete="true">'
+    '<b:UserDistributionDataPoint probability="0.4"><b:FloatingParameter value="1"/></b:UserDistributionDataPoint>'
+    '<b:UserDistributionDataPoint probability="0.6"><b:FloatingParameter value="3"/></b:UserDistributionDataPoint>'
+    "</b:UserDistribution>"
+)
 FAMILIES = {
     '<b:FloatingParameter value="90"/>': "90 min",
     '<b:NumericParameter value="90" timeUnit="s"/>': "90 s",
@@ -51,7 +57,7 @@ FAMILIES = {
     '<b:TriangularDistribution min="1" mode="2" max="3"/>': "triangular(1 min, 2 min, 3 min)",
     '<b:NormalDistribution mean="10" standardDeviation="1"/>': "normal(mean=10 min, sd=1 min)",
     '<b:LogNormalDistribution mean="10" standardDeviation="5"/>': "lognormal(mean=10 min, sd=5 min)",
-    '<b:TruncatedNormalDistribution mean="30" standardDeviation="4" min="0" max="900"/>': "normal(mean=30 min, sd=4 min)",
+    '<b:TruncatedNormalDistribution mean="9" standardDeviation="1" min="0" max="99"/>': "normal(mean=9 min, sd=1 min)",
     '<b:TruncatedNormalDistribution mean="2" standardDeviation="1" min="1" max="3"/>': (
         "truncated(normal(mean=2 min, sd=1 min), 1 min, 3 min)"
     ),
@@ -61,9 +67,7 @@ FAMILIES = {
     '<b:WeibullDistribution shape="2" scale="10"/>': "weibull(shape=2, scale=10 min)",
     '<b:BetaDistribution shape="2" scale="3"/>': "beta(low=0 min, high=1 min, a=2, b=3)",
     '<b:BinomialDistribution probability="0.5" trials="2"/>': "discrete(0 min: 0.25, 1 min: 0.5, 2 min: 0.25)",
-    '<b:UserDistribution discrete="true">'
-    '<b:UserDistributionDataPoint probability="0.4"><b:FloatingParameter value="1"/></b:UserDistributionDataPoint><b:UserDistributionDataPoint probability="0.6"><b:FloatingParameter value="3"/>'
-    "</b:UserDistributionDataPoint></b:UserDistribution>": "discrete(1 min: 0.4, 3 min: 0.6)",
+    POINTS: "discrete(1 min: 0.4, 3 min: 0.6)",
 }
 
 
