@@ -29,6 +29,10 @@ class StepFacts(Notes):
     claims_regulation: bool | None = Field(None, description="People say a law requires it", examples=["yes"])
     records_evidence: bool | None = Field(None, description="It leaves proof that it was done", examples=["yes"])
     manual: bool | None = Field(None, description="A person does it", examples=["yes"])
+    agreed_time: Duration | None = Field(
+        None, description="Time agreed from when work reaches it until it is done", examples=["2 days"]
+    )
+    location: str | None = Field(None, description="Where it is done", examples=["Leeds"])
     system: str | None = Field(None, description="The main IT system it uses", examples=["case system"])
     rule_based: PlainShare | None = Field(None, description="Share that fixed rules could decide", examples=["60 %"])
     templated: bool | None = Field(None, description="Its content is a standard text", examples=["yes"])

@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary
+from reengineer.eventlog import Log
 from reengineer.expressions import Outcome
+from reengineer.feedback import Feedback
 from reengineer.questions._catalogue import Catalogue, catalogue
 from reengineer.questions._evidence import Context, Subject, contexts
 from reengineer.questions._findings import (
@@ -25,6 +28,9 @@ from reengineer.questions._stake import stake_of
 from reengineer.questions._study import Study
 from reengineer.questions._wording import fill, fill_known, say
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 # Across kinds only ranks compare; of equal ranks this order decides.
 _KINDS = ("risk", "cost", "work", "wait", "satisfaction")
 _PLENTY = 10**15
@@ -42,8 +48,8 @@ def ask(
     annotated: AnnotatedMap,
     *,
     boundary: Boundary | None = None,
-    log: object = None,
-    feedback: object = None,
+    log: "Log | pd.DataFrame | None" = None,
+    feedback: Feedback | None = None,
     using: Catalogue | None = None,
 ) -> Asked:
     """Return the questions that a map, its notes and its boundary raise, with their reasons.
@@ -54,9 +60,10 @@ def ask(
     boundary : Boundary, optional
         Without it nothing is known of locks, controls and duties: questions that depend on these alone are asked, and
         nothing is suggested with them.
-    log, feedback : optional
-        Evidence for names of origin metric and feedback. Reserved: it is not read yet, and these names count as
-        missing either way.
+    log : Log or DataFrame, optional
+        What happened, simulated or observed; a table has the columns of `Log`. Of several options in it the as-is counts.
+    feedback : Feedback, optional
+        What customers and colleagues said, and what was counted by hand; it counts before the log.
     using : Catalogue, optional
         Rules and thresholds, where not the packaged ones.
 
@@ -66,7 +73,8 @@ def ask(
         Findings by rank, the questions asked of every step, what could not be evaluated, and the coverage.
     """
     rules = using if using is not None else catalogue()
-    study = Study(annotated=annotated, boundary=boundary)
+    happened = log if log is None or isinstance(log, Log) else Log(frame=log)
+    study = Study(annotated=annotated, boundary=boundary, log=happened, feedback=feedback)
     rounds = [_Round(rule=rule).run(study, rules) for rule in rules]
     findings = _ranked(finding for done in rounds for finding in done.findings)
     given = {"boundary": boundary, "log": log, "feedback": feedback}

@@ -1,15 +1,16 @@
 """Work out volumes and money a year from what is stated of demand, people and steps."""
 
+from reengineer.feedback import SCALES
 from reengineer.quantities import Rate
 from reengineer.questions._study import Study, plain
 
-# Lowest and highest answer of the scales on which satisfaction is asked.
-_SCALES = {"csat5": (1, 5), "csat7": (1, 7), "csat10": (1, 10), "csat100": (0, 100)}
-
 
 def executions_per_year(study: Study, step: str) -> float | None:
-    """Return how often a step is done in a year; None where demand or the shares before it are not stated."""
+    """Return how often a step is done in a year; None where demand or the shares before it are not known."""
     cases, visits = study.cases_per_year, study.visits.get(step)
+    trace = study.trace
+    if visits is None and trace is not None and step in trace.logged:
+        visits = len(trace.rows(step)) / trace.cases
     return cases * visits if cases is not None and visits is not None else None
 
 
@@ -36,7 +37,7 @@ def cost_of_execution(study: Study, step: str) -> float | None:
 def satisfaction_of(study: Study, step: str) -> float | None:
     """Return satisfaction with a step from 0 to 100; None where it is not stated on a scale that we know."""
     notes = study.steps[step].notes.satisfaction
-    ends = _SCALES.get(notes.scale or "") if notes is not None else None
+    ends = SCALES.get(notes.scale or "") if notes is not None else None
     if notes is None or ends is None or notes.score is None:
         return None
     return 100 * (notes.score - ends[0]) / (ends[1] - ends[0])

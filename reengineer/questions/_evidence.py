@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from reengineer.questions._fragments import BLOCK_NAMES, FRAGMENT, blocks, triples
-from reengineer.questions._others import GATEWAY, PROCESS, RESOURCE
+from reengineer.questions._gateways import GATEWAY
+from reengineer.questions._groups import RESOURCE
 from reengineer.questions._pairs import ACROSS, PAIR, stated
+from reengineer.questions._process import PROCESS
 from reengineer.questions._records import Rule
 from reengineer.questions._steps import STEP
 from reengineer.questions._study import Study, Value, plain
@@ -113,10 +115,13 @@ def value_of(study: Study, kind: str, element: object, name: str) -> Value:
 def _computed(study: Study, kind: str, element: object, name: str) -> Value:
     compute = _REGISTRY[kind].get(name)
     if compute is not None:
-        return compute(study, element)
-    if kind == "transition":
-        return stated(name)(study, element)  # type: ignore[arg-type]
-    return plain(getattr(_notes(study, kind, element), name, None))
+        value = compute(study, element)
+    elif kind == "transition":
+        value = stated(name)(study, element)  # type: ignore[arg-type]
+    else:
+        value = plain(getattr(_notes(study, kind, element), name, None))
+    # Arrays give numbers of their own kind, which the language of triggers does not know.
+    return value.item() if type(value).__module__ == "numpy" else value  # type: ignore[attr-defined]
 
 
 def _notes(study: Study, kind: str, element: object) -> object:

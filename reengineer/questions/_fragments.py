@@ -1,8 +1,12 @@
 """Compute what is known of fragments: three steps in a row, and the steps between a parallel split and its join."""
 
+import math
 from collections.abc import Callable, Mapping
 
-from reengineer.questions._study import Study, Value, plain
+from reengineer.questions._branches import REJECT_RATE
+from reengineer.questions._groups import utilisation
+from reengineer.questions._steps_seen import STEP_SEEN, work_mean
+from reengineer.questions._study import Study, Value
 
 Fragment = tuple[str, ...]
 Computed = Callable[[Study, Fragment], Value]
@@ -64,12 +68,38 @@ def _kept_apart(study: Study, fragment: Fragment) -> Value:
     return len(set(duties)) < len(duties)
 
 
+def _any_reject(study: Study, fragment: Fragment) -> Value:
+    """Return the chance that at least one knock-out check turns a case down, taken as independent of each other."""
+    checks = _knockouts(study, fragment)
+    rates = [REJECT_RATE(study, step) for step in checks or ()]
+    known = [rate for rate in rates if isinstance(rate, float)]
+    return 1 - math.prod(1 - rate for rate in known) if checks and len(known) == len(rates) else None
+
+
+def _bottleneck(study: Study, fragment: Fragment) -> Value:
+    groups = {study.annotated.group_of(step) for step in fragment}
+    shares = [utilisation(study, group) for group in groups if group is not None]
+    known = [share for share in shares if share is not None]
+    return max(known) if known and len(known) == len(groups) else None
+
+
+def _time_saved(study: Study, fragment: Fragment) -> Value:
+    """Return what the knock-out checks would take one after the other, less what the longest takes."""
+    times = [STEP_SEEN["time_in_step"](study, step) for step in _knockouts(study, fragment) or ()]
+    known = [time for time in times if isinstance(time, float)]
+    return sum(known) - max(known) if known and len(known) == len(times) else None
+
+
 FRAGMENT: Mapping[str, Computed] = {
     "id": lambda _study, fragment: ", ".join(fragment),
     "pattern": _pattern,
     "sod_required": _kept_apart,
     "parallel_knockouts": _parallel_knockouts,
-    "middle_duration": lambda study, fragment: plain(study.steps[fragment[1]].notes.duration),
+    "any_reject_prob": _any_reject,
+    "bottleneck_utilisation": _bottleneck,
+    "time_saved_parallel": _time_saved,
+    "middle_duration": lambda study, fragment: work_mean(study, fragment[1]),
+    "middle_wait": lambda study, fragment: STEP_SEEN["wait_mean"](study, fragment[1]),
     "role_a": lambda study, fragment: study.roles[fragment[0]],
     "role_b": lambda study, fragment: study.roles[fragment[1]],
     "middle_id": lambda _study, fragment: fragment[1],

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from reengineer.boundaries import Boundary
+from reengineer.boundaries import Boundary, measure_of
+from reengineer.measures import Clock
 from reengineer.operations import OPERATIONS
 from reengineer.processmap import ProcessMap
+
+_MINUTES = {"s": 1 / 60, "min": 1.0, "h": 60.0, "day": 1440.0, "week": 10_080.0}
+_HIGH = ("p80", "p90", "p95", "p99", "max")
 
 
 class _Permission(Protocol):
@@ -72,6 +76,47 @@ class Limits:
         for control in self.boundary.controls:
             if control.must.different_people:
                 yield control.id, control.must.different_people
+
+    def allows_risk_based(self, step: str) -> bool:
+        """Say whether cases may be sorted by risk before a step: that is permitted, and not every case must do it."""
+        permitted = {entry.op for entry in self.boundary.permitted_changes} & {"add_triage", "change_routing"}
+        forbidden = {entry.op for entry in self.boundary.forbidden_changes}
+        everyone = {self.id_of(rule.step) for rule in self.boundary.rules.minimum_check_share if rule.min >= 1}
+        for control in self.boundary.controls:
+            if control.must.on_every_path is not None:
+                everyone.update(self.id_of(each) for each in control.steps)
+        return bool(permitted - forbidden) and step not in self.locks and step not in everyone
+
+    def least_share(self, measure: str) -> tuple[float | None, float | None]:
+        """Return the share that the boundary wants of a measure, and the time within which it counts, in seconds."""
+        for limit in self.boundary.constraints.outcomes:
+            if limit.measure == measure and limit.min is not None:
+                return limit.min, float(limit.within) if limit.within is not None else None
+        return None, None
+
+    @property
+    def vulnerable_wait_min(self) -> float | None:
+        """Return the wait of vulnerable customers that the boundary allows, in minutes."""
+        entry = self.boundary.customers.vulnerable
+        return entry.max_wait_p90 * _MINUTES[entry.unit] if entry is not None and entry.unit in _MINUTES else None
+
+    def deadline(self, day_min: float) -> tuple[float, Clock] | None:
+        """Return the least limit on a high percentile of the cycle time, in minutes, and the clock it is meant on.
+
+        Parameters
+        ----------
+        day_min : float
+            Open minutes of a working day.
+        """
+        found: list[tuple[float, Clock]] = []
+        for limit in self.boundary.constraints.outcomes:
+            if limit.measure == "cycle_time" and limit.scope == "process" and limit.max is not None:
+                measure = measure_of(limit)
+                is_open = measure.clock in ("open", "working")
+                unit = day_min if is_open and measure.unit == "day" else _MINUTES.get(measure.unit or "min")
+                if limit.statistic in _HIGH and unit is not None:
+                    found.append((limit.max * unit, "open" if is_open else "elapsed"))
+        return min(found, default=None)
 
     @cached_property
     def satisfaction_target(self) -> float | None:

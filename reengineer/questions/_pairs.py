@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from reengineer.questions._branches import finds_after
+from reengineer.questions._silent import Passages
 from reengineer.questions._study import Study, Value, plain
+from reengineer.questions._trace import mean
 
 Pair = tuple[str, ...]
 Computed = Callable[[Study, Pair], Value]
@@ -72,7 +75,7 @@ def _location_change(study: Study, pair: Pair) -> Value:
     stated = _transition(study, pair, "location_change")
     if stated is not None:
         return stated
-    first, second = (getattr(study.steps[step].notes, "location", None) for step in pair)
+    first, second = (study.steps[step].notes.location for step in pair)
     return None if first is None or second is None else first != second
 
 
@@ -86,6 +89,41 @@ def stated(name: str) -> Computed:
     return lambda study, pair: _transition(study, pair, name)
 
 
+def _passages(study: Study, pair: Pair) -> Passages | None:
+    """Return how cases went from a to b, worked out once for all names."""
+    known = study.values("transition", pair)
+    if "passages" not in known:
+        known["passages"] = study.seen.passages(*pair) if study.seen is not None else None
+    found = known["passages"]
+    return found if isinstance(found, Passages) else None
+
+
+def _wait_mean(study: Study, pair: Pair) -> Value:
+    found = _passages(study, pair)
+    return mean(found.wait) if found is not None else None
+
+
+def _part(*causes: str) -> Computed:
+    def find(study: Study, pair: Pair) -> Value:
+        found = _passages(study, pair)
+        parts = [mean(found.causes[cause]) for cause in causes] if found is not None else [None]
+        known = [part for part in parts if part is not None]
+        return sum(known) if len(known) == len(parts) else None
+
+    return find
+
+
+def _wait_cause(study: Study, pair: Pair) -> Value:
+    found = _passages(study, pair)
+    parts = {cause: mean(waits) for cause, waits in found.causes.items()} if found is not None else {}
+    known = [(part, cause) for cause, part in parts.items() if part]
+    return max(known)[1] if known else None
+
+
+def _elapsed(study: Study, pair: Pair) -> Value:
+    return mean(study.seen.elapsed(*pair)) if study.seen is not None else None
+
+
 PAIR: Mapping[str, Computed] = {
     "only_path": _only_path,
     "steps_between": lambda study, pair: study.ways.steps_between(*pair),
@@ -95,7 +133,25 @@ PAIR: Mapping[str, Computed] = {
     "sod_required": _sod_required,
     "precedence_required": _precedence_required,
     "location_change": _location_change,
+    "elapsed_between": _elapsed,
+    "wait_mean": _wait_mean,
+    "wait_batching": _part("batching"),
+    "wait_contention": _part("contention"),
+    "wait_extraneous": _part("extraneous", "external"),
+    "wait_prioritisation": _part("prioritisation"),
+    "wait_unavailability": _part("unavailability"),
+    "wait_cause": _wait_cause,
 }
 
+
+def _needs_outcome(study: Study, pair: Pair, letter: str) -> Value:
+    """Say whether b reads what a step between the two writes."""
+    return _data_dependency_between(study, pair) if letter == "b" else None
+
+
 # Names of a step that, in a pair, are about the other step too; given the pair and the letter asked about.
-ACROSS: Mapping[str, Callable[[Study, Pair, str], Value]] = {"sod_group": _shared_duty}
+ACROSS: Mapping[str, Callable[[Study, Pair, str], Value]] = {
+    "sod_group": _shared_duty,
+    "finds_after_a": finds_after,
+    "needs_outcome_between": _needs_outcome,
+}

@@ -93,7 +93,7 @@ def _wait(study: Study, rule: Rule, subject: Subject, context: Context) -> _Fact
     default = "t.wait_mean" if rule.scope == "pair" else _default(rule, "wait_mean")
     step = _step_of(subject)
     executions = executions_per_year(study, step) if step is not None else None
-    return {**_expressed(rule, "minutes", context, default), "executions a year": executions}
+    return {**_expressed(rule, "minutes", context, default), "executions a year": executions, "hours a minute": 1 / 60}
 
 
 def _cost(_study: Study, rule: Rule, _subject: Subject, context: Context) -> _Factors:
@@ -135,7 +135,7 @@ def _money_unit(study: Study) -> str:
 
 
 _MEASURES: Mapping[StakeKind, Callable[[Study], tuple[str, _Measure]]] = {
-    "wait": lambda _study: ("minutes of waiting a year", _wait),
+    "wait": lambda _study: ("hours of waiting a year", _wait),
     "work": lambda study: (_money_unit(study), _work),
     "cost": lambda study: (_money_unit(study), _cost),
     "risk": lambda _study: ("severity times probability, 1 to 25", _risk),

@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 
 from reengineer.annotations import StepNotes
 from reengineer.processmap import Node
+from reengineer.questions._branches import BRANCHES
 from reengineer.questions._chances import Bounds, reaching
 from reengineer.questions._economy import cost_of_execution, executions_per_year, hourly_rate, satisfaction_of
-from reengineer.questions._study import Study, Value, plain
+from reengineer.questions._groups import peak_utilisation, utilisation
+from reengineer.questions._needs import NEEDS, has_silent_reader
+from reengineer.questions._steps_seen import STEP_SEEN, work_mean
+from reengineer.questions._study import Study, Value, first_known
 
 Computed = Callable[[Study, str], Value]
 
@@ -19,7 +23,6 @@ _TYPES = {
     "scriptTask": "script",
     "businessRuleTask": "businessRule",
 }
-CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
 # Only these types say by themselves whether a person does the work.
 _BY_A_PERSON = {"user": True, "manual": True, "service": False, "script": False, "businessRule": False}
 
@@ -74,13 +77,7 @@ def _outputs_used(study: Study, step: str) -> Value:
     written = study.data.writes[step]
     later = [other for other in study.map.reachable(step) if other != step]
     used = sum(1 for item in written if study.data.readers((item,), later))
-    return used if used == len(written) or not _has_silent_reader(study, step) else None
-
-
-def _has_silent_reader(study: Study, step: str) -> bool:
-    ahead = (study.nodes[target] for target in study.map.successors(step))
-    chooses = any(node.type in CHOOSING and study.map.is_split(node.id) for node in ahead)
-    return chooses or step in study.senders
+    return used if used == len(written) or not has_silent_reader(study, step) else None
 
 
 def _recaptured_fields(study: Study, step: str) -> Value:
@@ -146,13 +143,8 @@ def exec_bounds(study: Study, step: str) -> Bounds | None:
     return reaching(study.exits, study.entry, (step,)) if study.entry is not None else None
 
 
-def _exec_prob(study: Study, step: str) -> Value:
-    bounds = exec_bounds(study, step)
-    return bounds.value if bounds is not None else None
-
-
 def _hours_per_year(study: Study, step: str) -> Value:
-    executions, minutes = executions_per_year(study, step), plain(_notes(study, step).duration)
+    executions, minutes = executions_per_year(study, step), work_mean(study, step)
     return executions * minutes / 60 if executions is not None and isinstance(minutes, float) else None
 
 
@@ -162,21 +154,40 @@ def _cost_per_case(study: Study, step: str) -> Value:
 
 
 def _csat(study: Study, step: str) -> Value:
-    return satisfaction_of(study, step)
+    return first_known(lambda: study.counted("step", step, "csat"), lambda: satisfaction_of(study, step))
 
 
 def _feedback_n(study: Study, step: str) -> Value:
+    heard = study.figure("step", step, "feedback_n") or study.figure("step", step, "csat")
     notes = _notes(study, step).satisfaction
-    return notes.n if notes is not None else None
+    return heard.n if heard is not None else (notes.n if notes is not None else None)
+
+
+def _importance(study: Study, step: str) -> Value:
+    """Return the importance from 1 to 5; a noted share of 0 to 1 is stretched over that."""
+    heard, notes = study.counted("step", step, "importance"), _notes(study, step).satisfaction
+    noted = notes.importance if notes is not None else None
+    if heard is not None or noted is None:
+        return heard
+    return 1 + 4 * noted if noted <= 1 else noted
+
+
+def _risk_based_allowed(study: Study, step: str) -> Value:
+    return study.limits.allows_risk_based(step) if study.limits is not None else None
+
+
+def _utilisation(study: Study, step: str) -> Value:
+    group = study.annotated.group_of(step)
+    return utilisation(study, group) if group is not None else None
+
+
+def _peak_utilisation(study: Study, step: str) -> Value:
+    group = study.annotated.group_of(step)
+    return peak_utilisation(study, group) if group is not None else None
 
 
 def _csat_target(study: Study, _step: str) -> Value:
     return study.limits.satisfaction_target if study.limits is not None else None
-
-
-def _release_period(study: Study, step: str) -> Value:
-    release = _notes(study, step).release
-    return plain(release.every) if release is not None else None
 
 
 def _is_last_contact(study: Study, step: str) -> Value:
@@ -189,13 +200,15 @@ def _is_last_contact(study: Study, step: str) -> Value:
 
 
 STEP: Mapping[str, Computed] = {
+    **STEP_SEEN,
+    **BRANCHES,
+    **NEEDS,
     "id": lambda _study, step: step,
     "name": _name,
     "type": _type,
     "manual": _manual,
     "role": lambda study, step: study.roles[step],
     "value_class": _value_class,
-    "duration_mean": lambda study, step: plain(_notes(study, step).duration),
     "control_ids": _control_ids,
     "outputs_written": _outputs_written,
     "outputs_used": _outputs_used,
@@ -211,14 +224,16 @@ STEP: Mapping[str, Computed] = {
     "regulated": _regulated,
     "regulation_verified": _regulation_verified,
     "regulation_ref": _regulation_ref,
-    "exec_prob": _exec_prob,
+    "risk_based_allowed": _risk_based_allowed,
     "executions_per_year": executions_per_year,
     "hours_per_year": _hours_per_year,
     "role_cost_per_hour": hourly_rate,
-    "cost_per_execution": cost_of_execution,
     "cost_per_case": _cost_per_case,
-    "release_period_min": _release_period,
     "csat": _csat,
     "csat_target": _csat_target,
     "feedback_n": _feedback_n,
+    "importance": _importance,
+    "utilisation": _utilisation,
+    "role_utilisation": _utilisation,
+    "role_peak_utilisation": _peak_utilisation,
 }

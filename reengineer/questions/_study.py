@@ -1,18 +1,25 @@
 """Hold what one round of questions knows: the annotated map, the boundary, and what follows from them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap, Step
 from reengineer.boundaries import Boundary
 from reengineer.errors import ReengineerError
+from reengineer.eventlog import Log
+from reengineer.feedback import Feedback, Figure
 from reengineer.processmap import Node, ProcessMap
 from reengineer.quantities import Distribution, Duration, Estimate, Money, Rate
 from reengineer.questions._chances import Exit
 from reengineer.questions._data import DataNotes, data_notes
 from reengineer.questions._limits import Limits
 from reengineer.questions._ways import Ways
+
+if TYPE_CHECKING:
+    from reengineer.questions._silent import Seen
+    from reengineer.questions._trace import Trace
 
 Value = object
 WEEKS_PER_YEAR = 365.25 / 7
@@ -27,12 +34,16 @@ class Study:
     ----------
     annotated : AnnotatedMap
     boundary : Boundary or None
+    log : Log or None
+    feedback : Feedback or None
     contexts : dict
         What rules are asked about, by kind; kept so that rules share it.
     """
 
     annotated: AnnotatedMap
     boundary: Boundary | None
+    log: Log | None = None
+    feedback: Feedback | None = None
     contexts: dict[tuple[str, int], object] = field(default_factory=dict)
     _values: dict[tuple[str, object], dict[str, Value]] = field(default_factory=dict)
 
@@ -42,6 +53,55 @@ class Study:
         if known is None:
             known = self._values[(kind, element)] = {}
         return known
+
+    @cached_property
+    def trace(self) -> "Trace | None":
+        """Return the log as arrays; None where there is none, or nothing of this map in it."""
+        if self.log is None or not len(self.log.frame):
+            return None
+        from reengineer.questions._trace import Trace
+
+        found = Trace(log=self.log, map=self.map, zone=self.annotated.notes.clock.timezone)
+        return found if found.logged else None
+
+    @cached_property
+    def seen(self) -> "Seen | None":
+        """Return which way cases went; None without a log."""
+        if self.trace is None:
+            return None
+        from reengineer.questions._silent import Seen
+
+        return Seen(trace=self.trace, map=self.map, steps=self.activities)
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Mapping[str, Figure]]:
+        """Return what was counted of each step, by id; what names no step of the map is left out."""
+        stated = self.feedback.steps if self.feedback is not None else {}
+        placed = {name: self.map.find(name) for name in stated}
+        return {node.id: stated[name] for name, node in placed.items() if node is not None}
+
+    @property
+    def unlinked(self) -> tuple[str, ...]:
+        """Return what feedback calls steps or groups and the map has none of."""
+        if self.feedback is None:
+            return ()
+        steps = [name for name in self.feedback.steps if self.map.find(name) is None]
+        return (*steps, *(name for name in self.feedback.groups if name not in self.groups))
+
+    def figure(self, kind: str, element: str, name: str) -> Figure | None:
+        """Return what was counted or heard under a name; None where nothing was."""
+        if self.feedback is None:
+            return None
+        if kind == "step":
+            return self._figures.get(element, {}).get(name)
+        if kind == "resource":
+            return self.feedback.groups.get(element, {}).get(name)
+        return self.feedback.process.get(name)
+
+    def counted(self, kind: str, element: str, name: str) -> Value:
+        """Return the value of what was counted or heard; None where nothing was."""
+        figure = self.figure(kind, element, name)
+        return figure.value if figure is not None else None
 
     @property
     def map(self) -> ProcessMap:
@@ -82,13 +142,14 @@ class Study:
 
     @cached_property
     def cases_per_year(self) -> float | None:
-        """Return the cases that arrive in a year, all classes together; None where a class does not say."""
+        """Return the cases that arrive in a year, all classes together: as noted, else as seen."""
         try:
             weekly = self.annotated.arrival_rate_per_week()
         except ReengineerError:
-            return None
-        is_complete = len(weekly) == len(self.annotated.notes.cases)
-        return sum(weekly.values()) * WEEKS_PER_YEAR if weekly and is_complete else None
+            weekly = {}
+        if weekly and len(weekly) == len(self.annotated.notes.cases):
+            return sum(weekly.values()) * WEEKS_PER_YEAR
+        return self.trace.cases_per_year() if self.trace is not None else None
 
     @cached_property
     def data(self) -> DataNotes:
@@ -125,8 +186,22 @@ class Study:
         return Exit(mode="all" if is_parallel else "some", targets=targets)
 
     def shares(self, gateway: str) -> Mapping[str, float] | None:
-        """Return the stated shares of the flows out of a gateway; None where they are not stated."""
-        return self.annotated.shares(gateway) if gateway in self.annotated.notes.flows else None
+        """Return the shares of the flows out of a gateway: as stated, else as seen; None where neither tells."""
+        if gateway in self.annotated.notes.flows:
+            return self.annotated.shares(gateway)
+        return self.seen_shares(gateway)
+
+    def seen_shares(self, gateway: str) -> Mapping[str, float] | None:
+        """Return the shares of the flows out of a gateway in the log; None where it does not tell."""
+        counts = self.branch_counts(gateway)
+        total = sum(counts.values()) if counts is not None else 0
+        return {flow: count / total for flow, count in counts.items()} if counts is not None and total else None
+
+    def branch_counts(self, gateway: str) -> Mapping[str, int] | None:
+        """Return how many cases in the log took each flow out of a gateway that chooses one."""
+        chooses_one = self.nodes[gateway].type in _BRANCHING and self.map.is_split(gateway)
+        rows = self.seen.branches(gateway) if self.seen is not None and chooses_one else None
+        return {flow: len(some) for flow, some in rows.items()} if rows is not None else None
 
     @cached_property
     def entry(self) -> str | None:
@@ -139,12 +214,29 @@ class Study:
     @cached_property
     def visits(self) -> Mapping[str, float]:
         """Return expected visits a case by node; empty where the shares do not tell."""
-        if any(self._is_race(node) for node in self.map.nodes):
-            return {}
+        informed = self.annotated
+        for node in self.map.nodes:
+            seen = self.seen_shares(node.id) if node.id not in informed.notes.flows else None
+            informed = informed.with_shares(node.id, seen) if seen else informed
+            if self._is_race(node) and not seen:
+                return {}
         try:
-            return self.annotated.visits()
+            return informed.visits()
         except ReengineerError:
             return {}
+
+    @cached_property
+    def load(self) -> Mapping[str, float]:
+        """Return the load offered to each group of which all members and work are noted."""
+        asked = {need.group for step in self.steps.values() for need in step.notes.requests}
+        untold = {
+            need.group for step in self.steps.values() if step.notes.duration is None for need in step.notes.requests
+        }
+        try:
+            found = self.annotated.offered_load() if self.visits and self.cases_per_year is not None else {}
+        except ReengineerError:
+            return {}
+        return {group: load for group, load in found.items() if group in asked - untold and load < float("inf")}
 
     def _is_race(self, node: Node) -> bool:
         """Say whether a node lets the first of several events decide and nobody has stated how often each does."""
@@ -165,3 +257,12 @@ def plain(value: object) -> Value:
     if isinstance(value, list | tuple):
         return tuple(str(item) for item in value)
     return value if isinstance(value, bool | int | float | str) else None
+
+
+def first_known(*values: Callable[[], Value]) -> Value:
+    """Return the first value that is known; those after it are not worked out."""
+    for value in values:
+        found = value()
+        if found is not None:
+            return found
+    return None

@@ -5,7 +5,7 @@ the starts in the order of the file meets them, are left out of *before* and *af
 whole number each, so that a map of hundreds of steps costs milliseconds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -62,6 +62,14 @@ class Ways:
                 elif state[target]:
                     back.add((node, target))
         return tuple(reversed(left)), frozenset(back)
+
+    @cached_property
+    def redone(self) -> frozenset[str]:
+        """Return the steps that work is sent back to: the first ones where a flow leads back."""
+        found: set[str] = set()
+        for _, target in self._walk[1]:
+            found.update(self._steps_of(self._bit.get(target) or self._next.get(target, 0)))
+        return frozenset(found)
 
     @cached_property
     def _bit(self) -> Mapping[str, int]:
@@ -144,6 +152,12 @@ class Ways:
             for target in self.forward[node]:
                 ranks[target] = max(ranks[target], ranks[node] + 1)
         return ranks
+
+    def position_after(self, nodes: Iterable[str]) -> float | None:
+        """Return the position right after the last of some nodes, of the start where there are none."""
+        longest = max(self._ranks.values(), default=0)
+        known = [self._ranks[node] for node in nodes if node in self._ranks]
+        return (max(known, default=0) + 1) / longest if longest else None
 
     def position(self, node: str) -> float | None:
         """Return how far along the map a node is, 0 at a start and 1 at the last end; None where it is unreachable."""

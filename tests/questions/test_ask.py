@@ -9,6 +9,7 @@ import pytest
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.boundaries import Boundary
 from reengineer.bpmn import read_bpmn
+from reengineer.feedback import Feedback
 from reengineer.questions import Asked, Finding, ask, catalogue
 from reengineer.questions._evidence import contexts
 from reengineer.questions._rounds import PairTrigger
@@ -164,7 +165,7 @@ def test_coverage_counts_checks_and_what_was_not_given(draw_chain: Draw) -> None
     assert 0 < coverage.evaluated < coverage.checks
     assert coverage.without == ("boundary", "log", "feedback")
     assert str(coverage).startswith(f"{coverage.evaluated} of {coverage.checks} checks could be evaluated")
-    assert ask(draw_chain("a"), boundary=agreed(), log=object()).coverage.without == ("feedback",)
+    assert ask(draw_chain("a"), boundary=agreed(), feedback=Feedback()).coverage.without == ("log",)
 
 
 def test_without_a_boundary_it_is_asked_and_nothing_suggested(draw_chain: Draw) -> None:

@@ -1,40 +1,12 @@
-"""Compute what is known of resource groups, gateways and the process as a whole."""
+"""Find the ways past the controls that a boundary demands on every path, and how likely each is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from reengineer.questions._chances import Bounds, escaping
-from reengineer.questions._steps import exec_bounds
-from reengineer.questions._study import Study, Value, plain
+from reengineer.questions._study import Study, Value
 
 Computed = Callable[[Study, str], Value]
-_MAIN_PATH = 0.5
-
-
-def _headcount(study: Study, group: str) -> Value:
-    notes = study.annotated.notes.resources.get(group)
-    members = notes.members if notes is not None else None
-    return len(members) if isinstance(members, tuple | list) else plain(members)
-
-
-def _on_main_path(study: Study, group: str) -> Value:
-    """Say whether at least half of the cases pass one of the group's steps; one such step decides it."""
-    steps = [step for step in study.activities if study.annotated.group_of(step) == group]
-    answers = [_is_main(study, step) for step in steps]
-    return True if True in answers else (None if None in answers else False)
-
-
-def _is_main(study: Study, step: str) -> bool | None:
-    bounds = exec_bounds(study, step)
-    return bounds.is_at_least(_MAIN_PATH) if bounds is not None else None
-
-
-RESOURCE: Mapping[str, Computed] = {
-    "id": lambda _study, group: group,
-    "name": lambda _study, group: group,
-    "headcount": _headcount,
-    "on_main_path": _on_main_path,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,46 +87,8 @@ def _missing_control(study: Study, element: str) -> Value:
     return gap.control if gap is not None else None
 
 
-PROCESS: Mapping[str, Computed] = {
+GAPS: Mapping[str, Computed] = {
     "uncontrolled_path_prob": _uncontrolled_path_prob,
     "uncontrolled_path": _uncontrolled_path,
     "missing_control": _missing_control,
-}
-
-
-def _gateway_kind(study: Study, gateway: str) -> Value:
-    node, split = study.nodes[gateway], study.map.is_split(gateway)
-    if node.type == "exclusiveGateway":
-        back = split and len(study.ways.forward.get(gateway, ())) < len(study.map.successors(gateway))
-        return "loop" if back else ("exclusive_split" if split else "exclusive_join")
-    if node.type == "parallelGateway":
-        return "parallel_split" if split else "parallel_join"
-    if node.type == "inclusiveGateway" and split:
-        return "inclusive_split"
-    return "event" if node.type == "eventBasedGateway" else None
-
-
-def _branch_share(choose: Callable[[list[float]], float]) -> Computed:
-    def find(study: Study, gateway: str) -> Value:
-        shares = study.shares(gateway) if study.map.is_split(gateway) else None
-        return choose(list(shares.values())) if shares else None
-
-    return find
-
-
-def _loop_prob(study: Study, gateway: str) -> Value:
-    shares = study.shares(gateway) if study.map.is_split(gateway) else None
-    if not shares:
-        return None
-    onward = study.ways.forward.get(gateway, ())
-    return float(sum(shares[flow.id] for flow in study.map.outgoing(gateway) if flow.target not in onward))
-
-
-GATEWAY: Mapping[str, Computed] = {
-    "id": lambda _study, gateway: gateway,
-    "name": lambda study, gateway: study.nodes[gateway].name or gateway,
-    "kind": _gateway_kind,
-    "max_branch_prob": _branch_share(max),
-    "min_branch_prob": _branch_share(min),
-    "loop_prob": _loop_prob,
 }
