@@ -61,7 +61,7 @@ def ask(
         Without it nothing is known of locks, controls and duties: questions that depend on these alone are asked, and
         nothing is suggested with them.
     log : Log or DataFrame, optional
-        What happened, simulated or observed; a table has the columns of `Log`. Of several options in it the as-is counts.
+        What happened, simulated or observed; a table has the columns of `Log`. Of several options the as-is counts.
     feedback : Feedback, optional
         What customers and colleagues said, and what was counted by hand; it counts before the log.
     using : Catalogue, optional

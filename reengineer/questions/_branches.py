@@ -6,7 +6,7 @@ import numpy as np
 
 from reengineer.processmap import Node
 from reengineer.questions._steps_seen import counted, work_mean
-from reengineer.questions._study import Study, Value, first_known, plain
+from reengineer.questions._study import Study, Value, plain
 
 Computed = Callable[[Study, str], Value]
 
@@ -96,10 +96,9 @@ def finds_after(study: Study, pair: tuple[str, ...], letter: str) -> Value:
     a, b = pair
     if letter != "b":
         return None
-    return first_known(
-        lambda: _found_later(study, a, b),
-        lambda: REJECT_RATE(study, b) if study.map.dominates(a, b) else None,
-    )
+    later = _found_later(study, a, b)
+    refused = REJECT_RATE(study, b) if later is None else None
+    return refused if refused is not None and study.map.dominates(a, b) else later
 
 
 def _found_later(study: Study, a: str, b: str) -> Value:

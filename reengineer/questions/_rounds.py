@@ -20,8 +20,9 @@ class PairTrigger:
 
     order: tuple[str, ...]
     alone: tuple[tuple[Expression, ...], tuple[Expression, ...]]
-    both: tuple[Expression, ...]
+    both: tuple[tuple[Expression, tuple[str, ...]], ...]
     _judged: tuple[dict[str, Outcome], dict[str, Outcome]] = field(default_factory=lambda: ({}, {}))
+    _seen: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
     _joined: dict[tuple[Outcome, ...], Outcome] = field(default_factory=dict)
 
     @classmethod
@@ -29,7 +30,7 @@ class PairTrigger:
         """Return a trigger in its parts."""
         parts = trigger.parts
         first, second = (tuple(part for part in parts if _only(part) == letter) for letter in "ab")
-        both = tuple(part for part in parts if _only(part) is None)
+        both = tuple((part, _varying(part)) for part in parts if _only(part) is None)
         return cls(order=trigger.order, alone=(first, second), both=both)
 
     def examine(self, context: Context) -> Outcome:
@@ -39,12 +40,16 @@ class PairTrigger:
         if second is _NO:
             return _NO
         unknown = [first, second]
-        for part in self.both:
-            value = part.evaluate(context)
-            if value is False:
+        for place, (part, names) in enumerate(self.both):
+            # What a part comes to depends on these values alone, and most pairs of steps share them.
+            key = (place, *[context[name] for name in names])
+            outcome = self._seen.get(key)
+            if outcome is None:
+                outcome = self._seen[key] = part.examine(context)
+            if outcome.value is False:
                 return _NO
-            if value is not True:
-                unknown.append(part.examine(context))
+            if outcome.value is not True:
+                unknown.append(outcome)
         return self._join(tuple(unknown))
 
     def _of_step(self, place: int, context: Context) -> Outcome:
@@ -71,6 +76,10 @@ class PairTrigger:
             missing=tuple(name for name in self.order if name in missing),
             reasons=_each_once(reason for outcome in unknown for reason in outcome.reasons),
         )
+
+
+def _varying(part: Expression) -> tuple[str, ...]:
+    return tuple(name for name in part.order if not name.startswith("th."))
 
 
 def _only(part: Expression) -> str | None:

@@ -244,12 +244,21 @@ def _cost_of_execution(study: Study, step: str) -> Value:
 
 
 def _cost_share(study: Study, step: str) -> Value:
-    costs = {each: (cost_of_execution(study, each), study.visits.get(each)) for each in study.activities}
-    noted = {each: cost * visits for each, (cost, visits) in costs.items() if cost is not None and visits is not None}
-    if len(noted) == len(costs):
+    noted = _costs(study)
+    if noted:
         return ratio(noted[step], sum(noted.values()))
     rows, trace = seen_rows(study, step), study.trace
     return ratio(total(trace.cost[rows]), total(trace.cost)) if rows is not None and trace is not None else None
+
+
+def _costs(study: Study) -> Mapping[str, float]:
+    """Return what each step costs a case, as noted; empty where one step does not say."""
+    known = study.values("process", "")
+    if "costs" not in known:
+        costs = {each: (cost_of_execution(study, each), study.visits.get(each)) for each in study.activities}
+        noted = {step: cost * many for step, (cost, many) in costs.items() if cost is not None and many is not None}
+        known["costs"] = noted if len(noted) == len(costs) else {}
+    return known["costs"]  # type: ignore[return-value]
 
 
 def _batch_size(study: Study, step: str) -> Value:

@@ -54,7 +54,7 @@ class Trace:
         if frame["option"].nunique() > 1 and (frame["option"] == AS_IS).any():
             frame = frame[frame["option"] == AS_IS]
         frame = frame[frame["kind"].ne("subprocess")]
-        keys = frame[["replication", "case"]].fillna("")
+        keys = frame[["replication", "case"]].astype(str)
         frame = frame.assign(case_code=keys.groupby(["replication", "case"], sort=False).ngroup())
         seen = frame["enabled"].fillna(frame["started"]).fillna(frame["completed"])
         ordered: pd.DataFrame = frame.assign(seen=seen).sort_values(["case_code", "seen", "completed"], kind="stable")
@@ -64,9 +64,9 @@ class Trace:
     def element(self) -> NDArray[np.object_]:
         """Return the id of the element of each row; empty where the map has none of that id or name."""
         known = {node.id for node in self.map.nodes}
-        pairs = self.frame[["element", "name"]].fillna("").astype(str)
-        named = {name: self._named(name) for name in pairs["name"].unique()}
-        found = [one if one in known else named[name] for one, name in pairs.itertuples(index=False)]
+        elements, names = self.text("element").tolist(), self.text("name").tolist()
+        named = {name: self._named(name) for name in set(names)}
+        found = [one if one in known else named[name] for one, name in zip(elements, names, strict=True)]
         return np.array(found, dtype=object)
 
     def _named(self, name: str) -> str:
@@ -166,18 +166,20 @@ class Trace:
     @cached_property
     def state(self) -> NDArray[np.object_]:
         """Return how each row ended; ``completed`` where the log does not say."""
-        return np.asarray(self.frame["state"].fillna("completed").replace("", "completed").to_numpy(), dtype=object)
+        stated = self.text("state")
+        return np.where(stated == "", "completed", stated)
 
     def text(self, column: str) -> NDArray[np.object_]:
         """Return a column of words, empty where the log does not say."""
         if column not in self._texts:
-            self._texts[column] = np.asarray(self.frame[column].fillna("").astype(str).to_numpy(), dtype=object)
+            stated = self.frame[column]
+            self._texts[column] = np.asarray(stated.astype(object).where(stated.notna(), "").astype(str), dtype=object)
         return self._texts[column]
 
     @cached_property
     def is_task(self) -> NDArray[np.bool_]:
         """Return which rows are activities."""
-        return np.asarray(self.frame["kind"].fillna("task").eq("task").to_numpy(), dtype=bool)
+        return np.isin(self.text("kind").astype(str), ["task", ""])
 
     @cached_property
     def done(self) -> NDArray[np.bool_]:
