@@ -1,11 +1,53 @@
 """Read what customers and colleagues said, and what somebody counted: evidence that no log of activities holds.
 
-Two forms are read. A CSV has one answer or comment a row; scores become means and coded themes become shares. A YAML
-file holds figures that were counted by hand, a share always with its n, as in ``94 of 100``. Both become one
-`Feedback`: figures by element and by the name that questions know them by. Comments themselves are not kept.
+`read_feedback` reads figures for the questions. Of a CSV with one answer or comment a row, scores become means and
+coded themes become shares; a YAML file holds figures that were counted by hand, a share always with its n, as in ``94
+of 100``. Both become one `Feedback`: figures by element and by the name that questions know them by.
+
+`import_feedback` reads single rows from CSV, workbooks and JSON of any program. Rows that cannot be read are named with
+their place and left out; dates that could be read in two ways are never guessed. Personal data that have a form are
+taken out before anything is kept. `analyse_feedback` tells what they say: scores, themes, trends, and what stays unknown.
 """
 
+from reengineer.feedback._analysis import Importance, ScoreSummary, ThemeCount
+from reengineer.feedback._coded import read_coded
+from reengineer.feedback._export import feedback_csv, guarded, write_feedback
 from reengineer.feedback._figures import SCALES, Feedback, FeedbackNotes, Figure
+from reengineer.feedback._imported import ImportedFeedback, import_feedback
+from reengineer.feedback._mapping import FeedbackMapping
 from reengineer.feedback._read import read_feedback
+from reengineer.feedback._report import FeedbackReport, analyse_feedback
+from reengineer.feedback._scrub import scrub
+from reengineer.feedback._themes import Taxonomy, ThemeFinder, ThemeQuality, starter_themes, theme_quality
+from reengineer.feedback._trends import Period, Trend, TrendSettings
+from reengineer.feedback._voices import Voice
 
-__all__ = ["SCALES", "Feedback", "FeedbackNotes", "Figure", "read_feedback"]
+__all__ = [
+    "SCALES",
+    "Feedback",
+    "FeedbackMapping",
+    "FeedbackNotes",
+    "FeedbackReport",
+    "Figure",
+    "Importance",
+    "ImportedFeedback",
+    "Period",
+    "ScoreSummary",
+    "Taxonomy",
+    "ThemeCount",
+    "ThemeFinder",
+    "ThemeQuality",
+    "Trend",
+    "TrendSettings",
+    "Voice",
+    "analyse_feedback",
+    "feedback_csv",
+    "guarded",
+    "import_feedback",
+    "read_coded",
+    "read_feedback",
+    "scrub",
+    "starter_themes",
+    "theme_quality",
+    "write_feedback",
+]

@@ -3,9 +3,11 @@
 The road in: `write_report` writes a `reengineer.comparison.Comparison` as one HTML file; `draw_map` draws a map as SVG.
 """
 
+from reengineer.report._feedback_page import feedback_page, write_feedback_page
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
 from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
+from reengineer.report._series_chart import draw_control_chart
 from reengineer.report._values import Values, read_values
 
 __all__ = [
@@ -15,8 +17,11 @@ __all__ = [
     "ReportContents",
     "Values",
     "describe_map",
+    "draw_control_chart",
     "draw_map",
+    "feedback_page",
     "read_values",
     "render_report",
+    "write_feedback_page",
     "write_report",
 ]

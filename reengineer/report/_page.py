@@ -168,7 +168,7 @@ def write_report(
 
 def render_report(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> str:
     """Return the report as the text of an HTML page."""
-    template = _environment().get_template("page.html")
+    template = page_environment().get_template("page.html")
     shown = _tables.shown_criteria(comparison)
     waits = _waits(comparison)
     clocks = dict.fromkeys(criterion.clock for criterion in comparison.criteria if criterion.clock)
@@ -199,7 +199,8 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
     )
 
 
-def _environment() -> "Environment":
+def page_environment() -> "Environment":
+    """Return what fills templates in: every text escaped, and every sign visible."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -216,6 +217,11 @@ def _environment() -> "Environment":
     # Pictures and the style sheet are ours, and escaped where they were drawn.
     environment.filters["ours"] = Markup
     return environment
+
+
+def style() -> str:
+    """Return the style sheet of every page."""
+    return _read("page.css")
 
 
 def _read(name: str) -> str:
