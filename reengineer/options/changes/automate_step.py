@@ -46,7 +46,7 @@ class AutomateStep(Change):
         step = self._checked(as_is)
         ways_in, way_on = as_is.map.incoming(step.id), as_is.map.outgoing(step.id)[0]
         redraw = Redraw(as_is, self.operation, step.node)
-        split = redraw.gateway(f"{step.name}: by rule?")
+        split = redraw.gateway(f"{step.name}: by rule?", near=ways_in[0].source if ways_in else None)
         service = redraw.task(
             ServiceTask, f"{step.name} (automatic)", self._notes(step), stands_for=stood_for(as_is, step.id)
         )

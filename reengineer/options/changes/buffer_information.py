@@ -46,7 +46,7 @@ class BufferInformation(Change):
         if not ways_in:
             raise self.refuse("RE408", f"nothing leads to {step.id}", "Keep a start event before it.")
         redraw = Redraw(as_is, self.operation, step.node)
-        split = redraw.gateway("Known already?")
+        split = redraw.gateway("Known already?", near=ways_in[0].source)
         kept = {name: getattr(step.notes, name) for name in ("inputs", "outputs") if getattr(step.notes, name)}
         name = f"Take from {self.kept_in}" if self.kept_in else f"Take what is known instead of: {step.name}"
         store = redraw.task(

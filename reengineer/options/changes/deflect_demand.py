@@ -69,7 +69,8 @@ class DeflectDemand(Change):
             raise self.refuse("RE407", f"{step.id} has no duration", "State it in the annotations.")
         way_on = self.one_way_on(to_be, step)
         redraw = Redraw(to_be, self.operation, step.node)
-        split = redraw.gateway("Tried alone?")
+        ways_in = to_be.map.incoming(step.id)
+        split = redraw.gateway("Tried alone?", near=ways_in[0].source if ways_in else None)
         time = step.notes.duration.with_mean(step.notes.duration.mean + float(self.failure_penalty or 0.0))
         harder = redraw.task(
             type(step.node.element),  # type: ignore[arg-type]
@@ -79,7 +80,7 @@ class DeflectDemand(Change):
         )
         redraw.follow(harder, (step.id,))
         merge = redraw.gateway()
-        for flow in to_be.map.incoming(step.id):
+        for flow in ways_in:
             redraw.redirect(flow.id, target=split)
         redraw.shares(split, {redraw.flow(split, harder, "yes"): failed, redraw.flow(split, step.id, "no"): "rest"})
         redraw.flow(harder, merge)

@@ -60,8 +60,9 @@ class Empower(Change):
             raise self.refuse("RE407", message, "Write the share, such as share: 0.7.")
         joined = self._joined(as_is, step)
         redraw = Redraw(as_is, self.operation, step.node)
-        split = redraw.gateway(f"Within {self._limit_text(as_is)}?")
-        for flow in as_is.map.incoming(step.id):
+        ways_in = as_is.map.incoming(step.id)
+        split = redraw.gateway(f"Within {self._limit_text(as_is)}?", near=ways_in[0].source if ways_in else None)
+        for flow in ways_in:
             redraw.redirect(flow.id, target=split)
         to_approval = redraw.flow(split, step.id, "no")
         around = redraw.flow(split, merge_into(redraw, as_is, joined), "yes")

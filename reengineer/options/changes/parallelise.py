@@ -38,7 +38,7 @@ class Parallelise(Change):
         if not ways_in:
             raise self.refuse("RE408", f"nothing leads to {chain[0].id}", "Keep a start event before it.")
         redraw = Redraw(as_is, self.operation, chain[0].node)
-        split = redraw.parallel(near=chain[0].id)
+        split = redraw.parallel(near=ways_in[0].source)
         join = redraw.parallel(near=chain[-1].id)
         for flow in ways_in:
             redraw.redirect(flow.id, target=split)

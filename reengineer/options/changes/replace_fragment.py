@@ -60,6 +60,8 @@ class ReplaceFragment(Change):
         last = None
         for node in drawn.nodes:
             last = redraw.node(drawn.renamed(node, names), near=last)
+            if node.id == drawn.first:
+                redraw.in_place_of(last, fragment.entry)
             if node.is_activity:
                 # Who may not do a step after the old part may not do it after the new one either.
                 redraw.follow(last, fragment.nodes)
