@@ -12,6 +12,16 @@ from reengineer.bpmn._write_nodes import make
 from reengineer.bpmn._xml import BPMNDI, DC, DI
 
 
+def bounds_of(key: str, tree: Tree) -> Bounds | None:
+    """Return where an element is drawn; None where it is not."""
+    for shape in tree.drawn((key,)):
+        element = shape.find(BOUNDS)
+        if shape.tag == SHAPE and element is not None:
+            x, y, width, height = (number(element.get(name)) for name in ("x", "y", "width", "height"))
+            return Bounds(x, y, width, height)
+    return None
+
+
 def place_shape(edit: PlaceShape, tree: Tree) -> None:
     """Move the shapes of an element, or make one."""
     shapes = [item for item in tree.drawn((edit.id,)) if item.tag == SHAPE]

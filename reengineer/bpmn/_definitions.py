@@ -1,7 +1,7 @@
 """Hold a whole file: its bytes, the records read from them, and the edits made since."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,8 @@ class Definitions:
         Messages, errors and whatever else stands at the top.
     diagram : Diagram
         Places of shapes and edges.
-    edits : tuple of Edit
-        What was changed since reading, in order, with every place worked out.
+    edits : sequence of Edit
+        What was changed since reading, in order, with every place worked out; the places are found when one looks.
     mended : tuple of Problem
         What had to be mended in thought to parse the file, and a doubtful encoding, as warnings.
     """
@@ -50,7 +50,7 @@ class Definitions:
     collaborations: tuple[Collaboration, ...] = ()
     roots: tuple[RootElement, ...] = ()
     diagram: Diagram = field(default=Diagram(), repr=False)
-    edits: "tuple[Edit, ...]" = field(default=(), compare=False)
+    edits: "Sequence[Edit]" = field(default=(), compare=False)
     mended: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property

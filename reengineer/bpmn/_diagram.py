@@ -76,6 +76,41 @@ class DiagramCounts:
     dangling: int = 0
 
 
+class LaterCounts(DiagramCounts):
+    """Be counts that are made when they are first asked for; a pickle holds what they are."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Callable[[], DiagramCounts]) -> None:
+        object.__setattr__(self, "_read", read)
+
+    def __getattribute__(self, name: str) -> object:
+        if name in ("diagrams", "shapes", "edges", "dangling"):
+            return getattr(object.__getattribute__(self, "_read")(), name)
+        return object.__getattribute__(self, name)
+
+    def _plain(self) -> tuple[int, int, int, int]:
+        return (self.diagrams, self.shapes, self.edges, self.dangling)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, DiagramCounts):
+            return NotImplemented
+        return self._plain() == (other.diagrams, other.shapes, other.edges, other.dangling)
+
+    def __hash__(self) -> int:
+        return hash(self._plain())
+
+    def __repr__(self) -> str:
+        return repr(_counts(*self._plain()))
+
+    def __reduce__(self) -> tuple[Callable[..., DiagramCounts], tuple[int, int, int, int]]:
+        return _counts, self._plain()
+
+
+def _counts(diagrams: int, shapes: int, edges: int, dangling: int) -> DiagramCounts:
+    return DiagramCounts(diagrams=diagrams, shapes=shapes, edges=edges, dangling=dangling)
+
+
 class Later(Mapping[str, _Place]):
     """Be a mapping that is read when it is first looked into; simulating a map, say, asks for no place in it.
 

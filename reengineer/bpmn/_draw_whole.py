@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from reengineer.bpmn._apply import edited_tree, missing_ids
+from reengineer.bpmn._asked import asked_of
 from reengineer.bpmn._containers import SubProcess
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._diagram import Diagram
@@ -21,9 +22,10 @@ def with_diagram(definitions: Definitions) -> Definitions:
     if not definitions.diagram.is_empty:
         return definitions
     named = missing_ids(definitions)
-    keyed = replace(definitions, edits=(*definitions.edits, *named))
+    keyed = replace(definitions, edits=(*asked_of(definitions.edits), *named))
     if named:
-        keyed = replace(Reader(edited_tree(keyed).root, definitions.file).read(), edits=keyed.edits)
+        tree = edited_tree(keyed, places=False)
+        keyed = replace(Reader(tree.root, definitions.file).read(), edits=keyed.edits)
     pages = tuple(_pages(keyed, keys_of(keyed), lay_out(keyed)))
     return replace(definitions, edits=(*keyed.edits, *pages))
 

@@ -26,6 +26,8 @@ class AddFlowNode:
         Its place; found beside its neighbours, overlapping nothing, where not given and the file has a diagram.
     near : str, optional
         The node to stand beside; the source of the first flow that reaches it where not given.
+    instead_of : str, optional
+        The node in whose place it is drawn; that node goes with the same call.
     """
 
     parent: str
@@ -33,6 +35,7 @@ class AddFlowNode:
     lane: str | None = None
     bounds: Bounds | None = None
     near: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,15 @@ class PlaceEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class FindPlaces:
+    """Find places in the diagram for what was added since the last time; made by `Definitions.edit`.
+
+    Places take longer to find than all else, and a map that is only simulated is never drawn. So they are found when
+    somebody looks.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class AddDiagram:
     """Draw a process or collaboration on a page of its own, in place of empty ones; made when a map is written."""
 
@@ -201,4 +213,5 @@ Edit = (
     | PlaceShape
     | PlaceEdge
     | AddDiagram
+    | FindPlaces
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reengineer.bpmn._apply import edited_tree
+from reengineer.bpmn._asked import asked_of
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._edits import SetExtension
 from reengineer.bpmn._encoding import width
@@ -19,7 +20,7 @@ DEEPEST = 40
 
 def has_namespace(definitions: Definitions, namespace: str) -> bool:
     """Say whether a namespace is named anywhere in a file or in its edits; far quicker than reading what it holds."""
-    if any(isinstance(edit, SetExtension) and edit.namespace == namespace for edit in definitions.edits):
+    if any(isinstance(edit, SetExtension) and edit.namespace == namespace for edit in asked_of(definitions.edits)):
         return True
     original = definitions.original
     if namespace.encode() in original:
@@ -46,7 +47,7 @@ def extensions(definitions: Definitions, namespace: str) -> tuple[Extended, ...]
     """
     if not definitions.original or not has_namespace(definitions, namespace):
         return ()
-    root = edited_tree(definitions).root
+    root = edited_tree(definitions, places=False).root
     keys = dict(_keys(definitions, root))
     found: dict[etree._Element, list[Extension]] = {}
     for holder in root.iter(EXTENSION_ELEMENTS):
@@ -83,7 +84,7 @@ def foreign_roots(definitions: Definitions, namespace: str) -> tuple[Extension, 
     """
     if not definitions.original or not has_namespace(definitions, namespace):
         return ()
-    root = edited_tree(definitions).root
+    root = edited_tree(definitions, places=False).root
     return tuple(_read(child, namespace, DEEPEST) for child in root.iterchildren(f"{{{namespace}}}*"))
 
 

@@ -102,9 +102,15 @@ def _places_later(data: bytes, file: str) -> _Places:
 
 
 class Reader:
-    """Read one tree: hold its file name, the ids in it, and its bytes where it was not edited since."""
+    """Read one tree: hold its file name, the ids in it, and its bytes where it was not edited since.
 
-    def __init__(self, root: etree._Element, file: str, *, original: bytes = b"") -> None:
+    Where a diagram is given, that of the tree is not read.
+    """
+
+    def __init__(
+        self, root: etree._Element, file: str, *, original: bytes = b"", diagram: Diagram | None = None
+    ) -> None:
+        self._diagram = diagram
         self.root = root
         self.file = file
         self.known: set[str | None] = set()
@@ -173,7 +179,9 @@ class Reader:
         )
 
     def diagram(self) -> Diagram:
-        """Return the diagram of the tree."""
+        """Return the diagram of the tree, or the one given."""
+        if self._diagram is not None:
+            return self._diagram
         shapes, edges, pages = _places_later(self._original, self.file) if self._original else self.places()
         return quick(Diagram)(shapes=shapes, edges=edges, pages=pages, counts=self.counts())
 

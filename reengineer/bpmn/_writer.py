@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 from lxml import etree
 
 from reengineer.bpmn._apply import with_edits
+from reengineer.bpmn._asked import asked_of
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._draw_whole import with_diagram
 from reengineer.bpmn._edits import AddFlowNode, AddLane, AddSequenceFlow
@@ -62,7 +63,7 @@ def write_bpmn(
         RE209: the path cannot be written.
     """
     definitions = _definitions(of)
-    if draw or (draw is None and any(isinstance(edit, _DRAWN) for edit in definitions.edits)):
+    if draw or (draw is None and any(isinstance(edit, _DRAWN) for edit in asked_of(definitions.edits))):
         definitions = with_diagram(definitions)
     content = _content(definitions)
     if path is not None:
@@ -90,13 +91,13 @@ def _write(path: Path, content: bytes) -> None:
 def _content(definitions: Definitions) -> bytes:
     if not definitions.edits:
         return definitions.original
-    original = declared(definitions.original, definitions.edits)
+    original = declared(definitions.original, asked_of(definitions.edits))
     root, _ = parse(original, file=definitions.file, keep=True)
     text, encoding, fault = decode(original)
     if fault:
         text, encoding = said_to_be_utf8(text), "utf-8"
     pieces = Pieces(root, text, first_tag(text) or 0)
-    with_edits(root, definitions.edits, definitions.file)
+    with_edits(root, asked_of(definitions.edits), definitions.file)
     written = Splicer(pieces).file(root) if pieces.fit else _anew(root, text)
     return mark_of(original) + written.encode(encoding, "xmlcharrefreplace")
 

@@ -99,12 +99,10 @@ class Redraw:
 
     def in_place_of(self, made: str, old: str) -> None:
         """Draw a new node where one that goes has stood."""
-        shape = self.as_is.map.definitions.diagram.shapes.get(old)
-        if shape is not None and shape.bounds is not None:
-            self._edits = [
-                replace(edit, bounds=shape.bounds) if isinstance(edit, AddFlowNode) and edit.node.id == made else edit
-                for edit in self._edits
-            ]
+        self._edits = [
+            replace(edit, instead_of=old) if isinstance(edit, AddFlowNode) and edit.node.id == made else edit
+            for edit in self._edits
+        ]
 
     def beside(self, made: str, near: str) -> None:
         """Draw a new node beside another."""
