@@ -86,6 +86,7 @@ from reengineer.bpmn._known import KnownAttribute, KnownElement, known_attribute
 from reengineer.bpmn._read_extensions import extensions, foreign_roots, has_namespace
 from reengineer.bpmn._reader import read_bpmn
 from reengineer.bpmn._references import referred_ids
+from reengineer.bpmn._relationship import with_relationship
 from reengineer.bpmn._writer import write_bpmn
 
 __all__ = [
@@ -183,5 +184,6 @@ __all__ = [
     "plain",
     "read_bpmn",
     "referred_ids",
+    "with_relationship",
     "write_bpmn",
 ]

@@ -8,8 +8,8 @@ from reengineer.interop._bpsim_people import Element, Resources
 from reengineer.interop._bpsim_scenario import Parameter
 from reengineer.interop._bpsim_values import number, time_of
 from reengineer.interop._draft import Draft, bare_name, free_name
-from reengineer.interop._qbp_values import attribute
-from reengineer.interop._values import number_of
+from reengineer.interop._qbp_values import attribute, inner
+from reengineer.interop._values import number_of, words_of
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution, Estimate, Money, Rate
 from reengineer.source import Source
@@ -171,6 +171,8 @@ class Steps:
             return None
         if value.name in ("StringParameter", "BooleanParameter"):
             return AttributeNotes(words={attribute(value, "value") or "": Estimate(1.0)})
+        if value.name == "UserDistribution" and (words := _words(value)):
+            return words_of(words, f"'{part.name.partition(':')[2]}'", self.told, place)
         made = number(value, self.told, place)
         if made is None:
             why = f"a {value.name} is not read as the value of a property"
@@ -198,3 +200,11 @@ class Steps:
             if key not in known | used and key[0] != "PropertyParameters" and not zero:
                 why = reasons.get(part.name, "it is not read at an activity")
                 self.told.ignore(f"{part.name} of '{node.label}'", why, self.place(node, part))
+
+
+def _words(value: Extension) -> dict[str, float | None]:
+    """Return the words of a distribution over texts with their shares; empty where it is one over numbers."""
+    points = [(inner(point, "StringParameter"), point) for point in inner(value, "UserDistributionDataPoint")]
+    if not points or not all(texts for texts, _ in points):
+        return {}
+    return {attribute(texts[0], "value") or "": number_of(attribute(point, "probability")) for texts, point in points}
