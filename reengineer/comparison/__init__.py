@@ -13,6 +13,7 @@ from reengineer.comparison._decision_json import affected_list, decision_dict, s
 from reengineer.comparison._limits import LimitFindings, check_limits
 from reengineer.comparison._paired import compare, total_interval
 from reengineer.comparison._plan import ReplicationPlan, Stop, look, open_differences
+from reengineer.comparison._recommend import recommended
 from reengineer.comparison._records import (
     Comparison,
     Forbidding,
@@ -80,6 +81,7 @@ __all__ = [
     "more_replications",
     "ocba_shares",
     "open_differences",
+    "recommended",
     "sensitivity_dict",
     "standing",
     "tornado",

@@ -7,6 +7,7 @@ from reengineer.report._feedback_page import feedback_page, write_feedback_page
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
 from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
+from reengineer.report._results import Results, Studies, results_of
 from reengineer.report._series_chart import draw_control_chart
 from reengineer.report._values import Values, read_values
 
@@ -15,6 +16,8 @@ __all__ = [
     "Legend",
     "Overlay",
     "ReportContents",
+    "Results",
+    "Studies",
     "Values",
     "describe_map",
     "draw_control_chart",
@@ -22,6 +25,7 @@ __all__ = [
     "feedback_page",
     "read_values",
     "render_report",
+    "results_of",
     "write_feedback_page",
     "write_report",
 ]

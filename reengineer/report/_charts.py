@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any
-from unicodedata import category
+
+from reengineer.report._trace import untraced, visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -95,7 +96,9 @@ def picture(chart_id: str, title: str, alt: str, height: float, draw: "Callable[
         draw(figure)
         out = StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return Chart(id=chart_id, title=title, alt=alt, svg=finish(out.getvalue(), chart_id, title, alt))
+    return Chart(
+        id=chart_id, title=untraced(title), alt=untraced(alt), svg=finish(out.getvalue(), chart_id, title, alt)
+    )
 
 
 def finish(svg: str, chart_id: str, title: str, alt: str) -> str:
@@ -130,12 +133,6 @@ def finish(svg: str, chart_id: str, title: str, alt: str) -> str:
 def _shorter(found: "re.Match[str]") -> str:
     path = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), found[2])
     return f'{found[1]}d="{" ".join(path.split())}"'
-
-
-def visible(text: str) -> str:
-    """Return a text on one line, without control signs and signs that turn the direction of writing."""
-    spaced = " ".join(text.split())
-    return "".join(sign for sign in spaced if category(sign) not in {"Cc", "Cf", "Cs", "Co"})
 
 
 def shorten(text: str, most: int) -> str:

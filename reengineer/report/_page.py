@@ -1,16 +1,22 @@
 """Put the page together: one file that opens anywhere, without a network, a script or a clock."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer.comparison import recommended
 from reengineer.errors import Problem
 from reengineer.measures import CAUSES, SECONDS
 from reengineer.report import _story, _tables, _words
-from reengineer.report._charts import Chart, visible
+from reengineer.report._charts import Chart
 from reengineer.report._forest import band, forest, key
+from reengineer.report._paper import paper
+from reengineer.report._results import Studies, results_of
 from reengineer.report._rounding import number, plain
+from reengineer.report._served import served_chart, served_rows
+from reengineer.report._studies import study_panels
+from reengineer.report._trace import as_html, untraced, visible
 from reengineer.report._units import CAUSE_WORDS, length
 from reengineer.report._wait_bars import (
     StepWaits,
@@ -90,6 +96,10 @@ class ReportContents:
         Why the numbers only illustrate; empty where the as-is was compared with what was observed.
     command : str
         That makes the same page again.
+    marks : mapping of option id to mapping of element id to str
+        What changed on the maps: ``added``, ``removed`` or ``changed``.
+    studies : Studies
+        What was worked out beside the comparison.
     """
 
     title: str = "Review of a process"
@@ -103,6 +113,8 @@ class ReportContents:
     date_of_data: str = ""
     illustrative: str = "the as-is has not been compared with observed times"
     command: str = ""
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    studies: Studies = field(default_factory=Studies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +129,7 @@ class Panel:
     footer: str
     column: _tables.Column
     stands: bool
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,13 +181,24 @@ def write_report(
 
 def render_report(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> str:
     """Return the report as the text of an HTML page."""
-    template = page_environment().get_template("page.html")
+    comparison = _plainly_named(comparison)
+    studies = contents.studies
+    template = page_environment(results_of(comparison, studies)).get_template("page.html")
+    two_pages = paper(comparison, studies)
+    option = None if studies.decision is None else recommended(comparison, studies.decision)
     shown = _tables.shown_criteria(comparison)
     waits = _waits(comparison)
+    panels = _panels(comparison, contents)
     clocks = dict.fromkeys(criterion.clock for criterion in comparison.criteria if criterion.clock)
     return template.render(
         contents=contents,
-        headline=_words.headline(comparison),
+        paper=two_pages,
+        headline=two_pages.headline,
+        headline_text=untraced(two_pages.headline),
+        leading=_leading_panel(panels),
+        studies=study_panels(comparison, studies),
+        served=served_chart(comparison, option),
+        served_rows=served_rows(comparison, option),
         story=_story.story(comparison),
         scope=_story.scope_line(comparison),
         columns=_tables.columns(shown),
@@ -182,7 +206,7 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         sampled=comparison.sampled_replications > 0,
         rows=_tables.option_rows(comparison, shown),
         has_costs=any(outcome.costs for outcome in comparison.outcomes),
-        panels=_panels(comparison, contents),
+        panels=panels,
         waits=_wait_panels(comparison, waits),
         same_waits=_same_waits(comparison, waits),
         maps=_map_panels(comparison, contents, waits),
@@ -199,10 +223,26 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
     )
 
 
-def page_environment() -> "Environment":
-    """Return what fills templates in: every text escaped, and every sign visible."""
+def _plainly_named(comparison: "Comparison") -> "Comparison":
+    """Return the comparison with titles that hold no signs but visible ones: they go into sentences."""
+    outcomes = (replace(outcome, title=visible(outcome.title)) for outcome in comparison.outcomes)
+    return replace(comparison, outcomes=tuple(outcomes))
+
+
+def _leading_panel(panels: "Sequence[Panel]") -> "Panel | None":
+    """Return the panel of the criterion that the headline speaks of."""
+    return next((panel for panel in panels if panel.leads), None)
+
+
+def page_environment(results: Collection[str] = ()) -> "Environment":
+    """Return what fills templates in: every text escaped, every sign visible, numbers with the ids of results."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
+
+    def finish(value: object) -> object:
+        if isinstance(value, Markup) or not isinstance(value, str):
+            return value
+        return Markup(as_html(value, results))  # noqa: S704 - escaped there
 
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
@@ -212,10 +252,12 @@ def page_environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
         # Names come from files that anyone may have written: no sign may hide or turn the text around it.
-        finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else visible(value),
+        # Numbers come out with the id of their result.
+        finalize=finish,
     )
     # Pictures and the style sheet are ours, and escaped where they were drawn.
     environment.filters["ours"] = Markup
+    environment.filters["untraced"] = untraced
     return environment
 
 
@@ -244,6 +286,7 @@ def _panels(comparison: "Comparison", contents: ReportContents) -> tuple[Panel, 
             footer=_story.footer(comparison, criterion.clock or "", contents.date_of_data, contents.illustrative),
             column=_tables.columns((criterion,))[0],
             stands=criterion not in shown,
+            leads=criterion is _words.leading(comparison),
         )
         for place, criterion in enumerate(comparison.criteria, start=1)
     )
@@ -313,8 +356,10 @@ def _map_panels(comparison: "Comparison", contents: ReportContents, waits: Waits
         overlay = {
             item.element: Overlay(value=item.total_h, text=f"{plain(item.total_h)} h") for item in waits.get(option, ())
         }
-        title = f"{comparison.outcome(option).title}: waiting at each step"
-        svg = draw_map(process_map, overlay=overlay, title=title, legend=legend)
+        marks = contents.marks.get(option, {})
+        changed = ", what changed marked" if marks else ""
+        title = f"{comparison.outcome(option).title}: waiting at each step{changed}"
+        svg = draw_map(process_map, overlay=overlay, title=title, legend=legend, marks=marks)
         panels.append(MapPanel(title=title, svg=svg))
     return tuple(panels)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from reengineer.control_charts import ControlChart, Point
-from reengineer.report._charts import visible
+from reengineer.report._trace import visible
 
 _WIDTH, _HEIGHT = 640.0, 220.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 12.0, 14.0, 34.0

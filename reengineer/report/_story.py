@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.report._rounding import plain
 from reengineer.report._tables import tag
+from reengineer.report._trace import traced
 from reengineer.report._units import length, name_of
 from reengineer.report._words import (
     candidates,
@@ -100,10 +101,13 @@ def _inputs(comparison: "Comparison") -> str:
         return ""
     flips = sum(item.flips for item in counted)
     if not flips:
-        all_hold = "The verdict holds" if len(counted) == 1 else f"All {len(counted)} verdicts hold"
+        all_hold = (
+            "The verdict holds" if len(counted) == 1 else f"All {traced('verdicts', str(len(counted)))} verdicts hold"
+        )
         return f"{all_hold} when uncertain inputs are drawn from their ranges."
+    some = traced("verdicts", f"{flips} of {len(counted)}")
     return (
-        f"When uncertain inputs are drawn from their ranges, {flips} of {len(counted)} verdicts "
+        f"When uncertain inputs are drawn from their ranges, {some} verdicts "
         f"{'changes' if flips == 1 else 'change'}; the tables name {'it' if flips == 1 else 'them'}."
     )
 
@@ -142,10 +146,11 @@ def footer(comparison: "Comparison", clock: str, date_of_data: str, illustrative
     """
     first = next((outcome.result for outcome in comparison.outcomes if outcome.result is not None), None)
     n = comparison.n_replications
-    parts = [f"{n} replication{'' if n == 1 else 's'}"]
+    parts = [f"{traced('run', str(n))} replication{'' if n == 1 else 's'}"]
     if first is not None:
-        parts += [f"seed {first.seed}", f"{length(first.horizon_s)} of arrivals"]
-        parts.append(f"warm-up {length(comparison.warm_up_s)} left out" if comparison.warm_up_s > 0 else "no warm-up")
+        parts += [f"seed {traced('run', str(first.seed))}", f"{traced('run', length(first.horizon_s))} of arrivals"]
+        warm_up = traced("run", length(comparison.warm_up_s))
+        parts.append(f"warm-up {warm_up} left out" if comparison.warm_up_s > 0 else "no warm-up")
     parts += [f"{clock} time"] if clock else []
     parts += [f"version {first.version}"] if first is not None else []
     parts += [f"data of {date_of_data}"] if date_of_data else ["date of the data not stated"]
@@ -173,6 +178,6 @@ def scope_line(comparison: "Comparison") -> str:
     replications = comparison.n_replications
     plural = "" if ran == 1 else "s"
     return (
-        f"{plain(ran)} option{plural} simulated beside the as-is, {replications:,} "
+        f"{traced('run', plain(ran))} option{plural} simulated beside the as-is, {traced('run', f'{replications:,}')} "
         f"replication{'' if replications == 1 else 's'} each, with the same customers and the same luck on every side"
     )

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reengineer.report._results import difference_id, option_id
 from reengineer.report._rounding import plain
+from reengineer.report._trace import traced
 from reengineer.report._units import Unit, name_of, unit_of
 from reengineer.report._words import VERDICTS, bounds, capital, signed, standing, total_interval, what_it_takes
 
@@ -154,7 +156,9 @@ def cell(comparison: "Comparison", outcome: "OptionOutcome", criterion: "Criteri
         return Cell(
             label=label, value="no value", notes=(capital(item.note),) if item is not None and item.note else ()
         )
-    value = unit.show(measured.value, measured.ci_low, measured.ci_high).value
+    value = traced(
+        option_id(outcome.id, criterion.id), unit.show(measured.value, measured.ci_low, measured.ci_high).value
+    )
     basic = Cell(label=label, value=value, standing=standing(measured))
     return basic if item is None or item.difference is None else _with_difference(basic, item)
 
@@ -165,8 +169,8 @@ def _with_difference(basic: Cell, item: "PairedDifference") -> Cell:
     notes = (item.note, what_it_takes(item))
     return replace(
         basic,
-        difference=shown.value,
-        interval=shown.interval if item.ci_low != item.ci_high else "",
+        difference=traced(difference_id(item), shown.value),
+        interval=traced(difference_id(item), shown.interval) if item.ci_low != item.ci_high else "",
         total=total_interval(item),
         verdict=VERDICTS[item.verdict],
         flip=VERDICTS[item.total_verdict].lower() if item.flips and item.total_verdict is not None else "",
@@ -186,10 +190,10 @@ def _full(title: str, item: "PairedDifference") -> tuple[str, ...]:
         return (title, name, "", "", "", item.note, "", str(item.n_pairs), VERDICTS[item.verdict])
     shown = unit.show_difference(item.difference, item.ci_low, item.ci_high)
     as_is, value = (unit.show(side or 0.0, item.ci_low, item.ci_high).value for side in (item.as_is, item.value))
-    return (
-        title, name, as_is, value, shown.value, shown.interval or item.note, p_text(item.p_adjusted), str(item.n_pairs),
-        VERDICTS[item.verdict],
-    )  # fmt: skip
+    numbers = (as_is, value, shown.value, shown.interval, p_text(item.p_adjusted), str(item.n_pairs))
+    marked = [traced(difference_id(item), number) for number in numbers]
+    marked[3] = marked[3] or item.note
+    return (title, name, *marked, VERDICTS[item.verdict])
 
 
 def p_text(p: float | None) -> str:

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from reengineer.report._results import difference_id, option_id
+from reengineer.report._trace import traced
 from reengineer.report._units import join, name_of, unit_of
 
 if TYPE_CHECKING:
-    from reengineer.comparison import Comparison, MeasuredValue, OptionOutcome, PairedDifference, Standing
+    from reengineer.comparison import Comparison, MeasuredValue, OptionOutcome, PairedDifference, Standing, Verdict
     from reengineer.criteria import Criterion
 
 VERDICTS = {
@@ -36,7 +38,8 @@ def size(item: "PairedDifference") -> str:
     unit = unit_of(item.measure)
     value, low, high = _magnitude(item.difference or 0.0, item.ci_low, item.ci_high, item)
     shown = unit.show(value, low, high)
-    return join(shown.value, unit.difference) + (f" ({shown.interval})" if shown.interval and low != high else "")
+    interval = f" ({shown.interval})" if shown.interval and low != high else ""
+    return traced(difference_id(item), join(shown.value, unit.difference) + interval)
 
 
 def total_magnitude(item: "PairedDifference") -> str:
@@ -45,7 +48,8 @@ def total_magnitude(item: "PairedDifference") -> str:
         return ""
     middle = (item.total_low + item.total_high) / 2
     unit = unit_of(item.measure)
-    return join(unit.show(*_magnitude(middle, item.total_low, item.total_high, item)).interval, unit.difference)
+    shown = unit.show(*_magnitude(middle, item.total_low, item.total_high, item)).interval
+    return traced(difference_id(item), join(shown, unit.difference))
 
 
 def _magnitude(
@@ -65,7 +69,7 @@ def signed(item: "PairedDifference") -> str:
     unit = unit_of(item.measure)
     shown = unit.show_difference(item.difference, item.ci_low, item.ci_high)
     interval = f" ({shown.interval})" if shown.interval and item.ci_low != item.ci_high else ""
-    return join(shown.value, unit.difference) + interval
+    return traced(difference_id(item), join(shown.value, unit.difference) + interval)
 
 
 def effect(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
@@ -99,7 +103,8 @@ def what_it_takes(item: "PairedDifference") -> str:
         return item.note
     if item.more_replications is None:
         return "no affordable number of replications would tell it from none"
-    many = f"{item.more_replications:,} more replication{'s' if item.more_replications != 1 else ''}"
+    count = traced(difference_id(item), f"{item.more_replications:,}")
+    many = f"{count} more replication{'s' if item.more_replications != 1 else ''}"
     return f"about {many} would tell, if the difference stays as it is"
 
 
@@ -108,16 +113,19 @@ def total_interval(item: "PairedDifference") -> str:
     if item.total_low is None or item.total_high is None:
         return ""
     if item.total_low == item.total_high:
-        return "0" if item.total_low == 0 else unit_of(item.measure).show_difference(item.total_low, None, None).value
+        one = "0" if item.total_low == 0 else unit_of(item.measure).show_difference(item.total_low, None, None).value
+        return traced(difference_id(item), one)
     middle = (item.total_low + item.total_high) / 2
-    return unit_of(item.measure).show_difference(middle, item.total_low, item.total_high).interval
+    shown = unit_of(item.measure).show_difference(middle, item.total_low, item.total_high)
+    return traced(difference_id(item), shown.interval)
 
 
 def bounds(criterion: "Criterion") -> tuple[tuple[str, str], ...]:
     """Return target and minimum with their units, those that are stated."""
     unit = unit_of(criterion.as_measure())
     stated = (("target", criterion.target), ("minimum", criterion.minimum))
-    return tuple((word, unit.bound(bound)) for word, bound in stated if bound is not None)
+    mark = f"criterion/{criterion.id}"
+    return tuple((word, traced(mark, unit.bound(bound))) for word, bound in stated if bound is not None)
 
 
 def standing(value: "MeasuredValue") -> str:
@@ -146,28 +154,52 @@ def _judged(word: str, stands: "Standing | None", named: "dict[str, str]") -> st
     }[stands]
 
 
+def settled(item: "PairedDifference") -> "Verdict":
+    """Return the verdict that counts: with uncertain inputs, where they were drawn."""
+    return item.total_verdict or item.verdict
+
+
 def candidates(comparison: "Comparison", criterion: "Criterion") -> "list[tuple[OptionOutcome, PairedDifference]]":
-    """Return the permitted options that are shown to be better on a criterion, the largest estimate first."""
+    """Return the permitted options that are shown to be better on a criterion, the largest estimate first.
+
+    An option that is better only if the inputs are exactly as stated comes after those that are so whatever they are.
+    """
     found = [
         (comparison.outcome(item.option), item)
         for item in comparison.differences
         if item.criterion == criterion.id and item.verdict == "better"
     ]
     allowed = [(outcome, item) for outcome, item in found if outcome.status == "ran"]
-    return sorted(allowed, key=lambda pair: -abs(pair[1].difference or 0.0))
+    return sorted(allowed, key=lambda pair: (settled(pair[1]) != "better", -abs(pair[1].difference or 0.0)))
 
 
-def headline(comparison: "Comparison") -> str:
-    """Return the finding that the page opens with, computed from the leading criterion."""
+def headline(comparison: "Comparison", option: str | None = None) -> str:
+    """Return the finding that the page opens with, computed from the leading criterion.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    option : str, optional
+        The one to speak of, where it is shown to be better; the one with the largest gain otherwise.
+    """
     criterion = leading(comparison)
     if criterion is None:
         return "Nothing is compared: the review states no criterion"
     best = candidates(comparison, criterion)
-    if not best:
+    chosen = next((pair for pair in best if pair[0].id == option), best[0] if best else None)
+    if chosen is None:
         return _nothing(comparison, criterion)
-    outcome, item = best[0]
-    sentence = expectation(item, outcome.title, criterion)
-    return f"{sentence}, if the inputs are as stated" if item.flips else sentence
+    outcome, item = chosen
+    if not item.flips:
+        return expectation(item, outcome.title, criterion)
+    shown = f"No gain in {name_of(item.measure)} is shown once uncertain inputs count: {outcome.title}"
+    stated = f"it would {verb(item, criterion.better)} it by {size(item)} if the inputs were exactly as stated"
+    return f"{shown}, {total_words(item)}; {stated}"
+
+
+def total_words(item: "PairedDifference") -> str:
+    """Return the interval of a difference with uncertain inputs counted, with its unit."""
+    return join(total_interval(item), unit_of(item.measure).difference)
 
 
 def criterion_title(comparison: "Comparison", criterion: "Criterion") -> str:
@@ -176,7 +208,8 @@ def criterion_title(comparison: "Comparison", criterion: "Criterion") -> str:
     if not best:
         return _nothing(comparison, criterion)
     outcome, item = best[0]
-    more = f"; {len(best) - 1} more shown to be better" if len(best) > 1 else ""
+    others = traced(f"criterion/{criterion.id}", str(len(best) - 1))
+    more = f"; {others} more shown to be better" if len(best) > 1 else ""
     return effect(item, outcome.title, criterion) + more
 
 
@@ -191,10 +224,12 @@ def _nothing(comparison: "Comparison", criterion: "Criterion") -> str:
     if all(item.verdict == "no_difference" for item in allowed):
         if criterion.smallest_change is None:
             return f"No option changes {name}"
-        return f"No option changes {name} by more than {unit_of(allowed[0].measure).change(criterion.smallest_change)}"
+        least = traced(f"criterion/{criterion.id}", unit_of(allowed[0].measure).change(criterion.smallest_change))
+        return f"No option changes {name} by more than {least}"
     if any(item.verdict == "worse" for item in allowed):
         worse = sum(item.verdict == "worse" for item in allowed)
-        return f"No option is shown to improve {name}; {worse} shown to make it worse"
+        counted = traced(f"criterion/{criterion.id}", str(worse))
+        return f"No option is shown to improve {name}; {counted} shown to make it worse"
     return f"No option is shown to change {name} for the better"
 
 
@@ -205,7 +240,8 @@ def _as_is_only(comparison: "Comparison", criterion: "Criterion") -> str:
     unit = unit_of(value.measure)
     shown = unit.show(value.value, value.ci_low, value.ci_high)
     interval = f" ({shown.interval})" if shown.interval else ""
-    return f"As it is, {name_of(value.measure)} is {join(shown.value, unit.value)}{interval}"
+    said = traced(option_id(comparison.baseline, criterion.id), join(shown.value, unit.value) + interval)
+    return f"As it is, {name_of(value.measure)} is {said}"
 
 
 def capital(sentence: str) -> str:

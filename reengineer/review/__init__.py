@@ -16,7 +16,7 @@ from reengineer.review._init import init_review
 from reengineer.review._options import OptionStatus, option_matrix, option_statuses
 from reengineer.review._outcome import Outcome, outcome_of, run_review
 from reengineer.review._plan import Plan
-from reengineer.review._present import report_contents, write_review_report
+from reengineer.review._present import report_contents, studies_of, write_review_report
 from reengineer.review._printed import outcome_dict
 from reengineer.review._read import load_review
 from reengineer.review._samples import sample
@@ -58,6 +58,7 @@ __all__ = [
     "sample",
     "seal_review",
     "stored_outcome",
+    "studies_of",
     "try_changes",
     "waiver_lines",
     "watermark",

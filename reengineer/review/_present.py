@@ -1,13 +1,14 @@
 """Put an outcome before decision makers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reengineer.boundaries import Proof
-from reengineer.comparison import Comparison
+from reengineer.comparison import Comparison, affected, decide, recommended, yearly_costs
 from reengineer.errors import Problem
-from reengineer.report import ControlRow, ReportContents, write_report
+from reengineer.processmap import ProcessMap, compare_maps
+from reengineer.report import ControlRow, ReportContents, Studies, write_report
 from reengineer.review._agreement import waiver_lines, watermark
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
@@ -27,10 +28,13 @@ def report_contents(outcome: Outcome, *, command: str = "", short: str = "") -> 
         Why the run was shorter than the review asks for; empty where it was not.
     """
     review = outcome.review
+    maps = {name: outcome.maps[name].map for name in (AS_IS, *_best(outcome))}
     return ReportContents(
         title=review.title,
         aims=review.notes.aims,
-        maps={name: outcome.maps[name].map for name in (AS_IS, *_best(outcome))},
+        maps=maps,
+        marks=_marks(maps),
+        studies=studies_of(outcome),
         inputs=review.files,
         assumptions=_assumptions(outcome),
         boundary=tuple(_boundary(review)),
@@ -40,6 +44,38 @@ def report_contents(outcome: Outcome, *, command: str = "", short: str = "") -> 
         illustrative=f"{short}; {UNTESTED}" if short else UNTESTED,
         command=command,
     )
+
+
+def studies_of(outcome: Outcome) -> Studies:
+    """Return what is worked out beside the comparison, for the report."""
+    comparison = outcome.comparison
+    return Studies(
+        decision=decide(comparison),
+        sensitivity=outcome.sensitivity,
+        cases=outcome.business_cases,
+        yearly=yearly_costs(comparison),
+        affected=affected(comparison),
+        names=_names(outcome.review.as_is.map),
+    )
+
+
+def _names(process_map: ProcessMap) -> dict[str, str]:
+    """Return what elements are called; a flow without a name is called by where it leads."""
+    nodes = {node.id: node.name or node.id for node in process_map.nodes}
+    flows = {
+        flow.id: f"\u201c{flow.name}\u201d" if flow.name else f"cases to {nodes.get(flow.target, flow.target)}"
+        for flow in process_map.flows
+    }
+    return {**flows, **nodes}
+
+
+def _marks(maps: Mapping[str, ProcessMap]) -> dict[str, dict[str, str]]:
+    """Return what changed between the map as it is and the one of the option, on both."""
+    if len(maps) < 2:
+        return {}
+    (before, after), pair = tuple(maps)[:2], tuple(maps.values())[:2]
+    first, second = compare_maps(*pair).marks()
+    return {before: dict(first), after: dict(second)}
 
 
 def write_review_report(outcome: Outcome, to: str | Path, *, command: str = "", short: str = "") -> Path:
@@ -86,8 +122,11 @@ def _day(review: Review) -> str:
 
 
 def _best(outcome: Outcome) -> tuple[str, ...]:
-    """Return the permitted option with the largest shown gain on the first criterion, if there is one."""
+    """Return the option to recommend, else the permitted one with the largest shown gain on the first criterion."""
     comparison = outcome.comparison
+    chosen = recommended(comparison, decide(comparison))
+    if chosen is not None:
+        return (chosen,)
     allowed = {item.id for item in comparison.outcomes if item.status == "ran"}
     first = comparison.criteria[0]
     gains = [

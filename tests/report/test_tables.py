@@ -1,23 +1,41 @@
 """Check the cells of the tables, where there is a value and where there is none."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from reengineer.comparison import Comparison, OptionNotes, compare
 from reengineer.criteria import Criterion
+from reengineer.report import _tables
 from reengineer.report._rounding import MINUS
-from reengineer.report._tables import (
-    cell,
-    columns,
-    cost,
-    forbidden,
-    full_rows,
-    option_rows,
-    p_text,
-    shown_criteria,
-    tag,
-)
+from reengineer.report._tables import p_text
+from reengineer.report._trace import untraced
+
+
+def plain_of(value: Any) -> Any:
+    """Return texts without the ids of their results, in whatever holds them."""
+    if isinstance(value, str):
+        return untraced(value)
+    if isinstance(value, tuple | list):
+        return type(value)(plain_of(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: plain_of(getattr(value, each.name)) for each in fields(value)})
+    return value
+
+
+def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that gives its texts without ids."""
+    return lambda *args, **named: plain_of(function(*args, **named))
+
+
+cell = plainly(_tables.cell)
+columns = plainly(_tables.columns)
+cost = plainly(_tables.cost)
+forbidden = plainly(_tables.forbidden)
+full_rows = plainly(_tables.full_rows)
+option_rows = plainly(_tables.option_rows)
+shown_criteria = plainly(_tables.shown_criteria)
+tag = plainly(_tables.tag)
 
 Make = Callable[..., Any]
 

@@ -1,0 +1,84 @@
+"""Say what an option is worth in money, and what time set free is not."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reengineer.report._results import Studies
+from reengineer.report._rounding import number, plain
+from reengineer.report._trace import traced
+from reengineer.report._units import join
+
+if TYPE_CHECKING:
+    from reengineer.comparison import BusinessCase, MoneySwing
+
+MOST_BREAK_EVENS = 2
+
+
+def case_of(studies: Studies, option: str | None) -> "BusinessCase | None":
+    """Return the business case of an option; None where there is none."""
+    return next((case for case in studies.cases if case.option == option), None)
+
+
+def amount(case: "BusinessCase", value: float) -> str:
+    """Return an amount in whole units of the currency, with the id of its case."""
+    return traced(f"business/{case.option}", f"{number(value, 0)} {case.currency}".strip())
+
+
+def summary(case: "BusinessCase", title: str) -> str:
+    """Return one sentence on the present value, its range and payback."""
+    value = amount(case, case.npv)
+    spread = ""
+    if case.uncertain:
+        ends = traced(f"business/{case.option}", f"{number(case.npv_low, 0)} to {number(case.npv_high, 0)}")
+        spread = f" (eight in ten draws {ends})"
+    back = "it does not pay back within the years counted"
+    if case.payback is not None:
+        back = f"it pays back after {_months(case, case.payback)}" if case.payback else "nothing has to be paid back"
+    years = traced(f"business/{case.option}", join(str(case.years), "years"))
+    return f"Over {years} {title} has a net present value of {value}{spread}; {back}."
+
+
+def _months(case: "BusinessCase", months: int) -> str:
+    return traced(f"business/{case.option}", join(str(months), "months"))
+
+
+def break_evens(studies: Studies, option: str) -> Iterator[str]:
+    """Give the numbers whose plausible values could turn a gain in money into a loss, the nearest first."""
+    case = case_of(studies, option)
+    if case is None:
+        return
+    told = 0
+    for place, swing in enumerate(case.swings):
+        if swing.break_even is None or told >= MOST_BREAK_EVENS or swing.at_low == swing.at_high:
+            continue
+        told += 1
+        value = traced(f"business/{case.option}/{place}", _shown(swing, swing.break_even, case.currency))
+        stated = traced(f"business/{case.option}/{place}", _shown(swing, swing.input.estimate.value, case.currency))
+        yield f"money breaks even where {swing.input.name} is {value}, against {stated} as stated"
+
+
+def _shown(swing: "MoneySwing", value: float, currency: str) -> str:
+    role = swing.input.role
+    if role in ("contingency", "leakage", "rate"):
+        return f"{plain(100 * value)} %"
+    if role == "ramp":
+        return plain(value)
+    return f"{number(value, 0)} {currency}".strip()
+
+
+shown_input = _shown
+
+
+def risks(studies: Studies, option: str | None) -> Iterator[str]:
+    """Give what speaks against an option in money."""
+    case = case_of(studies, option)
+    if case is None:
+        return
+    if case.uncertain and case.p_loss > 0:
+        share = traced(f"business/{case.option}", f"{number(100 * case.p_loss, 0)} %")
+        yield f"the net present value is below zero with a probability of {share}"
+    elif case.npv < 0:
+        yield f"the net present value is {amount(case, case.npv)}"
+    worth = sum(value for _, value, _ in case.released)
+    if worth > 0:
+        yield f"staff time worth {amount(case, worth)} a year is set free; it is money only where paid hours fall"

@@ -1,0 +1,239 @@
+"""Lay out what was worked out beside the comparison: which guess matters, all criteria together, money, and people."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reengineer.report import _money_words, _words
+from reengineer.report._bars import Bar, Share, Words, cash_chart, share_chart, tornado_chart
+from reengineer.report._charts import Chart
+from reengineer.report._results import Studies
+from reengineer.report._rounding import number
+from reengineer.report._sensitivity_words import assumption_name, in_unit
+from reengineer.report._trace import traced
+from reengineer.report._units import name_of, unit_of
+
+if TYPE_CHECKING:
+    from reengineer.comparison import BusinessCase, Comparison, Weighed, YearlyCost
+
+_BASIS = {"activity_cost": "Activity cost: minutes worked and fees", "resourcing_cost": "Resourcing cost: paid hours"}
+
+
+_TWO_BASES = (
+    "Only resourcing cost can be saved as money. The mean of a case may rise while the total falls, where easy work is "
+    "taken away."
+)
+_OF_PEOPLE = "For people the measure is how busy they are; less counts as a gain. Who is left as they are is left out."
+_TORNADO = (
+    "Plain blue bars stand for the low end, hatched orange ones for the high end; the broken line is the difference as "
+    "stated."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyPanel:
+    """Hold a finding, a picture or none, and a table with its heads."""
+
+    title: str
+    chart: Chart | None
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def study_panels(comparison: "Comparison", studies: Studies) -> tuple[StudyPanel, ...]:
+    """Return the panels that there is something to say in, in the order of the page."""
+    found = [_weighing(comparison, studies), _sensitivity(comparison, studies)]
+    found += [_case(comparison, case) for case in studies.cases if case.inputs]
+    found += [_yearly(comparison, studies), _people(comparison, studies)]
+    return tuple(panel for panel in found if panel is not None)
+
+
+def _weighing(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
+    decision = studies.decision
+    if decision is None or decision.winner is None or len(decision.options) < 2:
+        return None
+    title = f"{comparison.outcome(decision.winner).title} scores highest of those that miss no minimum"
+    shares = [
+        Share(name=comparison.outcome(item.option).title, share=item.wins)
+        for item in decision.options
+        if item.wins is not None
+    ]
+    words = Words(id="weightings", title=title, axis="Share of all weightings in which it scores highest, %")
+    weights = ", ".join(
+        f"{name_of(each.as_measure())} {traced(f'weight/{each.id}', f'{number(100 * decision.weights[each.id], 0)} %')}"
+        for each in comparison.criteria
+        if each.id in decision.weights
+    )
+    left_out = ", ".join(f"{name} ({lacks})" for name, lacks in decision.unscored)
+    notes = [
+        f"Weights: {weights}. A score is 0 at every minimum and 1 at every target, fixed before any result was seen.",
+        *([f"Not scored: {left_out}."] if left_out else []),
+    ]
+    return StudyPanel(
+        title=title,
+        chart=share_chart(shares, words),
+        heads=("Option", "Minimums", "Score", "Weightings won", "Dominated by"),
+        rows=tuple(_weighed(comparison, item) for item in decision.options),
+        notes=tuple(notes),
+    )
+
+
+def _weighed(comparison: "Comparison", item: "Weighed") -> tuple[str, ...]:
+    key = f"decision/{item.option}"
+    score = "not scored" if item.score is None else traced(key, number(item.score, 2))
+    wins = "none" if item.wins is None else traced(key, f"{number(100 * item.wins, 0)} %")
+    beaten = ", ".join(comparison.outcome(name).title for name in item.dominated_by) or "none"
+    minimum = "none stated" if item.minimum is None else _words.STANDINGS[item.minimum]
+    return (comparison.outcome(item.option).title, minimum, score, wins, beaten)
+
+
+def _sensitivity(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
+    found, names = studies.sensitivity, studies.names
+    if found is None or not found.swings:
+        return None
+    criterion = next(each for each in comparison.criteria if each.id == found.criterion)
+    unit = unit_of(criterion.as_measure())
+    name, measure = comparison.outcome(found.option).title, name_of(criterion.as_measure())
+    first = assumption_name(found.swings[0].assumption.path, names)
+    title = f"What matters most to the gain of {name} is {first}"
+    bars = [
+        Bar(
+            name=assumption_name(swing.assumption.path, names),
+            low=in_unit(swing.assumption, swing.assumption.low),
+            high=in_unit(swing.assumption, swing.assumption.high),
+            at_low=None if swing.at_low is None else swing.at_low * unit.factor,
+            at_high=None if swing.at_high is None else swing.at_high * unit.factor,
+        )
+        for swing in found.swings
+    ]
+    axis = f"Difference in {measure}, {unit.difference}"
+    rows = [
+        (
+            bar.name,
+            traced(f"sensitivity/{swing.assumption.path}", f"{bar.low} to {bar.high}"),
+            _at_end(swing.assumption.path, bar.at_low),
+            _at_end(swing.assumption.path, bar.at_high),
+            "; ".join(f"{comparison.outcome(each.option).title} ahead" for each in swing.overtaken) or "holds",
+        )
+        for swing, bar in zip(found.swings, bars, strict=True)
+    ]
+    runs = traced("sensitivity", str(found.replications))
+    return StudyPanel(
+        title=title,
+        chart=tornado_chart(bars, found.difference * unit.factor, Words(id="tornado", title=title, axis=axis)),
+        heads=("Assumption", "Range", "Difference at its low end", "At its high end", "The lead"),
+        rows=tuple(rows),
+        notes=(f"One assumption at a time, {runs} replications of each end, with the same random numbers. {_TORNADO}",),
+    )
+
+
+def _at_end(path: str, value: float | None) -> str:
+    return "no steady state" if value is None else traced(f"sensitivity/{path}", number(value, 3, signed=True))
+
+
+def _case(comparison: "Comparison", case: "BusinessCase") -> StudyPanel:
+    title = _money_words.summary(case, comparison.outcome(case.option).title)
+    rows = [
+        (
+            swing.input.name,
+            *(
+                traced(f"business/{case.option}/{place}", _money_words.shown_input(swing, value, case.currency))
+                for value in (swing.input.estimate.value, swing.low, swing.high)
+            ),
+            *(_npv(case, place, value) for value in (swing.at_low, swing.at_high)),
+            "none"
+            if swing.break_even is None
+            else traced(
+                f"business/{case.option}/{place}", _money_words.shown_input(swing, swing.break_even, case.currency)
+            ),
+        )
+        for place, swing in enumerate(case.swings)
+    ]
+    released = [
+        f"Not counted: {what}, worth {_money_words.amount(case, worth)} a year{', for ' + use if use else ''}."
+        for what, worth, use in case.released
+    ]
+    words = Words(id=f"cash-{case.option}", title=title, axis="Months")
+    return StudyPanel(
+        title=title,
+        chart=cash_chart(case, words) if case.total("benefit") else None,
+        heads=("Number", "As stated", "Low", "High", f"Present value at low, {case.currency}", "At high", "Break-even"),
+        rows=tuple(rows),
+        notes=(
+            *released,
+            f"{case.basis.capitalize()} prices. The dot marks payback; the thin lines hold eight of ten draws.",
+        ),
+    )
+
+
+def _npv(case: "BusinessCase", place: int, value: float) -> str:
+    return traced(f"business/{case.option}/{place}", number(value, 0))
+
+
+def _yearly(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
+    if not studies.yearly:
+        return None
+    return StudyPanel(
+        title="What a year costs, on two bases that are never mixed",
+        chart=None,
+        heads=(
+            "Option",
+            "Basis",
+            "A year as it is",
+            "A year with the option",
+            "Difference",
+            "A case as it is",
+            "A case",
+        ),
+        rows=tuple(_year(comparison, each) for each in studies.yearly),
+        notes=(_TWO_BASES,),
+    )
+
+
+def _year(comparison: "Comparison", each: "YearlyCost") -> tuple[str, ...]:
+    key = f"yearly/{each.option}/{each.basis}"
+
+    def shown(value: float | None, places: int, *, signed: bool = False) -> str:
+        return "no value" if value is None else traced(key, number(value, places, signed=signed))
+
+    return (
+        comparison.outcome(each.option).title,
+        _BASIS[each.basis],
+        shown(each.as_is, 0),
+        shown(each.value, 0),
+        shown(each.difference, 0, signed=True),
+        shown(each.case_as_is, 2),
+        shown(each.case_value, 2),
+    )
+
+
+def _people(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
+    """Lay out who gains and who loses; the worst off come first, and who is left as they are is left out."""
+    order = {"worse": 0, "not_shown": 1, "better": 2}
+    told = [one for one in studies.affected if one.difference.verdict in order]
+    if not told:
+        return None
+    rows = [
+        (
+            one.who,
+            "class of case" if one.kind == "class" else "people",
+            comparison.outcome(one.difference.option).title,
+            _words.capital(name_of(one.difference.measure).replace(f" of {one.who}", "")),
+            _words.signed(one.difference),
+            {"better": "gains", "worse": "loses", "not_shown": "not shown"}[one.difference.verdict],
+        )
+        for one in sorted(told, key=lambda one: order[one.difference.verdict])
+    ]
+    losers = dict.fromkeys(one.who for one in told if one.difference.verdict == "worse")
+    title = (
+        f"Who loses under some option: {', '.join(losers)}" if losers else "Nobody is shown to lose under any option"
+    )
+    return StudyPanel(
+        title=title,
+        chart=None,
+        heads=("Who", "What they are", "Option", "Measure", "Difference", "In words"),
+        rows=tuple(rows),
+        notes=(
+            "For people the measure is how busy they are; less counts as a gain of theirs. Others stay as they are.",
+        ),
+    )
