@@ -2,7 +2,9 @@
 
 A module is compiled where a ``.pxd`` file of the same name stands beside it. Nothing depends on that: without Cython
 or a C compiler the same source runs as plain Python, with the same results, more slowly. `reengineer --version` says
-which of the two an installation has.
+which of the two an installation has. All modules are compiled or none is, because compiled ones rely on each other.
+
+What each of them would carry of Cython's own code for views of memory is compiled once, as ``reengineer._cyutility``.
 """
 
 import shutil
@@ -29,17 +31,22 @@ DIRECTIVES = {
     "initializedcheck": False,
     "annotation_typing": False,  # the .pxd alone says the types; annotations are for readers and mypy
 }
+SHARED = "reengineer._cyutility"
 # Both engines must give the same last bit on every machine: no fast maths, no fused multiply-add.
-FLAGS = {"msvc": ["/O2", "/fp:precise"], "other": ["-O3", "-g0", "-ffp-contract=off"]}
+FLAGS = {"msvc": ["/fp:precise"], "other": ["-g0", "-ffp-contract=off"]}
+# What only holds a run becomes no quicker by work of the compiler, which would take most of its time for it.
+HELD = {SHARED, "reengineer.simulation.loop._state"}
+SPEED = {"msvc": ("/O2", "/Od"), "other": ("-O3", "-O0")}
 
 
 def typed_modules() -> list[Extension]:
-    """Return one optional extension for each module that has its types beside it."""
-    return [
+    """Return one optional extension for each module that has its types beside it, and one for what they share."""
+    typed = [
         Extension(".".join(types.with_suffix("").parts), [types.with_suffix(".py").as_posix()], optional=True)
         for types in sorted(PACKAGE.rglob("*.pxd"))
         if types.with_suffix(".py").is_file()
     ]
+    return [*typed, Extension(SHARED, [f"{SHARED.replace('.', '/')}.c"], optional=True)]
 
 
 class BuildExtensions(build_ext):
@@ -48,16 +55,20 @@ class BuildExtensions(build_ext):
     def run(self) -> None:
         self._forget_old_builds()
         super().run()
-        missing = [each.name for each in self.extensions if not Path(self.get_ext_fullpath(each.name)).exists()]
-        if missing:
-            self.warn(f"not compiled, so these run as plain Python, more slowly: {', '.join(missing)}")
 
     def build_extensions(self) -> None:
         self.parallel = True
+        kind = "msvc" if self.compiler.compiler_type == "msvc" else "other"
+        sources = self._translated()
         for each in self.extensions:
-            each.sources = self._translated(each)
-            each.extra_compile_args = FLAGS["msvc" if self.compiler.compiler_type == "msvc" else "other"]
+            each.sources = sources.get(each.name, [])
+            each.extra_compile_args = [*FLAGS[kind], SPEED[kind][each.name in HELD]]
         super().build_extensions()
+        made = [Path(self.get_ext_fullpath(each.name)) for each in self.extensions]
+        if not all(path.exists() for path in made):
+            for path in made:
+                path.unlink(missing_ok=True)
+            self.warn("nothing is compiled, so simulations run as plain Python: the same numbers, more slowly")
 
     def build_extension(self, ext: Extension) -> None:
         if ext.sources:
@@ -71,24 +82,25 @@ class BuildExtensions(build_ext):
             if self.inplace or getattr(self, "editable_mode", False):
                 compiled.unlink(missing_ok=True)
 
-    def _translated(self, ext: Extension) -> list[str]:
-        """Return the C sources of a module; none where Cython is absent or refuses it."""
+    def _translated(self) -> dict[str, list[str]]:
+        """Return the C sources by module; none where Cython is absent or refuses a module."""
         if cythonize is None:
-            self.warn(f"{ext.name} is not compiled: Cython is not here")
-            return []
+            self.warn("Cython is not here")
+            return {}
         try:
             # cythonize() forgets `optional`, so only the sources it makes are taken.
             made = cythonize(
-                [Extension(ext.name, ext.sources)],
+                [Extension(each.name, each.sources) for each in self.extensions],
                 compiler_directives=DIRECTIVES,
+                shared_utility_qualified_name=SHARED,
                 build_dir=(Path(self.build_temp) / "cython").as_posix(),
                 force=True,
                 quiet=True,
             )
         except CompileError as reason:
-            self.warn(f"{ext.name} is not compiled: {reason}")
-            return []
-        return [source for each in made for source in each.sources]
+            self.warn(f"Cython refuses a module: {reason}")
+            return {}
+        return {each.name: each.sources for each in made}
 
 
 class BuildWithSamples(build_py):
