@@ -8,7 +8,7 @@ from reengineer.annotations._demand import CaseNotes
 from reengineer.annotations._facts import ProcessNotes, TransitionNotes
 from reengineer.annotations._fields import Currency, Notes, Share
 from reengineer.annotations._people import CalendarNotes, Clock, ResourceNotes
-from reengineer.annotations._steps import EventNotes, StepNotes
+from reengineer.annotations._steps import EventNotes, Evidence, StepNotes
 
 
 class Annotations(Notes):
@@ -43,6 +43,11 @@ class Annotations(Notes):
         default_factory=dict,
         description="Facts on the way between two steps",
         examples=["{a -> b: {rekeyed_fields: 8}}"],
+    )
+    evidence: dict[str, Evidence] = Field(
+        default_factory=dict,
+        description="Where other numbers come from, by their names",
+        examples=["{flows.decision: {method: counted, n: 210}}"],
     )
     process: ProcessNotes = Field(ProcessNotes(), description="Facts on the process", examples=["{site_count: 2}"])
 

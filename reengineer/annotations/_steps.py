@@ -81,6 +81,7 @@ class Evidence(Notes):
     method: str | None = Field(None, description="measured, estimated, assumed ...", examples=["measured"])
     source: str | None = Field(None, description="Where it was found", examples=["timesheets"])
     n: int | None = Field(None, ge=0, description="How many were observed", examples=["210"])
+    interval: str | None = Field(None, description="Range that the number lies in with 95 %", examples=["10 to 15 min"])
     by: str | None = Field(None, description="Who says so", examples=["team leader"])
     on: IsoDate | None = Field(None, description="When", examples=["2026-07-01"])
 

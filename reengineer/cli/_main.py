@@ -14,6 +14,7 @@ from reengineer.errors import ReengineerError, nearest
 COMMANDS = {
     "demo": "Run the complaints review that comes with the package.",
     "init": "Make a review folder and a workbook to fill in for a map.",
+    "fit": "Fit a model to the event log of a process.",
     "check": "Say what is wrong with maps, reviews and their files.",
     "show": "List what a map holds, or draw it.",
     "boundary": "Say whether the controls and rules agreed hold, with proofs.",

@@ -11,6 +11,7 @@ from reengineer.review._agreement import (
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
 from reengineer.review._convert import Converted, convert
+from reengineer.review._fitted import FitPlan, Fitting, fit_review
 from reengineer.review._folder import Review
 from reengineer.review._init import init_review
 from reengineer.review._options import OptionStatus, option_matrix, option_statuses
@@ -30,6 +31,8 @@ from reengineer.review._written import ReviewNotes
 __all__ = [
     "Checked",
     "Converted",
+    "FitPlan",
+    "Fitting",
     "OptionStatus",
     "Outcome",
     "Plan",
@@ -43,6 +46,7 @@ __all__ = [
     "boundary_dict",
     "check_path",
     "convert",
+    "fit_review",
     "in_workbook",
     "init_review",
     "is_map",

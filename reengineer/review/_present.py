@@ -41,7 +41,7 @@ def report_contents(outcome: Outcome, *, command: str = "", short: str = "") -> 
         controls=_controls(outcome),
         watermark="" if review.boundary is None else watermark(review),
         date_of_data=_day(review),
-        illustrative=f"{short}; {UNTESTED}" if short else UNTESTED,
+        illustrative="; ".join(filter(None, (short, _reservation(review)))),
         command=command,
     )
 
@@ -76,6 +76,12 @@ def _marks(maps: Mapping[str, ProcessMap]) -> dict[str, dict[str, str]]:
     (before, after), pair = tuple(maps)[:2], tuple(maps.values())[:2]
     first, second = compare_maps(*pair).marks()
     return {before: dict(first), after: dict(second)}
+
+
+def _reservation(review: Review) -> str:
+    """Return why the numbers are no ground to decide on yet; empty where the as-is reproduces what was observed."""
+    baseline = review.notes.baseline
+    return UNTESTED if baseline is None else baseline.reservation
 
 
 def write_review_report(outcome: Outcome, to: str | Path, *, command: str = "", short: str = "") -> Path:

@@ -7,11 +7,51 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from reengineer.comparison import BusinessNotes
 from reengineer.criteria import Criterion
+from reengineer.quantities import Duration
 from reengineer.simulation import RunSettings
 
 
 def _date(value: Any) -> Any:  # noqa: ANN401 - what a file holds
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Baseline(BaseModel):
+    """Say how well the process as it is, simulated, agrees with cases that were seen and not used to fit it.
+
+    Parameters
+    ----------
+    predicted, held_back : duration
+        Mean cycle time by the clock: of the model, and of the cases held back.
+    cases : int
+        How many were held back.
+    within : number
+        How far the two may lie apart, as a share of what was held back, for decisions to rest on the model.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    predicted: Duration
+    held_back: Duration
+    cases: int = Field(ge=1)
+    within: float = Field(default=0.1, gt=0, lt=1)
+
+    @property
+    def apart(self) -> float:
+        """Return how far the two lie apart, as a share of what was held back."""
+        seen = float(self.held_back)
+        return abs(float(self.predicted) - seen) / seen if seen else 0.0
+
+    @property
+    def reservation(self) -> str:
+        """Return why decisions should not rest on the model; empty where it reproduces what was seen well enough."""
+        if self.apart <= self.within:
+            return ""
+        hours = (float(each) / 3600 for each in (self.predicted, self.held_back))
+        predicted, seen = (f"{each:,.1f} h" for each in hours)
+        return (
+            f"the as-is predicts a mean cycle time of {predicted} where {seen} were observed, {self.apart:.0%} apart; "
+            f"more than {self.within:.0%} is too much to decide by"
+        )
 
 
 class ReviewNotes(BaseModel):
@@ -34,6 +74,8 @@ class ReviewNotes(BaseModel):
         How money is counted, and what each option costs and brings beside what the simulation tells.
     as_of : date or None
         The day on which the boundary's lapse is judged; today where absent.
+    baseline : Baseline or None
+        How well the process as it is was found to agree with what was observed.
     run : RunSettings
     """
 
@@ -50,6 +92,7 @@ class ReviewNotes(BaseModel):
     criteria: tuple[Criterion, ...] = ()
     business_case: BusinessNotes | None = None
     as_of: Annotated[date, BeforeValidator(_date)] | None = None
+    baseline: Baseline | None = None
     run: RunSettings = RunSettings()
 
     @model_validator(mode="after")

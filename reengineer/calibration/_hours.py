@@ -1,0 +1,183 @@
+"""Find the hours in which people work and cases come, from the marks that they leave in a log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reengineer.calendars import WeeklyCalendar
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+MICRO_A_MINUTE = 60_000_000
+DAY = 1440
+WEEK = 7 * DAY
+SEEN = 0.15
+"""Share of the weeks in which a granule must be seen to count as open."""
+
+EXPECTED = 4.6
+"""Marks expected where none is seen from which a person, or a date, is taken to be off: e**-4.6 is 1 %."""
+
+ROUND_THE_CLOCK = 0.85
+"""Share of the week's granules seen from which a calendar is taken never to close."""
+
+FEWEST_AT_CLOSE = 5
+"""Starts exactly at closing time from which work may start then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Hold local instants at which somebody was seen at work.
+
+    Parameters
+    ----------
+    minute : array of int
+        Minute of the week, Monday 00:00 = 0, of the granule that the mark stands for.
+    day : array of int
+        Days since 1970, local.
+    """
+
+    minute: Ints
+    day: Ints
+
+    @property
+    def count(self) -> int:
+        """Return the number of marks."""
+        return len(self.minute)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Hold when somebody is on duty.
+
+    Parameters
+    ----------
+    open : array of bool
+        Of each granule of the week.
+    granule : int
+        Minutes.
+    closed : tuple of date
+        Dates on which nobody was seen although the week would have it so.
+    late : bool
+        Whether work may start exactly at closing time; the calendar then closes a minute later.
+    shifted : bool
+        Whether it opens a minute later too, so that a day is no longer for it.
+    n : int
+        Marks that it rests on.
+    weeks : int
+    """
+
+    open: Flags = field(repr=False)
+    granule: int
+    closed: tuple[date, ...] = ()
+    late: bool = False
+    shifted: bool = False
+    n: int = 0
+    weeks: int = 0
+
+    @property
+    def always(self) -> bool:
+        """Say whether it never closes."""
+        return bool(self.open.all())
+
+    @property
+    def key(self) -> tuple[bytes, int, tuple[bool, bool]]:
+        """Return what two calendars share that are alike."""
+        return self.open.tobytes(), self.granule, (self.late, self.shifted)
+
+    def weekly(self) -> tuple[tuple[int, int], ...]:
+        """Return open minutes of the week, merged; a run ends a minute later where work may start at closing time."""
+        if self.always:
+            return ((0, WEEK),)
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], self.open, [False]]).astype(np.int8)))
+        spans = [(int(a) * self.granule, int(b) * self.granule) for a, b in edges.reshape(-1, 2)]
+        if self.late:
+            spans = [(first + self.shifted, last + 1 if last % DAY else last) for first, last in spans]
+        return tuple(spans)
+
+    def calendar(self, name: str, timezone: str) -> WeeklyCalendar:
+        """Return the calendar."""
+        exceptions = tuple((day, ()) for day in self.closed)
+        return WeeklyCalendar(name=name, weekly=self.weekly(), exceptions=exceptions, timezone=timezone)
+
+
+def local_minutes(micros: Ints, timezone: str) -> Ints:
+    """Return local instants in microseconds since 1970, as if the zone were UTC."""
+    if timezone == "UTC":
+        return micros
+    import pandas as pd
+
+    stamps = pd.DatetimeIndex(micros.view("datetime64[us]")).tz_localize("UTC").tz_convert(timezone)
+    found: Ints = stamps.tz_localize(None).to_numpy().astype("datetime64[us]").view(np.int64)
+    return found
+
+
+def marks_of(starts: Ints, ends: Ints, timezone: str, granule: int) -> Marks:
+    """Return the marks that starts and ends leave.
+
+    A start on the edge of two granules tells of neither; an end there tells of the one before.
+    """
+    size = granule * MICRO_A_MINUTE
+    begun = local_minutes(starts, timezone)
+    ended = local_minutes(ends, timezone)
+    begun = begun[begun % size != 0]
+    whole = np.concatenate([begun, np.where(ended % size == 0, ended - 1, ended)])
+    minutes = whole // MICRO_A_MINUTE
+    day = minutes // DAY
+    # 1970 began on a Thursday.
+    weekday = (day + 3) % 7
+    return Marks(minute=weekday * DAY + (minutes % DAY) // granule * granule, day=day)
+
+
+def find_hours(marks: Marks, granule: int) -> Hours:
+    """Return the hours of a group: the granules seen in enough weeks, and the dates on which it was closed."""
+    granules = WEEK // granule
+    if not marks.count:
+        return Hours(open=np.ones(granules, dtype=bool), granule=granule)
+    place = marks.minute // granule
+    week = (marks.day + 3) // 7
+    weeks = int(week.max() - week.min() + 1)
+    seen = np.unique(np.stack([place, week]), axis=1)[0]
+    open_ = np.bincount(seen, minlength=granules) >= max(SEEN * weeks, 1)
+    if open_.mean() >= ROUND_THE_CLOCK:
+        return Hours(open=np.ones(granules, dtype=bool), granule=granule, n=marks.count, weeks=weeks)
+    closed = _closed_dates(marks, open_, granule)
+    return Hours(open=open_, granule=granule, closed=closed, n=marks.count, weeks=weeks)
+
+
+def _closed_dates(marks: Marks, open_: Flags, granule: int) -> tuple[date, ...]:
+    """Return dates without a mark on which so many were to be expected that it is no chance."""
+    weekday = (marks.day + 3) % 7
+    first, last = int(marks.day.min()), int(marks.day.max())
+    days = np.arange(first, last + 1)
+    counts = np.bincount(weekday, minlength=7) / np.maximum(np.bincount((days + 3) % 7, minlength=7), 1)
+    by_day: Flags = np.max(open_.reshape(7, DAY // granule), axis=1)
+    seen = set(np.unique(marks.day).tolist())
+    gone = [day for day in days.tolist() if day not in seen and by_day[(day + 3) % 7]]
+    return tuple(date(1970, 1, 1) + timedelta(days=day) for day in gone if counts[(day + 3) % 7] > EXPECTED)
+
+
+def member_hours(group: Hours, of_group: Marks, own: Marks) -> Hours:
+    """Return the hours of one person: those of the group, but for granules in which more was expected than seen."""
+    if not own.count or (group.always and own.count < 200):
+        return group
+    granules = len(group.open)
+    shared = np.bincount(of_group.minute // group.granule, minlength=granules) / max(of_group.count, 1)
+    inside = shared[group.open].sum()
+    expected = shared / max(inside, 1e-9) * own.count
+    seen = np.bincount(own.minute // group.granule, minlength=granules)
+    open_ = group.open & ~((seen == 0) & (expected > EXPECTED))
+    return replace(group, open=open_, n=own.count) if open_.any() else group
+
+
+def starts_at_close(hours: Sequence[Hours], starts: Ints, timezone: str) -> bool:
+    """Say whether work starts exactly at closing time too often for chance."""
+    local = local_minutes(starts, timezone)
+    exact = local[local % MICRO_A_MINUTE == 0] // MICRO_A_MINUTE
+    minute = (exact // DAY + 3) % 7 * DAY + exact % DAY
+    closings = {last % WEEK for each in hours if not each.always for _, last in each.weekly()}
+    openings = {first for each in hours for first, _ in each.weekly()}
+    at_close = np.isin(minute, list(closings - openings)).sum()
+    return bool(at_close >= max(FEWEST_AT_CLOSE, 0.005 * len(starts)))

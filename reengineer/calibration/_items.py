@@ -1,0 +1,165 @@
+"""Hold the activities of an observed log as arrays, ready for calibration."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reengineer.errors import InputError, Problem
+from reengineer.eventlog import Log, micros_of
+
+Ints = NDArray[np.int64]
+NEVER = np.iinfo(np.int64).min
+NOBODY = frozenset(
+    {"", "not_set", "notset", "none", "nan", "null", "n/a", "na", "?", "unknown", "undefined", "missing"}
+)
+"""Words that stand where nobody is named; such work is never taken for that of a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """Hold the activities of a log, case by case, each case by start and then by end.
+
+    Parameters
+    ----------
+    case, label, member : array of int
+        Number of the case, of the label and of the person of each activity; -1 for nobody.
+    start, end : array of int
+        In microseconds since 1970 UTC.
+    first : array of int
+        Where each case begins, and the end of the last.
+    labels, members : tuple of str
+    estimated : bool
+        Whether starts are not in the log, and were estimated.
+    timezone : str
+    dropped : int
+        Rows without an end, which are left out.
+    """
+
+    case: Ints
+    label: Ints
+    member: Ints
+    start: Ints
+    end: Ints
+    first: Ints
+    labels: tuple[str, ...]
+    members: tuple[str, ...]
+    estimated: bool = False
+    timezone: str = "UTC"
+    dropped: int = 0
+
+    @property
+    def cases(self) -> int:
+        """Return the number of cases."""
+        return len(self.first) - 1
+
+    @property
+    def arrivals(self) -> Ints:
+        """Return when the first activity of each case began."""
+        return self.start[self.first[:-1]]
+
+    @property
+    def departures(self) -> Ints:
+        """Return when the last activity of each case ended."""
+        found: Ints = np.maximum.reduceat(self.end, self.first[:-1])
+        return found
+
+    def chosen(self, cases: NDArray[np.bool_]) -> "Items":
+        """Return the activities of some cases, with the cases numbered anew."""
+        keep = cases[self.case]
+        numbers = np.cumsum(cases) - 1
+        sizes = np.diff(self.first)[cases]
+        return Items(
+            case=numbers[self.case[keep]],
+            label=self.label[keep],
+            member=self.member[keep],
+            start=self.start[keep],
+            end=self.end[keep],
+            first=np.concatenate([[0], np.cumsum(sizes)]),
+            labels=self.labels,
+            members=self.members,
+            estimated=self.estimated,
+            timezone=self.timezone,
+        )
+
+
+def items_of(log: Log) -> Items:
+    """Return the finished activities of a log.
+
+    Raises
+    ------
+    InputError
+        RE450: the log holds none.
+    """
+    frame = log.activities
+    start, end = micros_of(frame["started"]), micros_of(frame["completed"])
+    whole = end != NEVER
+    if not whole.any():
+        message = "the log holds no activity that has ended"
+        raise InputError([Problem("RE450", message, "Check which column holds the time of the end.")])
+    case, _ = _numbered(frame["case"].astype(str).to_numpy(dtype=object)[whole])
+    label, labels = _numbered(frame["name"].astype(str).to_numpy(dtype=object)[whole])
+    people = [name if name.lower() not in NOBODY else "" for name in frame["members"].astype(str).to_numpy()[whole]]
+    member, members = _numbered(np.array(people, dtype=object))
+    member, members = _without_nobody(member, members)
+    start, end = start[whole], end[whole]
+    estimated = bool((start == NEVER).mean() > 0.5)
+    start = _begun(case, member, start, end)
+    order = np.lexsort((np.arange(len(case)), end, start, case))
+    # Cases are numbered by arrival, so that numbers mean the same in any order of rows.
+    case, order = _by_arrival(case, start, end, order)
+    sizes = np.bincount(case)
+    return Items(
+        case=case[order],
+        label=label[order],
+        member=member[order],
+        start=start[order],
+        end=end[order],
+        first=np.concatenate([[0], np.cumsum(sizes)]),
+        labels=labels,
+        members=members,
+        estimated=estimated,
+        timezone=str(frame["completed"].dt.tz),
+        dropped=int((~whole).sum()),
+    )
+
+
+def _numbered(texts: NDArray[np.object_]) -> tuple[Ints, tuple[str, ...]]:
+    names, codes = np.unique(texts.astype(str), return_inverse=True)
+    return codes.astype(np.int64), tuple(names.tolist())
+
+
+def _without_nobody(member: Ints, members: tuple[str, ...]) -> tuple[Ints, tuple[str, ...]]:
+    if "" not in members:
+        return member, members
+    place = members.index("")
+    return np.where(member == place, -1, member - (member > place)), tuple(name for name in members if name)
+
+
+def _begun(case: Ints, member: Ints, start: Ints, end: Ints) -> Ints:
+    """Return starts; one that is missing is the end of what came before in the case, or of the person's last work."""
+    missing = start == NEVER
+    if not missing.any():
+        return start
+    earliest = np.maximum(_end_before(case, end), np.where(member >= 0, _end_before(member, end), NEVER))
+    found = np.where(earliest == NEVER, end, np.minimum(earliest, end))
+    return np.where(missing, found, start)
+
+
+def _end_before(key: Ints, end: Ints) -> Ints:
+    """Return the end of the row before each one of the same key."""
+    order = np.lexsort((np.arange(len(key)), end, key))
+    before = np.full(len(key), NEVER, dtype=np.int64)
+    same = np.append(False, key[order][1:] == key[order][:-1])
+    shifted = np.append(NEVER, end[order][:-1])
+    before[order] = np.where(same, shifted, NEVER)
+    return before
+
+
+def _by_arrival(case: Ints, start: Ints, end: Ints, order: Ints) -> tuple[Ints, Ints]:
+    firsts = np.flatnonzero(np.diff(case[order], prepend=-1))
+    heads = order[firsts]
+    ranks = np.empty(len(firsts), dtype=np.int64)
+    ranks[np.lexsort((case[heads], end[heads], start[heads]))] = np.arange(len(firsts))
+    numbers = ranks[case]
+    return numbers, np.lexsort((np.arange(len(case)), end, start, numbers))

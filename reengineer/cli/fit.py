@@ -1,0 +1,180 @@
+"""Fit a model to an event log."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reengineer.cli._shared import WholeNumber, check_new_folder, examples, json_option, print_json, put, say, table
+
+if TYPE_CHECKING:
+    from reengineer.calibration import Fidelity
+    from reengineer.eventlog import LogColumns
+    from reengineer.review import Fitting
+
+TOLD = 12
+"""Problems that are told; --json has all."""
+
+
+@click.command(
+    "fit",
+    epilog=examples(
+        "reengineer fit log.csv as-is.bpmn -o claims",
+        "reengineer fit log.csv as-is.bpmn -o claims --columns case=ticket,completed=closed_at",
+        "reengineer fit log.xes.gz as-is.bpmn --json",
+    ),
+)
+@click.argument("log", metavar="LOG", type=click.Path())
+@click.argument("bpmn", metavar="MAP.bpmn", type=click.Path())
+@click.option(
+    "-o", "--output", metavar="DIR", type=click.Path(), help="Review folder to make; it must be new or empty."
+)
+@click.option(
+    "--columns",
+    metavar="WHAT=COLUMN,..",
+    default="",
+    help="Columns whose names do not tell: case, activity, resource, started, completed, enabled, group, lifecycle.",
+)
+@click.option("--timezone", metavar="ZONE", default="UTC", show_default=True, help="Zone of times without an offset.")
+@click.option(
+    "--label",
+    "labels",
+    metavar="LABEL=STEP",
+    multiple=True,
+    help="What a label of the log stands for in the map; may be given several times.",
+)
+@click.option("--no-departures", is_flag=True, help="Leave out of the model what cases do besides the map.")
+@click.option(
+    "--test",
+    metavar="LOG",
+    type=click.Path(),
+    help="Later cases to compare the model with.  [default: the last fifth of LOG]",
+)
+@click.option("--no-check", is_flag=True, help="Do not compare the model with cases held back.")
+@click.option(
+    "--within",
+    metavar="SHARE",
+    default="10 %",
+    show_default=True,
+    help="How far the mean cycle time may be off for decisions to rest on the model.",
+)
+@click.option(
+    "--replications", type=WholeNumber(2, 1000), metavar="N", default=5, show_default=True, help="Runs to compare with."
+)
+@click.option(
+    "--seed", type=WholeNumber(0, 2**32 - 1), metavar="N", default=1, show_default=True, help="Where draws start from."
+)
+@json_option
+def command(log: str, bpmn: str, output: str | None, as_json: bool, **flags: object) -> None:
+    """Fit a model to LOG, the record of a real process in CSV, XES or Parquet.
+
+    The cases are replayed on the map. Shares, durations, people and their hours, arrivals and unexplained delays are
+    estimated. The model is compared with the last cases, which were not used to fit it.
+    """
+    from reengineer.review import FitPlan, fit_review
+
+    if output is None and not as_json:
+        raise click.UsageError("Name the review folder to make with -o, or print data with --json.")
+    if output is not None:
+        check_new_folder(output, "-o")
+    plan = FitPlan(
+        columns=_columns(str(flags["columns"])),
+        timezone=str(flags["timezone"]),
+        labels=dict(_pair(str(text), "--label") for text in flags["labels"]),  # type: ignore[attr-defined]
+        departures=not flags["no_departures"],
+        test=Path(str(flags["test"])) if flags["test"] else None,
+        check=not flags["no_check"],
+        within=_share(str(flags["within"])),
+        replications=int(str(flags["replications"])),
+        seed=int(str(flags["seed"])),
+    )
+    fitting = fit_review(log, bpmn, output, plan)
+    if as_json:
+        print_json(fitting.to_dict())
+    else:
+        for line in _lines(fitting):
+            put(line)
+    for problem in fitting.problems[:TOLD]:
+        say(f"{problem.severity}: {problem}")
+    if len(fitting.problems) > TOLD:
+        say(f"and {len(fitting.problems) - TOLD} more; --json lists all")
+    if output is not None:
+        say(f"\nMade {output}. Next: reengineer simulate {output}")
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise click.BadParameter(f"'{text}' is not a pair such as case=ticket.", param_hint=option)
+    return name.strip(), value.strip()
+
+
+def _columns(text: str) -> "LogColumns":
+    from dataclasses import fields
+
+    from reengineer.eventlog import LogColumns
+
+    given = dict(_pair(part, "--columns") for part in text.split(",") if part.strip())
+    known = [each.name for each in fields(LogColumns)]
+    if unknown := [name for name in given if name not in known]:
+        raise click.BadParameter(f"'{unknown[0]}' is not one of {', '.join(known)}.", param_hint="--columns")
+    return LogColumns(**given)
+
+
+def _share(text: str) -> float:
+    from reengineer.quantities import QuantityError, one_share
+
+    try:
+        share = float(one_share(text))
+    except QuantityError as error:
+        raise click.BadParameter(str(error), param_hint="--within") from None
+    if not 0 < share < 1:
+        raise click.BadParameter("it is above 0 and below 1, such as 10 %.", param_hint="--within")
+    return share
+
+
+def _lines(fitting: "Fitting") -> Iterator[str]:
+    """Give what the fit rests on, and how faithful the model is."""
+    reading, report = fitting.reading, fitting.fitted.report
+    columns = ", ".join(f"{what} from '{column}'" for what, column in reading.columns.as_dict().items())
+    yield f"Read {len(reading.log)} activities of {report.cases} cases; {reading.refused} rows left out."
+    yield f"Columns: {columns}."
+    matched = sum(bool(match.nodes) for match in report.matches)
+    yield f"Labels: {matched} of {len(report.matches)} are activities of the map."
+    yield (
+        f"The map explains {report.fitness:.1%} of the steps and {report.fitting_cases:.1%} of the cases; left out "
+        f"{report.skipped}, put in {report.inserted}, ended early {report.stopped}."
+    )
+    if report.skipped + report.inserted + report.stopped:
+        yield f"Of these departures {report.modelled:.0%} are drawn into the model; the option as-drawn takes them out."
+    for name, members in report.groups.items():
+        yield f"People: {name}, {len(members)}."
+    for element, mean in report.delays.items():
+        yield f"Unexplained delay at {element}: {mean / 3600:.2f} h on average."
+    if fitting.fidelity is not None:
+        yield ""
+        yield from _fidelity_lines(fitting.fidelity)
+
+
+def _fidelity_lines(fidelity: "Fidelity") -> Iterator[str]:
+    yield f"Against {fidelity.cases} cases held back, {fidelity.replications} runs, arrivals predicted:"
+    rows = [
+        [
+            each.name.replace("_", " "),
+            f"{each.mean:.3f}",
+            f"{each.low:.3f} to {each.high:.3f}",
+            f"{each.floor:.3f}",
+            "" if each.name == "n_gram" else "h",
+        ]
+        for each in fidelity.distances
+    ]
+    heads = ("distance", "model", "95 % interval", "replaying the last cases", "")
+    yield table(heads, rows, right=(1, 2, 3))
+    yield (
+        f"Mean cycle time {fidelity.cycle_h:.2f} h ({fidelity.cycle_low:.2f} to {fidelity.cycle_high:.2f}); "
+        f"held back {fidelity.observed_h:.2f} h: {fidelity.error:.1%} off."
+    )
+    for group, load in fidelity.load.items():
+        if load >= 0.85:
+            yield f"{group} has a load of {load:.0%}: sizes of effects are uncertain there."

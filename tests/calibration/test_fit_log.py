@@ -1,0 +1,205 @@
+"""A model fitted to a log says what the log says, and can be run."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reengineer.annotations import AnnotatedMap
+from reengineer.bpmn import read_bpmn
+from reengineer.calibration import Fitted, assess, bootstrap, fit, gate, items_of, prepare, split
+from reengineer.calibration._fidelity import starting_at
+from reengineer.calibration._fit import fit_evidence
+from reengineer.errors import InputError
+from reengineer.eventlog import Log, read_log
+from reengineer.processmap import ProcessMap
+from reengineer.simulation import RunSettings, simulate
+
+MODEL = """
+clock: {start: 2026-01-05}
+calendars:
+  office: {mon-fri: "09:00-17:00"}
+cases:
+  case: {start: start, arrivals: {every: exponential(20 min), calendar: office}}
+resources:
+  clerk: {members: [{name: Ann}, {name: Bo}, {name: Cy, speed: 0.5}], calendar: office}
+  judge: {members: [{name: Di}, {name: Ed}], calendar: office}
+steps:
+  a: {role: clerk, duration: gamma(mean=20 min, cv=0.5)}
+  b: {role: judge, duration: exponential(15 min)}
+  c: {role: clerk, duration: 5 min}
+flows:
+  x: {x_to_b: 0.7, x_to_c: rest}
+"""
+DRAWN = "start > a > ?x > b > ?y > end\nx > c > y"
+
+
+@pytest.fixture(scope="module")
+def truth(draw: Callable[..., AnnotatedMap]) -> AnnotatedMap:
+    return draw(DRAWN, MODEL)
+
+
+@pytest.fixture(scope="module")
+def log(truth: AnnotatedMap) -> Log:
+    return simulate(truth, RunSettings(length="12 weeks", replications=1, seed=3)).event_log
+
+
+@pytest.fixture(scope="module")
+def fitted(truth: AnnotatedMap, log: Log) -> Fitted:
+    return fit(log, truth.map)
+
+
+def test_shares_of_a_simulated_log_are_found(fitted: Fitted) -> None:
+    share = fitted.annotations.share_estimates("x")["x_to_b"]
+    assert share.least <= 0.7 <= share.most
+    assert share.most - share.least < 0.1
+
+
+def test_people_are_grouped_as_they_were(fitted: Fitted) -> None:
+    assert {frozenset(members) for members in fitted.report.groups.values()} == {
+        frozenset({"Ann", "Bo", "Cy"}), frozenset({"Di", "Ed"}),
+    }  # fmt: skip
+
+
+def test_hours_are_found(fitted: Fitted) -> None:
+    calendars = fitted.annotations.notes.calendars
+    hours = {spans for calendar in calendars.values() for spans in calendar.hours.values()}
+    assert hours <= {("09:00-17:00",), ("09:00-17:01",)}
+
+
+def test_durations_and_families_are_found(fitted: Fitted) -> None:
+    steps = fitted.annotations.notes.steps
+    judge, plain = steps["b"].duration, steps["c"].duration
+    assert judge is not None
+    assert plain is not None
+    assert judge.family == "exponential"
+    assert judge.mean == pytest.approx(900, rel=0.1)
+    assert plain.mean == pytest.approx(300, rel=0.25)
+
+
+def test_somebody_slow_is_told(fitted: Fitted) -> None:
+    members = next(group for group in fitted.annotations.notes.resources.values() if group.count == 3).people("")
+    speed = {member.name: float(member.speed) for member in members}
+    assert speed["Ann"] / speed["Cy"] == pytest.approx(2, rel=0.15)
+
+
+def test_no_delay_is_found_where_there_is_none(fitted: Fitted) -> None:
+    assert fitted.report.delays == {}
+    assert fitted.annotations.map.nodes == fitted.annotations.map.nodes
+
+
+def test_arrivals_are_found(fitted: Fitted) -> None:
+    arrivals = fitted.annotations.notes.cases["case"].arrivals
+    assert arrivals is not None
+    assert arrivals.every is not None
+    assert arrivals.every.mean == pytest.approx(1200, rel=0.12)
+
+
+def test_every_number_says_where_it_comes_from(fitted: Fitted) -> None:
+    notes = fitted.annotations.notes
+    assert all(step.evidence and step.evidence.n and step.evidence.interval for step in notes.steps.values())
+    assert {"flows.x", "cases.case.arrivals"} <= set(notes.evidence)
+    assert all(each.n and each.method for each in notes.evidence.values())
+
+
+def test_the_same_log_gives_the_same_model(truth: AnnotatedMap, log: Log, fitted: Fitted) -> None:
+    again = fit(Log(frame=log.frame.sample(frac=1, random_state=1)), truth.map)
+    assert again.annotations.notes == fitted.annotations.notes
+
+
+def test_a_fitted_model_is_faithful_to_cases_held_back(truth: AnnotatedMap, log: Log) -> None:
+    train, held = split(items_of(log))
+    model = fit_evidence(prepare(train, truth.map))
+    fidelity = assess(model.annotations, train, held, replications=3)
+    assert fidelity.error < 0.35
+    found = {each.name: each for each in fidelity.distances}
+    assert found["n_gram"].mean < 0.1
+    assert found["n_gram"].low <= found["n_gram"].mean <= found["n_gram"].high
+    assert gate(fidelity, 0.001 + fidelity.error) is None
+    problem = gate(fidelity, fidelity.error / 2)
+    assert problem is not None
+    assert problem.code == "RE460"
+
+
+def test_a_window_begins_a_gap_before_its_first_case(truth: AnnotatedMap, log: Log) -> None:
+    first = int(items_of(log).arrivals[5])
+    placed = starting_at(truth, first).notes.clock
+    assert placed.timezone == "UTC"
+    assert 0 < first / 1e6 - placed.start.timestamp() <= 20 * 60 + 16 * 3600
+
+
+def test_models_refitted_to_drawn_cases_spread_around_the_fit(truth: AnnotatedMap, log: Log, fitted: Fitted) -> None:
+    models = bootstrap(prepare(items_of(log), truth.map), 5)
+    shares = [float(model.annotations.share_estimates("x")["x_to_b"]) for model in models]
+    assert len(set(shares)) == 5
+    assert min(shares) < 0.7 < max(shares) or abs(sum(shares) / 5 - 0.7) < 0.05
+
+
+def departing(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> tuple[ProcessMap, Fitted]:
+    process_map = draw(DRAWN).map
+    cases = ["AB", "AC", "AAB", "AZC", "B", "AZZB"] * 20
+    return process_map, fit(log_of(*cases), process_map)
+
+
+def test_departures_are_drawn_and_can_be_run(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    _, fitted = departing(log_of, draw)
+    assert fitted.report.modelled == 1
+    result = simulate(fitted.annotations, RunSettings(cases=600, replications=1))
+    counts = result.log.groupby(["case", "name"]).size().unstack(fill_value=0)
+    assert counts["Z"].mean() == pytest.approx(0.5, abs=0.1)
+    assert (counts["A"] == 0).mean() == pytest.approx(1 / 6, abs=0.06)
+    assert (counts["A"] == 2).mean() == pytest.approx(1 / 6, abs=0.06)
+
+
+def test_departures_can_be_switched_off(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    _, fitted = departing(log_of, draw)
+    result = simulate(fitted.following_the_map(), RunSettings(cases=200, replications=1))
+    assert set(result.log["name"]) == {"A", "B", "C"}
+    assert set(result.log.groupby("case").size()) == {2}
+
+
+def test_departures_can_be_left_out(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    process_map = draw(DRAWN).map
+    fitted = fit(log_of(*["AB", "AAB"] * 20), process_map, departures=False)
+    assert fitted.strict == {}
+    assert {node.id for node in fitted.annotations.map.activities} == {"a", "b", "c"}
+
+
+def test_cases_that_end_early_end_early(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    process_map = draw("start > a > b > c > d > end").map
+    fitted = fit(log_of(*["ABCD", "A"] * 20), process_map)
+    result = simulate(fitted.annotations, RunSettings(cases=400, replications=1))
+    sizes = result.log.groupby("case").size()
+    assert set(sizes) == {1, 4}
+    assert (sizes == 1).mean() == pytest.approx(0.5, abs=0.08)
+
+
+def test_a_log_of_another_process_is_refused(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    with pytest.raises(InputError) as error:
+        fit(log_of("XYZ"), draw(DRAWN).map)
+    assert error.value.problems[0].code == "RE451"
+
+
+def test_labels_that_are_given_count(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    fitted = fit(log_of("XB", "XC", "XB"), draw(DRAWN).map, labels={"X": "a"})
+    assert fitted.report.fitness == 1
+
+
+def test_a_log_without_starts_is_estimated_and_says_so(tmp_path: Path, draw: Callable[..., AnnotatedMap]) -> None:
+    lines = ["case,activity,resource,time"]
+    for case in range(60):
+        hour = f"2026-01-{5 + case % 5:02d} {9 + case // 10:02d}"
+        lines += [f"{case},A,Ann,{hour}:00", f"{case},B,Di,{hour}:30"]
+    (tmp_path / "ends.csv").write_text("\n".join(lines))
+    fitted = fit(read_log(tmp_path / "ends.csv").log, draw("start > a > b > end").map)
+    assert "RE455" in {problem.code for problem in fitted.report.remarks}
+
+
+@pytest.mark.parametrize("name", ["loanapp", "insurance_claims"])
+def test_public_logs_give_models_that_run(shared: Path, name: str) -> None:
+    folder = shared / "logs" / name
+    log = folder / ("train.csv.gz" if name == "loanapp" else "Insurance_Claims.csv.gz")
+    model = next(path for path in sorted(folder.glob("*.bpmn")))
+    fitted = fit(read_log(log).log, read_bpmn(model))
+    assert fitted.report.fitness == 1
+    assert simulate(fitted.annotations, RunSettings(cases=50, replications=1)).log["case"].nunique() == 50
