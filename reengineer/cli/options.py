@@ -1,10 +1,21 @@
 """List the options of a review, and say which go together."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reengineer.cli._shared import examples, json_option, print_json, put, table, warn_of_boundary
+from reengineer.cli._shared import (
+    WholeNumber,
+    check_new_file,
+    examples,
+    json_option,
+    print_json,
+    put,
+    say,
+    table,
+    warn_of_boundary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,12 +57,13 @@ class _Options(click.Group):
 @click.group(
     "options",
     cls=_Options,
-    subcommand_metavar="REVIEW | matrix REVIEW",
+    subcommand_metavar="REVIEW | matrix REVIEW | draft REVIEW RULE",
     options_metavar="[--json]",
     epilog=examples(
         "reengineer options scenarios/complaints",
         "reengineer options scenarios/complaints --json",
         "reengineer options matrix scenarios/complaints",
+        "reengineer options draft scenarios/complaints COMB-01 -o idea.yaml",
     ),
 )
 def command() -> None:
@@ -141,6 +153,50 @@ def _print_matrix(statuses: "tuple[OptionStatus, ...]", pairs: "Mapping[tuple[st
     for pair in pairs.values():
         for text in (*pair.conflicts, *map(str, pair.breaches)):
             put(f"\n{pair.first} and {pair.second}: {text}")
+
+
+@command.command(
+    "draft",
+    epilog=examples(
+        "reengineer options draft scenarios/complaints COMB-01 -o idea.yaml",
+        "reengineer options draft scenarios/complaints AUTO-01 --of ack -o automatic.yaml",
+    ),
+)
+@click.argument("review", metavar="REVIEW", type=click.Path())
+@click.argument("rule", metavar="RULE")
+@click.option("--of", "element", metavar="ID", help="The step, group or gateway, where it is asked of several.")
+@click.option(
+    "--idea", type=WholeNumber(), metavar="N", help="Take the N-th suggestion.  [default: the first that can be]"
+)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="File to write.  [default: among the options]")
+@json_option
+def draft(review: str, rule: str, element: str | None, idea: int | None, output: str | None, as_json: bool) -> None:
+    """Write an option file of what the question RULE of a REVIEW suggests, filled in from what is known."""
+    from reengineer.review import draft_option, load_review
+
+    if output is not None:
+        check_new_file(output, "-o")
+    loaded = load_review(review)
+    drafted = draft_option(loaded, rule, element=element, idea=idea, to=None if output is None else Path(output))
+    if as_json:
+        print_json(
+            {
+                "schema": "reengineer/draft/1",
+                "file": str(drafted.path),
+                "id": drafted.option.id,
+                "operation": drafted.draft.operation,
+                "parameters": dict(drafted.draft.parameters),
+                "origins": dict(drafted.draft.origins),
+                "findings": [problem.as_dict() for problem in drafted.findings],
+            }
+        )
+        return
+    put(drafted.path.read_text(encoding="utf-8").rstrip())
+    say(f"\nWrote {drafted.path}.")
+    if drafted.draft.assumed:
+        say(f"Nothing is known of {', '.join(drafted.draft.assumed)}: what stands there is assumed. Change it.")
+    for problem in drafted.findings:
+        say(f"  - {problem}")
 
 
 def _cell(pair: "Pairing | None") -> str:

@@ -7,6 +7,7 @@ from reengineer.options._apply import apply_changes
 from reengineer.options._change import Change
 from reengineer.options._combine import Pairing, pairing
 from reengineer.options._diff import difference
+from reengineer.options._drafts import Draft, draft_change
 from reengineer.options._option import Costs, Option, option_schema
 from reengineer.options._parse import parse_change
 from reengineer.options._registry import kinds
@@ -14,10 +15,12 @@ from reengineer.options._registry import kinds
 __all__ = [
     "Change",
     "Costs",
+    "Draft",
     "Option",
     "Pairing",
     "apply_changes",
     "difference",
+    "draft_change",
     "kinds",
     "option_schema",
     "pairing",

@@ -11,6 +11,7 @@ from reengineer.review._agreement import (
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
 from reengineer.review._convert import Converted, convert
+from reengineer.review._draft import Drafted, draft_option
 from reengineer.review._fitted import FitPlan, Fitting, fit_review
 from reengineer.review._folder import Review
 from reengineer.review._init import init_review
@@ -31,6 +32,7 @@ from reengineer.review._written import ReviewNotes
 __all__ = [
     "Checked",
     "Converted",
+    "Drafted",
     "FitPlan",
     "Fitting",
     "OptionStatus",
@@ -46,6 +48,7 @@ __all__ = [
     "boundary_dict",
     "check_path",
     "convert",
+    "draft_option",
     "fit_review",
     "in_workbook",
     "init_review",

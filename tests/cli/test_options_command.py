@@ -109,3 +109,52 @@ def test_an_idea_that_does_not_apply_is_refused_with_its_line(call: Call, change
     assert f"--change '{change}'" in called.err
     assert words in called.err
     assert called.out == ""
+
+
+@pytest.fixture
+def asked(small: Path) -> Path:
+    """Return a review in which a step is done by hand that rules could decide."""
+    path = small / "annotations.yaml"
+    text = path.read_text(encoding="utf-8")
+    facts = "manual: true, rule_based: 0.95"
+    path.write_text(text.replace("register: {role: clerk,", f"register: {{role: clerk, {facts},"), encoding="utf-8")
+    return small
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_suggestion_becomes_an_option_file_that_can_be_listed(call: Call) -> None:
+    called = call("options", "draft", "small", "AUTO-01")
+    assert called.code == 0
+    assert "Wrote small/options/auto-01-automate-step.yaml." in called.err.replace("\\", "/")
+    assert "  - automate_step:\n      step: register\n      share: 0.95\n" in called.out
+    assert "      service_time: 1 min  # assumed" in called.out
+    assert "Nothing is known of service_time, fallout" in called.err
+    assert "operation automate_step is not permitted" in called.err
+    assert "auto-01-automate-step  Automate step register" in call("options", "small").out
+    again = call("options", "draft", "small", "AUTO-01")
+    assert "auto-01-automate-step-2.yaml" in again.err
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_draft_prints_data_and_overwrites_nothing(call: Call) -> None:
+    content = call("options", "draft", "small", "auto-01", "--of", "register", "-o", "one.yaml", "--json").json
+    assert (content["schema"], content["file"]) == ("reengineer/draft/1", "one.yaml")
+    assert content["parameters"]["share"] == 0.95
+    assert content["origins"]["service_time"] == "assumed"
+    called = call("options", "draft", "small", "AUTO-01", "-o", "one.yaml")
+    assert (called.code, "RE636" in called.err) == (2, True)
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("AUTO-99",), "RE634"),
+        (("AUTO-01", "--of", "decide"), "RE634"),
+        (("AUTO-01", "--idea", "9"), "RE635"),
+    ],
+)
+def test_a_draft_needs_a_question_that_is_raised(call: Call, arguments: tuple[str, ...], code: str) -> None:
+    called = call("options", "draft", "small", *arguments)
+    assert called.code == 2
+    assert f"[{code}]" in called.err
