@@ -15,7 +15,15 @@ def measures() -> str:
     from reengineer.measures import MEASURES
 
     rows = ((f"`{each.name}`", each.kind, each.better or "depends", each.definition) for each in MEASURES.values())
-    return table(["Measure", "Counted in", "Better", "Definition"], rows)
+    kinds = table(["Measure", "Counted in", "Better", "Definition"], rows)
+    return f"{kinds}\n\n{measure_notes()}"
+
+
+def measure_notes() -> str:
+    from reengineer.measure_notes import NOTES
+
+    rows = ((f"`{name}`", each.formula, " ".join(each.pitfalls)) for name, each in NOTES.items())
+    return table(["Measure", "Formula", "Pitfalls"], rows)
 
 
 def operations() -> str:

@@ -27,6 +27,7 @@ COMMANDS = {
     "compare": "Print how the options of stored results differ.",
     "report": "Write the report of stored results.",
     "convert": "Turn a map and its notes from one form into another.",
+    "explain": "Say what a measure means and how it misleads.",
     "schema": "Print the JSON Schema of a file that people write.",
     "selftest": "Compare this installation with known answers.",
 }

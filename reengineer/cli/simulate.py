@@ -32,6 +32,7 @@ AS_IS = "as-is"
         "reengineer simulate scenarios/complaints",
         'reengineer simulate scenarios/complaints --option B --length "4 weeks" -o results',
         "reengineer simulate models/complaints/as-is.bpmn --assume",
+        "reengineer simulate scenarios/complaints --preset unlimited --preset demand",
     ),
 )
 @click.argument("model", metavar="REVIEW | MAP.bpmn", type=click.Path())
@@ -41,6 +42,14 @@ AS_IS = "as-is"
     metavar="ID",
     multiple=True,
     help="Run this option beside the process as it is; may be given several times.  [default: all]",
+)
+@click.option(
+    "--preset",
+    "presets",
+    metavar="NAME",
+    multiple=True,
+    help="Ask what if: demand (40 % more), absent (one in five), hours (2 more a day), no-rework, unlimited (staff); "
+    "may be given several times. Without --option the options are left out.",
 )
 @click.option("--assume", is_flag=True, help="Run a bare map on assumptions, all of them listed.")
 @click.option("--length", metavar="TIME", help="Time in which cases arrive, such as '26 weeks'.")
@@ -111,10 +120,10 @@ def command(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's own valu
 
     With --assume it takes a bare MAP.bpmn instead. The same files and seed give the same numbers.
     """
-    from reengineer.review import run_review
+    from reengineer.review import run_review, with_presets
 
     review = _bare(model) if flags["assume"] else _loaded(model)
-    review = review.with_run(run_settings(review, flags))
+    review = with_presets(review.with_run(run_settings(review, flags)), flags["presets"])
     plan = _plan(review, flags)
     _check_targets(plan, flags["log_file"])
     warn_of_boundary(review)
@@ -165,10 +174,10 @@ def run_settings(review: "Review", flags: dict[str, Any]) -> "RunSettings":
 
 
 def _plan(review: "Review", flags: dict[str, Any]) -> "Plan":
-    from reengineer.review import Plan
+    from reengineer.review import PREFIX, Plan
 
     return Plan(
-        options=flags["options"] or None,
+        options=(*flags["options"], *(PREFIX + name for name in flags["presets"])) or None,
         jobs=flags["jobs"],
         cluster=flags["cluster"],
         engine=flags["engine"],

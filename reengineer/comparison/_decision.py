@@ -107,7 +107,7 @@ def decide(comparison: Comparison, *, clip: bool = True) -> Decision:
     ----------
     R. L. Keeney and H. Raiffa, Decisions with Multiple Objectives, 1976 (swing weights, additive value).
     """
-    allowed = [outcome for outcome in comparison.outcomes if outcome.status == "ran" and outcome.result is not None]
+    allowed = [outcome for outcome in comparison.outcomes if outcome.is_choice and outcome.result is not None]
     scored = {each.id: each for each in comparison.criteria if not _lacks(each)}
     worth = {outcome.id: _worth(outcome, scored, clip=clip) for outcome in allowed}
     whole = {name: values for name, values in worth.items() if len(values) == len(scored) and scored}

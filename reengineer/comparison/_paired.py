@@ -98,7 +98,7 @@ def compare(
         drawn = _align(sampled, criteria, baseline)
         differences = _with_total(differences, aligned, drawn, criteria, baseline)
     outcomes = _outcomes(aligned, criteria, forbidden or {}, notes or {})
-    allowed = tuple(outcome.id for outcome in outcomes if outcome.status == "ran")
+    allowed = tuple(outcome.id for outcome in outcomes if outcome.is_choice)
     return Comparison(
         baseline=baseline,
         outcomes=outcomes,
@@ -348,6 +348,7 @@ def _outcome(
         result=result,
         measures=() if result is None else tuple(_measured(result, aligned.series, name, item) for item in criteria),
         costs=notes.costs,
+        what_if=notes.what_if,
     )
 
 

@@ -91,7 +91,7 @@ def look(comparison: "Comparison", plan: ReplicationPlan) -> Stop | int:
 def open_differences(comparison: "Comparison", precision: float) -> tuple[tuple[str, str], ...]:
     """Return option and criterion of the differences of permitted options that more replications may still settle."""
     by_id = {criterion.id: criterion for criterion in comparison.criteria}
-    allowed = {outcome.id for outcome in comparison.outcomes if outcome.status == "ran"}
+    allowed = {outcome.id for outcome in comparison.outcomes if outcome.is_choice}
     family = max(1, sum(not item.note for item in comparison.differences))
     return tuple(
         (item.option, item.criterion)

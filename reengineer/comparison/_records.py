@@ -112,12 +112,15 @@ class OptionNotes:
         Why the option did not run, or what to know of its run.
     costs : tuple of (str, str)
         What is paid and how much, such as ``("one_off", "12000 GBP")``.
+    what_if : bool
+        Whether it only asks a question, so that it can be neither chosen nor forbidden.
     """
 
     title: str = ""
     status: Status | None = None
     findings: tuple[Problem, ...] = ()
     costs: tuple[tuple[str, str], ...] = ()
+    what_if: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +210,8 @@ class OptionOutcome:
         Of its run, or why it did not run.
     result : Result or None
         None where it did not run.
+    what_if : bool
+        Whether it only asks a question.
     """
 
     id: str
@@ -217,6 +222,12 @@ class OptionOutcome:
     result: Result | None = None
     measures: tuple[MeasuredValue, ...] = ()
     costs: tuple[tuple[str, str], ...] = ()
+    what_if: bool = False
+
+    @property
+    def is_choice(self) -> bool:
+        """Return whether it ran, is permitted and can be chosen."""
+        return self.status == "ran" and not self.what_if
 
     def measured(self, criterion: str) -> MeasuredValue | None:
         """Return the value on a criterion, None where the option did not run."""

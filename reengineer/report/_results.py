@@ -76,7 +76,7 @@ def _compared(comparison: "Comparison") -> Iterator[Entry]:
     for criterion in comparison.criteria:
         factor = unit_of(criterion.as_measure()).factor
         stated = (criterion.target, criterion.minimum, criterion.smallest_change)
-        allowed = {outcome.id for outcome in comparison.outcomes if outcome.status == "ran"}
+        allowed = {outcome.id for outcome in comparison.outcomes if outcome.is_choice}
         of_it = [item for item in comparison.differences if item.criterion == criterion.id and item.option in allowed]
         counts = (sum(item.verdict == "better" for item in of_it) - 1, sum(item.verdict == "worse" for item in of_it))
         yield f"criterion/{criterion.id}", [*(value * factor for value in stated if value is not None), *counts]

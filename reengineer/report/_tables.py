@@ -133,6 +133,8 @@ def tag(outcome: "OptionOutcome") -> str:
     """Return what stands under an option's title where it is not simply one of the options."""
     if outcome.status == "forbidden":
         return f"Forbidden by {', '.join(dict.fromkeys(breach.rule for breach in outcome.breaches))}"
+    if outcome.what_if and outcome.status == "ran":
+        return "A question, not a proposal"
     return {"unstable": "Unstable, not run", "refused": "Did not run"}.get(outcome.status, "")
 
 

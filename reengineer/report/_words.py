@@ -169,7 +169,7 @@ def candidates(comparison: "Comparison", criterion: "Criterion") -> "list[tuple[
         for item in comparison.differences
         if item.criterion == criterion.id and item.verdict == "better"
     ]
-    allowed = [(outcome, item) for outcome, item in found if outcome.status == "ran"]
+    allowed = [(outcome, item) for outcome, item in found if outcome.is_choice]
     return sorted(allowed, key=lambda pair: (settled(pair[1]) != "better", -abs(pair[1].difference or 0.0)))
 
 
@@ -215,7 +215,7 @@ def criterion_title(comparison: "Comparison", criterion: "Criterion") -> str:
 
 def _nothing(comparison: "Comparison", criterion: "Criterion") -> str:
     rows = [item for item in comparison.differences if item.criterion == criterion.id]
-    allowed = [item for item in rows if comparison.outcome(item.option).status == "ran"]
+    allowed = [item for item in rows if comparison.outcome(item.option).is_choice]
     if not allowed:
         return _as_is_only(comparison, criterion)
     name = name_of(allowed[0].measure)

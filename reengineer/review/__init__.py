@@ -19,6 +19,7 @@ from reengineer.review._options import OptionStatus, option_matrix, option_statu
 from reengineer.review._outcome import Outcome, outcome_of, run_review
 from reengineer.review._plan import Plan
 from reengineer.review._present import report_contents, studies_of, write_review_report
+from reengineer.review._presets import PREFIX, PRESETS, Preset, with_presets
 from reengineer.review._printed import outcome_dict
 from reengineer.review._read import load_review
 from reengineer.review._samples import sample
@@ -30,6 +31,8 @@ from reengineer.review._workbook import in_workbook
 from reengineer.review._written import ReviewNotes
 
 __all__ = [
+    "PREFIX",
+    "PRESETS",
     "Checked",
     "Converted",
     "Drafted",
@@ -38,6 +41,7 @@ __all__ = [
     "OptionStatus",
     "Outcome",
     "Plan",
+    "Preset",
     "Register",
     "ResultsFolder",
     "Review",
@@ -69,6 +73,7 @@ __all__ = [
     "try_changes",
     "waiver_lines",
     "watermark",
+    "with_presets",
     "write_review_report",
     "write_run",
 ]

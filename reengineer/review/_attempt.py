@@ -8,6 +8,7 @@ from reengineer.comparison import OptionNotes
 from reengineer.errors import BoundaryError, ChangeError, Problem
 from reengineer.options import Option
 from reengineer.review._folder import AS_IS, Review
+from reengineer.review._presets import WhatIf
 from reengineer.simulation import SimulationResult
 
 
@@ -83,11 +84,13 @@ def _apply(review: Review, attempt: Attempt, option: Option) -> None:
     to_be = option.apply(review.as_is)
     attempt.maps[option.id] = to_be
     findings: tuple[Problem, ...] = ()
-    if review.boundary is not None:
+    if review.boundary is not None and not isinstance(option, WhatIf):
         found = option.breaches(review.as_is, review.boundary, as_of=review.as_of, to_be=to_be)
         attempt.breaches[option.id] = found
         findings = _to_be_told(review, review.boundary, option, to_be)
-    attempt.notes[option.id] = OptionNotes(title=option.title, costs=_costs(option), findings=findings)
+    attempt.notes[option.id] = OptionNotes(
+        title=option.title, costs=_costs(option), findings=findings, what_if=isinstance(option, WhatIf)
+    )
 
 
 def _to_be_told(review: Review, boundary: Boundary, option: Option, to_be: AnnotatedMap) -> tuple[Problem, ...]:

@@ -33,7 +33,7 @@ def business_cases(outcome: "Outcome") -> tuple[BusinessCase, ...]:
             released=_released(yearly.get((item.id, "activity_cost"))),
         )
         for item in outcome.comparison.outcomes
-        if item.status == "ran" and item.id != AS_IS
+        if item.is_choice and item.id != AS_IS
     )
 
 

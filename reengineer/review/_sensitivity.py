@@ -188,7 +188,7 @@ def _leading(comparison: Comparison) -> tuple[str, ...]:
     values = {
         outcome.id: measured.value
         for outcome in comparison.outcomes
-        if outcome.status == "ran" and (measured := outcome.measured(criterion.id)) and measured.value is not None
+        if outcome.is_choice and (measured := outcome.measured(criterion.id)) and measured.value is not None
     }
     ranked = sorted((name for name in values if name != AS_IS), key=lambda name: -sign * values[name])
     return (AS_IS, *ranked[:MOST_OPTIONS]) if AS_IS in values else ()

@@ -7,6 +7,7 @@ from reengineer.review._bare import bare_review
 from reengineer.review._folder import AS_IS
 from reengineer.review._outcome import Outcome, run_review
 from reengineer.review._plan import Plan
+from reengineer.review._presets import preset_names, with_presets
 from reengineer.review._read import load_review
 from reengineer.review._store import read_results
 
@@ -24,6 +25,7 @@ def stored_outcome(folder: str | Path) -> Outcome:
     load = bare_review if stored.assumed else load_review
     review = load(_short(folder / stored.review)).with_run(stored.run)
     options = tuple(item.id for item in stored.options if item.id != AS_IS)
+    review = with_presets(review, preset_names(options))
     counts = {item.id: item.replications for item in stored.options if item.replications}
     return run_review(review, Plan(options=options, folder=folder, stored=counts, sampled=stored.sampled))
 

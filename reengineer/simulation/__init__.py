@@ -1,5 +1,6 @@
 """Run an annotated map as a discrete-event simulation: from notes to a log and its measures."""
 
+from reengineer.simulation._asked import measure_answers
 from reengineer.simulation._check import Check
 from reengineer.simulation._compile import compile_model, refused_elements
 from reengineer.simulation._hooks import Hooks
@@ -44,6 +45,7 @@ __all__ = [
     "compiled",
     "file_support",
     "from_bytes",
+    "measure_answers",
     "refused_elements",
     "run_examples",
     "run_model",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from reengineer.errors import Problem, UsageError, nearest
-from reengineer.measures import MEASURES, SECONDS, SIMULATED, STATISTICS, Measure
+from reengineer.measures import MEASURES, SCOPES, SECONDS, SIMULATED, STATISTICS, Measure
 
 CASES = frozenset({"process", "class"})
 STEPS = frozenset({"step", "event"})
@@ -45,6 +45,17 @@ ANSWERS: Mapping[str, Answers] = MappingProxyType(
         "wait_by_cause": Answers(scopes=frozenset({"process"}), statistics=ONE),
     }
 )
+
+
+def measure_answers(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the statistics and scopes of a measure that a run can give; None where it gives none."""
+    found = ANSWERS.get(name) if name in SIMULATED else None
+    if found is None:
+        return None
+    return (
+        tuple(each for each in STATISTICS if each in found.statistics),
+        tuple(each for each in SCOPES if each in found.scopes),
+    )
 
 
 def check_asked(measure: Measure) -> None:
