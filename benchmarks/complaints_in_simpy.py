@@ -20,7 +20,7 @@ from reengineer.annotations import annotate
 from reengineer.bpmn import read_bpmn
 from reengineer.simulation import Program, RunSettings, compile_model
 from reengineer.simulation._draws import ARRIVAL_GAP, DURATION, EVENT_DELAY, ROUTE, hash32, sample, to_ticks, uniform
-from reengineer.simulation._reference import ReferenceEngine
+from reengineer.simulation.reference import ReferenceEngine
 
 MODEL = Path(__file__).resolve().parent.parent / "models" / "complaints"
 Steps = Generator[simpy.Event, Any, None]

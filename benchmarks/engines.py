@@ -18,7 +18,7 @@ from reengineer.annotations import complete
 from reengineer.simulation import compiled
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._program import Program
-from reengineer.simulation._reference import ReferenceEngine
+from reengineer.simulation.reference import ReferenceEngine
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.loop._codes import DONE

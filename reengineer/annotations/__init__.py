@@ -6,6 +6,7 @@ from reengineer.annotations._attributes import AttributeNotes
 from reengineer.annotations._demand import Arrivals, CaseNotes, CasePriority
 from reengineer.annotations._extension_form import NAMESPACE
 from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
+from reengineer.annotations._fields import hours_minutes
 from reengineer.annotations._observed import files_named
 from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, ResourceNotes
 from reengineer.annotations._prefill import prefill
@@ -63,6 +64,7 @@ __all__ = [
     "complete",
     "embed_annotations",
     "files_named",
+    "hours_minutes",
     "prefill",
     "prefill_workbook",
     "without_annotations",

@@ -1,22 +1,42 @@
 """Turn an annotated map and settings into a program.
 
-The parts stand in ``_compile_demand``, ``_compile_flows``, ``_compile_people`` and ``_compile_elements``; all of them
-add what they find wrong to one `Context`, and it is told at once.
+The parts stand in ``_layout`` and the modules ``_compile_*``; all of them add what they find wrong to one `Context`,
+and it is told at once.
 """
+
+from collections.abc import Sequence
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import Problem
-from reengineer.processmap import Node
-from reengineer.simulation._compile_demand import Stream, find_nodes, find_streams, stream_fields
-from reengineer.simulation._compile_elements import element_fields
+from reengineer.processmap import ProcessMap
+from reengineer.simulation._compile_demand import (
+    Stream,
+    attributes_of,
+    check_reached,
+    demand_table,
+    find_streams,
+    stream_fields,
+)
+from reengineer.simulation._compile_elements import element_rows, words
+from reengineer.simulation._compile_expressions import ExpressionTable
 from reengineer.simulation._compile_flows import flow_fields
-from reengineer.simulation._compile_people import People, find_people, people_fields, working_time
-from reengineer.simulation._context import Context, new_context
+from reengineer.simulation._compile_people import (
+    People,
+    find_components,
+    find_people,
+    people_fields,
+    queues_table,
+    requests_table,
+    working_time,
+)
+from reengineer.simulation._context import TICKS_A_SECOND, Context, firsts, ints, new_context
+from reengineer.simulation._draws import hash32
+from reengineer.simulation._layout import Layout, entries, is_event_sub_process, lay_out
 from reengineer.simulation._program import Names, Program
 from reengineer.simulation._refusals import refusals
+from reengineer.simulation._rows import Row, batches_table, beside, columns, events_table, repetition_table, work_table
 from reengineer.simulation._settings import RunSettings
-
-TICKS_A_SECOND = 1_000_000
+from reengineer.simulation._tables import Scopes
 
 
 def compile_model(annotated: AnnotatedMap, settings: RunSettings) -> Program:
@@ -40,37 +60,50 @@ def compile_model(annotated: AnnotatedMap, settings: RunSettings) -> Program:
     context = new_context(annotated, settings)
     streams = find_streams(context)
     context.stop()
-    nodes = find_nodes(context, streams)
-    context.problems.extend(refusals(annotated, nodes))
-    return _program(context, streams, nodes)
+    layout = lay_out(annotated, tuple(stream.start for stream in streams))
+    check_reached(context, layout)
+    context.problems.extend(refusals(annotated, layout))
+    return _program(context, streams, layout)
 
 
 def refused_elements(annotated: AnnotatedMap) -> tuple[Problem, ...]:
     """Return what of a map is not simulated, whatever else is still missing: told before anybody fills in numbers."""
-    starts = [annotated.map.find(notes.start) for notes in annotated.notes.cases.values() if notes.start]
-    processes = {node.process for node in starts or annotated.map.starts if node is not None}
-    nodes = tuple(node for node in annotated.map.nodes if node.parent == node.process and node.process in processes)
-    return tuple(dict.fromkeys(refusals(annotated, nodes)))
+    named = [annotated.map.find(notes.start) for notes in annotated.notes.cases.values() if notes.start]
+    starts = tuple(node for node in named if node is not None) or annotated.map.starts
+    layouts = [lay_out(annotated, (start,)) for start in starts]
+    return tuple(dict.fromkeys(problem for layout in layouts for problem in refusals(annotated, layout)))
 
 
-def _program(context: Context, streams: tuple[Stream, ...], nodes: tuple[Node, ...]) -> Program:
-    numbers = {node.id: number for number, node in enumerate(nodes)}
+def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> Program:
     demand = context.demand_calendar(streams[0].notes)
-    flows = flow_fields(context, nodes, numbers)
+    expressions = ExpressionTable(attributes_of(streams))
+    flows = flow_fields(context, layout, expressions)
     people = find_people(context)
     members = people_fields(context, people)
-    elements = element_fields(context, nodes, people, demand)
-    arrivals = stream_fields(context, streams, numbers)
+    rows = element_rows(context, layout, people, demand, expressions)
+    component = find_components(people, rows)
+    queues = queues_table(context, people, rows, component)
+    requests = requests_table(context, people, rows)
+    arrivals = stream_fields(context, streams, layout.numbers)
+    cases = demand_table(context, streams, expressions)
+    own_words = words(context, layout.nodes)
     context.stop()
     working, day_s = working_time(context, people, demand)
     settings = context.settings
+    alternatives = [each for row in rows for each in row.request.alternatives]
     return Program(
-        names=_names(context, streams, nodes, people),
+        names=_names(context, streams, layout, people),
+        **columns([row.own for row in rows]),
+        word=ints(own_words),
         **flows,
         **members,
-        **elements,
         **arrivals,
         **context.distributions.arrays(),
+        alternative_first=firsts(len(row.request.alternatives) for row in rows),
+        need_first=firsts(len(each.needs) for each in alternatives),
+        need_group=ints(need[0] for each in alternatives for need in each.needs),
+        need_quantity=ints(need[1] for each in alternatives for need in each.needs),
+        component=component,
         open_calendar=context.calendars.weekly(demand),
         working_calendar=working,
         open_day_s=demand.hours_per_day * 3600,
@@ -79,14 +112,57 @@ def _program(context: Context, streams: tuple[Stream, ...], nodes: tuple[Node, .
         horizon=-1 if settings.horizon_s is None else round(settings.horizon_s * TICKS_A_SECOND),
         cases=settings.cases or -1,
         cut=settings.end == "cut",
+        scopes=_scopes(context.map, layout, rows),
+        events=events_table(rows),
+        repetition=repetition_table(rows),
+        work=work_table(rows),
+        queues=queues,
+        requests=requests,
+        batches=batches_table(rows),
+        demand=cases,
+        expressions=expressions.table(),
     )
 
 
-def _names(context: Context, streams: tuple[Stream, ...], nodes: tuple[Node, ...], people: People) -> Names:
+def _scopes(map_: ProcessMap, layout: Layout, rows: Sequence[Row]) -> Scopes:
+    """Return what lies in what."""
+    inside = [_entered(map_, layout, holder) for holder in layout.bodies]
+    handlers = [_armed(map_, layout, holder) for holder in layout.bodies]
+    boundary_first, boundaries = beside(row.scope.boundaries for row in rows)
+    entry_first, entry = beside(inside)
+    handler_first, handler = beside(handlers)
+    return Scopes(
+        **columns([row.scope for row in rows]),
+        body_word=ints(hash32(holder) for holder in layout.bodies),
+        entry_first=entry_first,
+        entry_element=ints(entry),
+        handler_first=handler_first,
+        handler_start=ints(handler),
+        boundary_first=boundary_first,
+        boundary_element=ints(boundaries),
+    )
+
+
+def _entered(map_: ProcessMap, layout: Layout, holder: str) -> list[int]:
+    return [layout.numbers[node.id] for node in entries(map_, holder) if node.id in layout.numbers]
+
+
+def _armed(map_: ProcessMap, layout: Layout, holder: str) -> list[int]:
+    """Return the start events of the event sub-processes of a body."""
+    return [
+        layout.numbers[start.id]
+        for node in map_.children(holder)
+        if is_event_sub_process(node)
+        for start in map_.children(node.id)
+        if start.position == "start" and start.id in layout.numbers
+    ]
+
+
+def _names(context: Context, streams: tuple[Stream, ...], layout: Layout, people: People) -> Names:
     return Names(
         process=streams[0].start.process,
-        elements=tuple(node.id for node in nodes),
-        element_labels=tuple(node.label for node in nodes),
+        elements=tuple(node.id for node in layout.nodes),
+        element_labels=tuple(node.label for node in layout.nodes),
         groups=tuple(people.groups),
         members=tuple(member.name for _, member in people.members),
         streams=tuple(stream.name for stream in streams),

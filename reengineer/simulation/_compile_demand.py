@@ -1,18 +1,26 @@
 """Compile demand: the streams of cases, where they start, and which elements they can reach."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
 
-from reengineer.annotations import Arrivals, CaseNotes
+from reengineer.annotations import Arrivals, CaseNotes, hours_minutes
+from reengineer.calendars import OpenTime, WeeklyCalendar
+from reengineer.expressions import ExpressionError
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
-from reengineer.simulation._context import Context, ints
+from reengineer.simulation._compile_expressions import ExpressionTable
+from reengineer.simulation._compile_steps import DAYS, attribute_distribution
+from reengineer.simulation._context import MICRO, Context, ints
 from reengineer.simulation._draws import hash32
-from reengineer.simulation._program import Ints
+from reengineer.simulation._layout import Layout
+from reengineer.simulation._rows import beside, floats
+from reengineer.simulation._tables import CHOOSE, CONSTANT, Demand, Ints
 from reengineer.source import Source
 
+TICKS_AN_HOUR = 3_600_000_000
 CASES_APART = 1 << 22
 """Numbers of two streams must not meet for so many cases, or as many as a run is limited to."""
 
@@ -80,24 +88,130 @@ def _stream(context: Context, name: str, notes: CaseNotes) -> list[Stream]:
     return []
 
 
-def find_nodes(context: Context, streams: tuple[Stream, ...]) -> tuple[Node, ...]:
-    """Return what cases can reach, in document order; a step that none can reach is a problem."""
-    reached: set[str] = set()
-    for stream in streams:
-        reached |= set(context.map.reachable(stream.start.id)) | {stream.start.id}
-    process = streams[0].start.process
+def check_reached(context: Context, layout: Layout) -> None:
+    """Note activities that no case can come to, in the bodies that take part."""
     for node in context.map.activities:
-        if node.parent == process and node.id not in reached:
+        if node.parent in layout.bodies and node.id not in layout.numbers:
             context.refuse(
                 "RE502",
                 "no case can reach this step",
                 "Connect it, take it out, or start cases before it.",
                 node.source,
             )
-    return tuple(node for node in context.map.nodes if node.id in reached and node.parent == process)
 
 
-def stream_fields(context: Context, streams: tuple[Stream, ...], numbers: dict[str, int]) -> StreamFields:
+def attributes_of(streams: tuple[Stream, ...]) -> dict[str, int]:
+    """Return the numbers of the attributes of cases; what steps set anew is an attribute of some stream."""
+    names = dict.fromkeys(name for stream in streams for name in stream.notes.attributes)
+    if any(stream.notes.priorities for stream in streams):
+        names["priority"] = None
+    return {name: number for number, name in enumerate(names)}
+
+
+def demand_table(context: Context, streams: tuple[Stream, ...], expressions: ExpressionTable) -> Demand:
+    """Return the table of what is special about demand."""
+    count = len(expressions.attributes)
+    values = np.full((len(streams), count), -1, dtype=np.int64)
+    written = np.full((len(streams), count), -1, dtype=np.int64)
+    for row, stream in enumerate(streams):
+        place = Source(element_name=stream.name)
+        for name, notes in stream.notes.attributes.items():
+            values[row, expressions.attributes[name]] = context.distribution(
+                attribute_distribution(notes, expressions), place
+            )
+        if "priority" in expressions.attributes:
+            written[row, expressions.attributes["priority"]] = _priority(context, stream, expressions)
+    rates = [_segments(context, stream) for stream in streams]
+    first, segments = beside(rate.segments for rate in rates)
+    return Demand(
+        gap_of=np.full(len(streams), -1, dtype=np.int64),
+        starts_first=ints(int(stream.arrivals.first == "start") for stream in streams),
+        rate_first=first,
+        rate_start=ints(start for start, _ in segments),
+        rate=floats(rate for _, rate in segments),
+        rate_fold=ints(rate.fold for rate in rates),
+        rate_period=ints(rate.period for rate in rates),
+        attribute_count=count,
+        attribute_value=values,
+        attribute_of=written,
+        arrival_value=np.zeros((0, count), dtype=np.float64),
+        case_cost=ints(
+            0 if stream.notes.cost is None else round(stream.notes.cost.amount.value * MICRO) for stream in streams
+        ),
+        population=ints(stream.notes.population or 0 for stream in streams),
+        think=np.full(len(streams), -1, dtype=np.int64),
+        think_calendar=np.full(len(streams), -1, dtype=np.int64),
+    )
+
+
+def _priority(context: Context, stream: Stream, expressions: ExpressionTable) -> int:
+    """Return the expression of a case's priority: the level of the first condition that holds, else 0."""
+    operations: tuple[tuple[int, float], ...] = ((CONSTANT, 0.0),)
+    for level in reversed(stream.notes.priorities):
+        own = ((CONSTANT, float(level.level)),)
+        if level.when is None:
+            operations = own
+            continue
+        try:
+            condition = expressions.operations(level.when)
+        except ExpressionError as error:
+            context.refuse(
+                "RE519",
+                f'the condition "{level.when}" of a priority cannot be used: {error}',
+                "Compare attributes of cases with numbers or texts, as in case.value > 500.",
+                Source(element_name=stream.name),
+            )
+            continue
+        operations = (*condition, *own, *operations, (CHOOSE, 0.0))
+    return expressions.add(operations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Hold hourly rates laid out: (tick, cases a tick) where each segment begins, and how they repeat."""
+
+    segments: tuple[tuple[int, float], ...] = ()
+    fold: int = 0
+    period: int = 0
+
+
+def _segments(context: Context, stream: Stream) -> Rates:
+    """Return the rates of a stream by tick; none where they do not change."""
+    table = stream.arrivals.per_hour
+    if table is None or _one_rate(stream) is not None:
+        return Rates()
+    demand = context.demand_calendar(stream.notes)
+    zone = context.notes.clock.timezone
+    edges: dict[int, float] = {}
+    laid: list[tuple[OpenTime, float]] = []
+    for day, hours in table.items():
+        for span, rate in hours.items():
+            start, end = hours_minutes(span)
+            number = DAYS.index(day)
+            weekly = ((number * 1440 + start, number * 1440 + end),)
+            calendar = WeeklyCalendar(name=day, weekly=weekly, timezone=zone)
+            laid.append((calendar.open_time(context.start, context.calendars.horizon_s), rate.value / TICKS_AN_HOUR))
+    own = demand.open_time(context.start, context.calendars.horizon_s)
+    fold, period = max((each.repeats() for each, _ in [*laid, (own, 0.0)]), key=lambda pair: pair[1])
+    ticks = {0, fold} | {tick for each, _ in [*laid, (own, 0.0)] for tick in _changes(each, fold + period)}
+    for tick in sorted(ticks):
+        edges[tick] = sum(rate for each, rate in laid if each.is_open(tick)) if own.is_open(tick) else 0.0
+    if not any(edges.values()):
+        context.refuse(
+            "RE594", "no case ever arrives: all of its hourly rates are 0", "State a rate above 0 in open hours.",
+            Source(element_name=stream.name),
+        )  # fmt: skip
+    return Rates(segments=tuple(edges.items()), fold=fold, period=period)
+
+
+def _changes(calendar: OpenTime, end: int) -> Iterator[int]:
+    tick = calendar.next_change(0)
+    while tick < end:
+        yield tick
+        tick = calendar.next_change(tick)
+
+
+def stream_fields(context: Context, streams: tuple[Stream, ...], numbers: Mapping[str, int]) -> StreamFields:
     """Return the fields of a program that hold demand; `numbers` are those of the elements, by id."""
     words = [hash32(stream.name) for stream in streams]
     _check_words(context, streams, words)
@@ -131,40 +245,27 @@ def _check_words(context: Context, streams: tuple[Stream, ...], words: list[int]
 
 
 def _gap(context: Context, stream: Stream) -> int:
-    """Return the row of the time between two cases."""
+    """Return the row of the time between two cases; with changing rates, of gaps whose mean is one case."""
     arrivals, place = stream.arrivals, Source(element_name=stream.name)
-    if stream.notes.priorities:
+    if stream.notes.population is not None or arrivals.file is not None:
+        what = "arrivals from a file" if arrivals.file is not None else "a population of customers"
         context.refuse(
             "RE501",
-            "the key priorities of a kind of case is not simulated by this version",
-            "Take it out of the annotations.",
+            f"{what} is not simulated by this version",
+            "Write every: exponential(12 min), or rates per_hour.",
             place,
         )
-    if arrivals.first == "start":
-        context.refuse(
-            "RE501",
-            "a first case at the very start is not simulated by this version",
-            "Leave out first: start; the first case then comes after one gap.",
-            place,
-        )
+        return -1
     if arrivals.every is not None:
         return context.distribution(arrivals.every, place)
-    rate = _one_rate(context, stream)
-    return -1 if rate is None else context.distributions.add(Distribution.of("exponential", mean=3600 / rate))
+    rate = _one_rate(stream)
+    return context.distributions.add(Distribution.of("exponential", mean=3600 / rate if rate else 1.0))
 
 
-def _one_rate(context: Context, stream: Stream) -> float | None:
-    """Return the one number of cases an hour that holds all week; None, and a problem, where there is no such."""
+def _one_rate(stream: Stream) -> float | None:
+    """Return the one number of cases an hour that holds all week; None where there is no such."""
     table = stream.arrivals.per_hour or {}
     rates = {rate for hours in table.values() for rate in hours.values()}
     whole = len(table) == 7 and all(list(hours) == ["00:00-24:00"] for hours in table.values())
     rate = rates.pop().value if whole and len(rates) == 1 else 0.0
-    if rate > 0:
-        return rate
-    context.refuse(
-        "RE501",
-        "arrivals from a file, or at changing hourly rates, are not simulated by this version",
-        "Write every: exponential(12 min), or one rate per_hour and a calendar.",
-        Source(element_name=stream.name),
-    )
-    return None
+    return rate if rate > 0 else None

@@ -1,6 +1,6 @@
 """Compile resource groups: their members, hours, rates and speeds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypedDict
@@ -9,8 +9,24 @@ import numpy as np
 
 from reengineer.annotations import MemberNotes
 from reengineer.calendars import WeeklyCalendar
-from reengineer.simulation._context import ALWAYS, MICRO, Context, firsts, ints
-from reengineer.simulation._program import Floats, Ints
+from reengineer.simulation._context import ALWAYS, MICRO, TICKS_A_SECOND, Context, firsts, ints
+from reengineer.simulation._rows import Row, beside, columns, floats
+from reengineer.simulation._tables import (
+    CHEAPEST,
+    DUE_DATE,
+    FASTEST,
+    FIFO,
+    FIRST,
+    LEAST_BUSY,
+    LIFO,
+    LONGEST_IDLE,
+    RANDOM,
+    SHORTEST,
+    Floats,
+    Ints,
+    Queues,
+    Requests,
+)
 from reengineer.source import Source
 
 MOST_RATE = 2_500
@@ -37,6 +53,26 @@ class People:
         """Return the number of a group."""
         return list(self.groups).index(group)
 
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """Return the skills that members have, in the order of the file."""
+        return tuple(dict.fromkeys(skill for _, member in self.members for skill in member.skills))
+
+    def skill_number(self, skill: str | None) -> int:
+        """Return the number of a skill; -1 for none."""
+        return self.skills.index(skill) if skill in self.skills else -1
+
+    def with_skill(self, group: str, skill: str | None) -> tuple[MemberNotes, ...]:
+        """Return the members of a group who have a skill; all of them where none is asked for."""
+        return tuple(member for member in self.groups.get(group, ()) if skill is None or skill in member.skills)
+
+
+CHOICES = {
+    "first": FIRST, "longest_idle": LONGEST_IDLE, "least_busy": LEAST_BUSY, "fastest": FASTEST,
+    "cheapest": CHEAPEST, "random": RANDOM,
+}  # fmt: skip
+DISCIPLINES = {"fifo": FIFO, "lifo": LIFO, "edd": DUE_DATE, "shortest": SHORTEST}
+
 
 class PeopleFields(TypedDict):
     """Fields of a program that hold people."""
@@ -46,7 +82,6 @@ class PeopleFields(TypedDict):
     member_rate: Ints
     member_factor: Floats
     group_calendar: Ints
-    component: Ints
 
 
 def find_people(context: Context) -> People:
@@ -73,8 +108,87 @@ def people_fields(context: Context, people: People) -> PeopleFields:
         "member_rate": ints(_rate(context, group, member) for group, member in people.members),
         "member_factor": np.array([1.0 / speed for speed in speeds], dtype=np.float64),
         "group_calendar": ints(unions),
-        "component": np.arange(len(people.groups), dtype=np.int64),
     }
+
+
+def find_components(people: People, rows: Sequence[Row]) -> Ints:
+    """Return the component of each group: groups that steps share, directly or through others, have one number."""
+    lowest = list(range(len(people.groups)))
+
+    def root(group: int) -> int:
+        while lowest[group] != group:
+            group = lowest[group]
+        return group
+
+    for row in rows:
+        groups = {need[0] for alternative in row.request.alternatives for need in alternative.needs}
+        roots = {root(group) for group in groups}
+        for each in roots:
+            lowest[each] = min(roots)
+    numbers = {group: place for place, group in enumerate(sorted({root(group) for group in range(len(lowest))}))}
+    return ints(numbers[root(group)] for group in range(len(lowest)))
+
+
+def queues_table(context: Context, people: People, rows: Sequence[Row], component: Ints) -> Queues:
+    """Return the table of queues; a component has one discipline."""
+    first, shares = beside(row.queue.balk for row in rows)
+    count = int(component.max(initial=-1)) + 1
+    discipline, ageing = [FIFO] * count, [0] * count
+    seen: dict[int, tuple[str, int, int]] = {}
+    for name, number in zip(people.groups, component.tolist(), strict=True):
+        notes = context.notes.resources[name]
+        own = DISCIPLINES[notes.discipline or "fifo"]
+        ages = round(notes.ageing.seconds.value * TICKS_A_SECOND) if notes.ageing is not None else 0
+        other = seen.setdefault(number, (name, own, ages))
+        if other[1:] != (own, ages):
+            context.refuse(
+                "RE593",
+                f"{other[0]} and {name} are needed by the same steps, and their queues have different orders",
+                "Give both the same discipline and ageing.",
+                Source(element_name=name),
+            )
+        discipline[number], ageing[number] = own, ages
+    return Queues(
+        **columns([row.queue for row in rows]),
+        balk_first=first,
+        balk_share=floats(shares),
+        discipline=ints(discipline),
+        ageing=ints(ageing),
+    )
+
+
+def requests_table(context: Context, people: People, rows: Sequence[Row]) -> Requests:
+    """Return the table of who may do what."""
+    alternatives = [each for row in rows for each in row.request.alternatives]
+    barred_first, barred = beside(row.request.barred for row in rows)
+    groups = [context.notes.resources[name] for name in people.groups]
+    slow_first, slow = beside(notes.slow for notes in groups)
+    skills = [[int(skill in member.skills) for skill in people.skills] for _, member in people.members]
+    return Requests(
+        **columns([row.request for row in rows]),
+        alternative_factor=floats(each.factor for each in alternatives),
+        alternative_duration=ints(each.duration for each in alternatives),
+        need_skill=ints(need[2] for each in alternatives for need in each.needs),
+        member_skills=np.array(skills, dtype=np.int64).reshape(len(people.members), len(people.skills)),
+        barred_first=barred_first,
+        barred_element=ints(barred),
+        choice=ints(CHOICES[notes.choice or "first"] for notes in groups),
+        capacity=ints(notes.capacity or 1 for notes in groups),
+        prefers_same_kind=ints(int(bool(notes.prefer_same_kind)) for notes in groups),
+        slow_first=slow_first,
+        slow=floats(slow),
+        overtime_rate=ints(_overtime(context, group, member) for group, member in people.members),
+        initial_kind=np.full(len(people.members), -1, dtype=np.int64),
+    )
+
+
+def _overtime(context: Context, group: str, member: MemberNotes) -> int:
+    """Return micro-units an hour outside the calendar; the usual rate where no other is stated."""
+    rate = context.notes.resources[group].overtime
+    if rate is None:
+        own = member.cost or context.notes.resources[group].cost
+        return 0 if own is None else round(own.amount.value * MICRO)
+    return round(rate.amount.value * MICRO)
 
 
 def _calendar_name(context: Context, group: str, member: MemberNotes) -> str | None:

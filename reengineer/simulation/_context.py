@@ -14,12 +14,13 @@ from reengineer.processmap import ProcessMap
 from reengineer.quantities import Distribution
 from reengineer.simulation._calendar_table import CalendarTable
 from reengineer.simulation._distributions import DistributionTable
-from reengineer.simulation._program import Ints
 from reengineer.simulation._refusals import family_refusals
 from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._tables import Ints
 from reengineer.source import Source
 
 MICRO = 1_000_000
+TICKS_A_SECOND = 1_000_000
 DATED_S = 3 * 366 * 86_400.0
 ALWAYS = WeeklyCalendar(name="always", weekly=((0, 7 * 24 * 60),))
 
@@ -38,6 +39,8 @@ class Context:
     distributions : DistributionTable
     problems : list of Problem
         Everything found so far, in order.
+    codes : dict of (int, str) to int
+        Numbers of signals, errors and kinds of work.
     """
 
     annotated: AnnotatedMap
@@ -46,6 +49,7 @@ class Context:
     calendars: CalendarTable
     distributions: DistributionTable = field(default_factory=DistributionTable)
     problems: list[Problem] = field(default_factory=list)
+    codes: dict[tuple[int, str], int] = field(default_factory=dict)
 
     @property
     def notes(self) -> Annotations:
@@ -71,6 +75,10 @@ class Context:
         refused = list(family_refusals(stated, source))
         self.problems.extend(refused)
         return -1 if refused else self.distributions.add(stated)
+
+    def code(self, kind: int, name: str) -> int:
+        """Return the number that stands for a name among those of a kind."""
+        return self.codes.setdefault((kind, name), sum(other == kind for other, _ in self.codes))
 
     def named_calendar(self, name: str | None) -> WeeklyCalendar:
         """Return a calendar of the notes, or the one that never closes."""

@@ -26,7 +26,8 @@ from reengineer.simulation._draws import (
     UNIFORM,
     WEIBULL,
 )
-from reengineer.simulation._program import PARAMETERS, TABLE, Floats, Ints
+from reengineer.simulation._program import PARAMETERS, TABLE
+from reengineer.simulation._tables import Floats, Ints
 
 Row = tuple[int, tuple[float, ...]]
 

@@ -34,7 +34,20 @@ CASE_CLASS = 2
 ATTRIBUTE = 3
 DURATION = 4
 ROUTE = 5
+SETUP = 6
+PATIENCE = 7
+BALKING = 8
+RETRIAL = 9
+RETRIAL_DELAY = 10
+CALL_BACK = 11
 EVENT_DELAY = 12
+CARDINALITY = 13
+REPEAT = 14
+FAILURE = 15
+CHOICE_OF_MEMBER = 16
+TRANSFER = 17
+THINK = 18
+UPDATE = 19
 INPUT = 20
 """Purposes of draws. 1 to 19 are those of the semantics; 20 is the value of an uncertain input, one a replication."""
 
@@ -77,6 +90,35 @@ def uniform(seed: int, replication: int, case: int, element: int, visit: int, pu
     value = ((((c0 << 32) | c1) >> 11) + 0.5) * 1.1102230246251565e-16
     # The largest integer plus a half is no double and rounds up to 1.
     return value if value < 1.0 else 0.9999999999999999
+
+
+def scope_word(parent: int, body: int, visit: int, instance: int) -> int:
+    """Return the word of a scope instance: the first of Philox4x32-10 at these four, under a key of its own."""
+    return philox_word(0x5C09E, 0, parent, body, visit, instance)
+
+
+def word_of_scope(element: int, scope: int) -> int:
+    """Return the word by which an element within a scope instance enters draws."""
+    return philox_word(0x5C09E, 0, element, scope, 0, 0)
+
+
+def philox_word(k0: int, k1: int, c0: int, c1: int, c2: int, c3: int) -> int:
+    """Return the first of the four words of Philox4x32-10 at a counter, under a key."""
+    m32 = 0xFFFFFFFF
+    m0 = 0xD2511F53
+    m1 = 0xCD9E8D57
+    g0 = 0x9E3779B9
+    g1 = 0xBB67AE85
+    for _ in range(10):
+        p0 = m0 * c0
+        p1 = m1 * c2
+        c0 = (p1 >> 32) ^ c1 ^ k0
+        c1 = p1 & m32
+        c2 = (p0 >> 32) ^ c3 ^ k1
+        c3 = p0 & m32
+        k0 = (k0 + g0) & m32
+        k1 = (k1 + g1) & m32
+    return c0
 
 
 def sample(  # noqa: PLR0911, PLR0913, PLR0917 - flat numbers, so that it is compiled without objects

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from reengineer.eventlog import COLUMNS, INSTANTS, Log
 from reengineer.measures import CAUSES, Measure
 from reengineer.simulation._log import CASE_STATES, KINDS, STATES, LogRows
-from reengineer.simulation._program import Ints
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
+from reengineer.simulation._tables import Ints
 
 if TYPE_CHECKING:
     import pandas as pd

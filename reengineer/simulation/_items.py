@@ -1,47 +1,31 @@
-"""Hold what moves through an engine, and what a run leaves behind."""
+"""Hold what a run of the reference engine leaves behind."""
 
 from dataclasses import dataclass
-
-import simpy
+from typing import NamedTuple
 
 from reengineer.simulation._log import LogRows
 
 
-class Item(simpy.Event):
-    """Be one activity instance or armed event; as a SimPy event it is the end of the work.
+class Worked(NamedTuple):
+    """Be a time in which a case was worked on: on open time of all who did it, or on all time where work runs on."""
 
-    There is one for each activity of a run, so it keeps its fields in slots and leaves out what an end never needs.
-    """
+    case: int
+    element: int
+    begins: int
+    ends: int
+    runs_on: bool
+    members: tuple[int, ...]
 
-    __slots__ = (
-        "allocated",
-        "callbacks",
-        "case",
-        "element",
-        "enabled",
-        "member",
-        "ready",
-        "started",
-        "visit",
-        "waits",
-        "work",
-    )
-    _ok = True
-    _value = None
 
-    def __init__(self, case: int, element: int, visit: int, enabled: int) -> None:
-        self.case = case
-        self.element = element
-        self.visit = visit
-        self.enabled = enabled
-        self.ready = self.allocated = self.started = self.member = -1
-        self.work = 0
-        self.waits = [0, 0, 0, 0, 0, 0, 0, 0]
+class Held(NamedTuple):
+    """Be a time in which a member was busy, `on_duty` ticks of it in its own hours."""
 
-    @property
-    def order(self) -> tuple[int, int, int]:
-        """Return the key that decides ties: case, element, visit."""
-        return (self.case, self.element, self.visit)
+    member: int
+    begins: int
+    ends: int
+    on_duty: int
+    runs_on: bool
+    members: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +42,11 @@ class RawRun:
     area : int
         Integral over time of the number of cases open, kept while the run went; checked against the cases.
     busy : list of int
-        Ticks worked by each member, kept while the run went; checked against the log.
+        Ticks that each member worked on duty, kept while the run went; checked against the holdings.
     moved_in, moved_out : list of int
         Tokens that reached and left each element; checked against the log.
+    worked, held : list
+        When cases were worked on, and when members were busy.
     """
 
     log: LogRows
@@ -70,3 +56,5 @@ class RawRun:
     busy: list[int]
     moved_in: list[int]
     moved_out: list[int]
+    worked: list[Worked]
+    held: list[Held]

@@ -26,8 +26,10 @@ KINDS = ("task", "event", "join", "subprocess")
 STATES = ("completed", "interrupted", "withdrawn", "abandoned", "balked", "failed", "open")
 CASE_STATES = ("completed", "terminated", "failed", "open")
 KIND_TASK, KIND_EVENT, KIND_JOIN, KIND_SUBPROCESS = range(4)
-STATE_COMPLETED, STATE_OPEN = 0, 6
-CASE_COMPLETED, CASE_OPEN = 0, 3
+(
+    STATE_COMPLETED, STATE_INTERRUPTED, STATE_WITHDRAWN, STATE_ABANDONED, STATE_BALKED, STATE_FAILED, STATE_OPEN,
+) = range(7)  # fmt: skip
+CASE_COMPLETED, CASE_TERMINATED, CASE_FAILED, CASE_OPEN = range(4)
 
 AT = {name: place for place, name in enumerate(COLUMNS)}
 CASE_AT = {name: place for place, name in enumerate(CASE_COLUMNS)}
@@ -56,6 +58,12 @@ class LogWriter:
         self._members.append(member)
         return place
 
+    def members_of(self, members: tuple[int, ...]) -> int:
+        """Keep the members of a row; return the place of the first."""
+        place = len(self._members)
+        self._members.extend(members)
+        return place
+
     def finish(self) -> "LogRows":
         """Return what was written, in canonical order."""
         rows = np.frombuffer(self._rows, dtype=np.int64).reshape(-1, len(COLUMNS))
@@ -63,13 +71,15 @@ class LogWriter:
 
 
 def in_order(rows: Rows, members: Rows) -> "LogRows":
-    """Return a log in canonical order, its members in the order of its rows; each row has one member or none."""
+    """Return a log in canonical order, its members in the order of its rows."""
     keys = ("instance", "visit", "scope", "element", "case", "enabled")
     ordered = rows[np.lexsort([rows[:, AT[name]] for name in keys])]
     held = np.flatnonzero(ordered[:, AT["member_count"]] > 0)
-    members = members[ordered[held, AT["member_first"]]]
-    ordered[held, AT["member_first"]] = np.arange(len(held))
-    return LogRows(rows=ordered, members=members)
+    counts, first = ordered[held, AT["member_count"]], ordered[held, AT["member_first"]]
+    ends = np.cumsum(counts)
+    ordered[held, AT["member_first"]] = ends - counts
+    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
+    return LogRows(rows=ordered, members=members[places])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

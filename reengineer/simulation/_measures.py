@@ -10,8 +10,8 @@ from reengineer.errors import Problem, UsageError, nearest
 from reengineer.measures import CAUSES, QUANTILES, SECONDS, Measure
 from reengineer.simulation._asked import check_asked
 from reengineer.simulation._log import CASE_COMPLETED
-from reengineer.simulation._program import Ints
 from reengineer.simulation._replication import STEP_COLUMNS, TICKS_A_WEEK, Replication
+from reengineer.simulation._tables import Ints
 
 TICKS_A_SECOND = 1_000_000
 MICRO = 1_000_000

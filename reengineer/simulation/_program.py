@@ -9,15 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reengineer.calendars import OpenTime
+from reengineer.simulation._tables import (
+    Batches,
+    Demand,
+    Events,
+    Expressions,
+    Floats,
+    Ints,
+    Queues,
+    Repetition,
+    Requests,
+    Routes,
+    Scopes,
+    Work,
+)
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-START, END, PASS, TASK, CATCH, EXCLUSIVE, PARALLEL = range(7)
-"""What happens when a token reaches an element: one function of an engine each."""
+START, END, PASS, TASK, CATCH, EXCLUSIVE, PARALLEL, INCLUSIVE, EVENT_BASED, SUBPROCESS, THROW, BOUNDARY = range(12)
+"""What happens when a token reaches an element: one function of an engine each. None reaches a boundary event."""
 
 FLOW_BITS = 20
 """Bits of a token's key that hold its flow; a model has fewer than 2**20 flows."""
@@ -99,6 +109,8 @@ class Program:
         Arrivals stop before this tick, or after so many cases; -1 for no limit.
     cut : bool
         Stop at `horizon` with cases open, instead of running until all have ended.
+    scopes, events, repetition, routes, work, queues, requests, batches, demand, expressions
+        What only some models need; see `_tables`.
     overtakes : int
         Later starts that a request for several members lets pass before it reserves.
     """
@@ -149,6 +161,16 @@ class Program:
     horizon: int
     cases: int
     cut: bool
+    scopes: Scopes
+    events: Events
+    repetition: Repetition
+    routes: Routes
+    work: Work
+    queues: Queues
+    requests: Requests
+    batches: Batches
+    demand: Demand
+    expressions: Expressions
     overtakes: int = 10
 
     @property

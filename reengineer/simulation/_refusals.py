@@ -1,4 +1,4 @@
-"""Name everything in a model that this version does not simulate, all of it at once, before a run."""
+"""Name everything in a model that is not simulated, all of it at once, before a run."""
 
 from collections.abc import Iterator
 
@@ -7,38 +7,32 @@ from reengineer.errors import Problem
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
 from reengineer.simulation._distributions import SIMULATED
+from reengineer.simulation._layout import Layout, entries, is_event_sub_process, link_names
 from reengineer.source import Source
 
-SUPPORTED_TYPES = frozenset({
-    "task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask",
-    "startEvent", "endEvent", "intermediateThrowEvent", "intermediateCatchEvent", "exclusiveGateway",
-    "parallelGateway",
-})  # fmt: skip
-OPAQUE_TYPES = frozenset({"subProcess", "transaction", "callActivity"})
-PLAIN_ENDS = frozenset({"none", "message", "signal", "escalation"})
-PLAIN_THROWS = frozenset({"none", "message", "signal", "escalation"})
-NEAREST = {
-    "inclusiveGateway": "Use an exclusive gateway, or a parallel one around optional work.",
-    "complexGateway": "Use an exclusive or a parallel gateway.",
-    "eventBasedGateway": "Use an exclusive gateway with the share of each event, and a delay on each.",
-    "boundaryEvent": "Put an exclusive gateway with the share of such cases behind the activity.",
-    "subProcess": "Give the sub-process a duration and a role, and it is simulated as one step.",
-    "callActivity": "Give the call activity a duration and a role, and it is simulated as one step.",
-    "adHocSubProcess": "Draw the usual order of the work as a sub-process with a duration.",
+REFUSED_TYPES = {
+    "complexGateway": "Use an exclusive, inclusive or parallel gateway.",
+    "adHocSubProcess": "Draw the usual order of the work, or give it a duration and a role.",
 }
+ENDS = frozenset({
+    "none", "message", "signal", "escalation", "error", "terminate", "cancel", "compensate",
+})  # fmt: skip
+THROWS = frozenset({"none", "message", "signal", "escalation", "link", "compensate"})
+CATCHES = frozenset({"none", "message", "signal", "timer", "conditional", "link"})
+BOUNDARIES = frozenset({
+    "timer", "message", "signal", "conditional", "error", "escalation", "cancel", "compensate",
+})  # fmt: skip
+HANDLERS = frozenset({"timer", "message", "signal", "conditional", "error", "escalation"})
+KNOWN = {"end": ENDS, "throw": THROWS, "catch": CATCHES, "boundary": BOUNDARIES}
+CLOSED = ("subprocess", "call")
+UNSUPPORTED_STEP = ("call_back", "escalation")
 
-UNSUPPORTED_STEP = (
-    "transfer", "priority", "preempts", "interruptible", "setup", "work_kind", "patience", "limit", "batch",
-    "instances", "same_person", "prefer_same_person", "hold", "updates", "call_back", "escalation",
-)  # fmt: skip
-UNSUPPORTED_GROUP = ("overtime", "ageing", "capacity", "slow")
 
-
-def refusals(annotated: AnnotatedMap, nodes: tuple[Node, ...]) -> list[Problem]:
-    """Return a problem for each element and note among `nodes` that cannot be simulated."""
+def refusals(annotated: AnnotatedMap, layout: Layout) -> list[Problem]:
+    """Return a problem for each element and note of a layout that is not simulated."""
     problems: list[Problem] = []
-    for node in nodes:
-        problems.extend(_of_node(annotated, node))
+    for node in layout.nodes:
+        problems.extend(_of_node(annotated, layout, node))
     for name, group in annotated.notes.resources.items():
         problems.extend(_of_group(name, group))
     return problems
@@ -65,26 +59,98 @@ def _refuse(what: str, remedy: str, place: Source) -> Problem:
     return Problem("RE501", f"{what} is not simulated by this version", remedy, place)
 
 
-def _of_node(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
+def _of_node(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[Problem]:
     notes = annotated.notes.steps.get(node.id, StepNotes())
-    worked = notes.duration is not None or notes.delay is not None
-    if (node.type in OPAQUE_TYPES and not worked) or node.type not in SUPPORTED_TYPES | OPAQUE_TYPES:
-        yield _refuse(
-            f"a {node.type}", NEAREST.get(node.type, "Redraw it with tasks, events and gateways."), node.source
-        )
-    elif node.position == "end" and node.trigger not in PLAIN_ENDS:
-        yield _refuse(f"an end event of kind {node.trigger}", "Use a plain end event.", node.source)
-    elif node.position == "throw" and node.trigger not in PLAIN_THROWS:
-        yield _refuse(f"a throw event of kind {node.trigger}", "Draw the way as sequence flows.", node.source)
-    if getattr(node.element, "loop", None) is not None:
-        yield _refuse(
-            "a loop or multi-instance marker",
-            "Draw the loop with an exclusive gateway, or take the marker off.",
-            node.source,
-        )
+    worked = notes.duration is not None or notes.delay is not None or bool(notes.requests)
+    if node.type in REFUSED_TYPES and not worked:
+        yield _refuse(f"a {node.type}", REFUSED_TYPES[node.type], node.source)
+    elif node.kind in CLOSED and not worked and not is_event_sub_process(node):
+        yield from _of_holder(annotated, layout, node)
+    elif node.kind == "event":
+        yield from _of_event(annotated, node)
+    elif node.type == "eventBasedGateway":
+        yield from _of_event_gateway(annotated, node)
     yield from _of_step(notes, node)
     yield from _of_release(notes, node)
     yield from _of_release(annotated.notes.events.get(node.id, EventNotes()), node)
+
+
+def _of_holder(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[Problem]:
+    """Give what is wrong with a sub-process or call that is run from inside."""
+    holder = layout.called.get(node.id, node.id)
+    if layout.inside(node) < 0:
+        what = "a callActivity that calls no process of this file" if node.kind == "call" else f"an empty {node.type}"
+        yield _refuse(what, "Give it a duration and a role, and it is simulated as one step.", node.source)
+        return
+    starts = [each for each in entries(annotated.map, holder) if each.position == "start"]
+    if len(starts) > 1:
+        yield _refuse(
+            f"a {node.type} with {len(starts)} start events", "Leave one plain start event inside it.", node.source
+        )
+    if _calls_itself(annotated, layout, node.process, layout.called.get(node.id)):
+        yield _refuse("a process that calls itself", "Give the call activity a duration and a role.", node.source)
+
+
+def _calls_itself(annotated: AnnotatedMap, layout: Layout, process: str, called: str | None) -> bool:
+    """Say whether calls lead from a called process back to the one that calls it."""
+    seen: set[str] = set()
+    waiting = [called] if called is not None else []
+    while waiting:
+        holder = waiting.pop()
+        if holder == process:
+            return True
+        if holder not in seen:
+            seen.add(holder)
+            waiting.extend(
+                target
+                for source, target in layout.called.items()
+                if annotated.map.index.nodes[source].process == holder
+            )
+    return False
+
+
+def _of_event(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
+    known = KNOWN.get(node.position)
+    stated = annotated.notes.events.get(node.id, EventNotes()).delay is not None
+    holder = annotated.map.index.nodes.get(node.parent)
+    if node.position == "start" and holder is not None and is_event_sub_process(holder):
+        known = HANDLERS
+    if known is not None and node.trigger not in known and not (stated and node.position in ("catch", "boundary")):
+        name = {"end": "an end", "throw": "a throw", "catch": "a catch", "boundary": "a boundary"}.get(
+            node.position, "a start"
+        )
+        yield _refuse(f"{name} event of kind {node.trigger}", "Use another kind of event, or draw flows.", node.source)
+    elif node.trigger == "link":
+        yield from _of_link(annotated, node)
+
+
+def _of_link(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
+    names = set(link_names(node))
+    other = "catch" if node.position == "throw" else "throw"
+    pairs = [
+        each
+        for each in annotated.map.children(node.parent)
+        if each.trigger == "link" and each.position == other and names & set(link_names(each))
+    ]
+    if not pairs or (node.position == "throw" and len(pairs) > 1):
+        what = "without its other half" if not pairs else "with several targets"
+        yield _refuse(f"a link event {what}", "Give one throw and one catch in one process the same name.", node.source)
+
+
+def _of_event_gateway(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
+    if getattr(node.element, "instantiate", False) or getattr(node.element, "event_gateway_type", "") == "Parallel":
+        yield _refuse(
+            "an event-based gateway that starts cases or waits for all events", "Use start events.", node.source
+        )
+    for flow in annotated.map.outgoing(node.id):
+        target = annotated.map.index.nodes[flow.target]
+        if target.position != "catch" and target.type != "receiveTask":
+            yield _refuse(
+                f"an event-based gateway that leads to a {target.type}",
+                "Lead it to catch events or receive tasks.",
+                node.source,
+            )
+            break
 
 
 def _of_release(notes: StepNotes | EventNotes, node: Node) -> Iterator[Problem]:
@@ -94,21 +160,15 @@ def _of_release(notes: StepNotes | EventNotes, node: Node) -> Iterator[Problem]:
 
 def _of_step(notes: StepNotes, node: Node) -> Iterator[Problem]:
     for key in UNSUPPORTED_STEP:
-        if getattr(notes, key) not in (None, {}):
+        if getattr(notes, key) is not None:
             yield _refuse(f"the key {key} of a step", "Take it out of the annotations.", node.source)
-    if notes.at_close not in (None, "pause"):
-        yield _refuse(f"at_close: {notes.at_close}", "Write at_close: pause, or leave it out.", node.source)
-    needs = notes.requests
-    if len(needs) > 1 or any(need.quantity != 1 or need.skill or need.duration for need in needs):
-        yield _refuse("a step that needs several people, skills or alternatives", "Name one role.", node.source)
+    if notes.batch is not None and notes.release is not None:
+        yield _refuse("a batch together with a release", "State one of them.", node.source)
+    if notes.batch is not None and (notes.instances is not None or notes.loop is not None):
+        yield _refuse("a batch of a step that repeats", "State one of them.", node.source)
 
 
 def _of_group(name: str, group: ResourceNotes) -> Iterator[Problem]:
     place = Source(element_name=name)
-    for key in UNSUPPORTED_GROUP:
-        if getattr(group, key) not in (None, (), 1):
-            yield _refuse(f"the key {key} of a resource group", "Take it out of the annotations.", place)
-    if group.discipline not in (None, "fifo"):
-        yield _refuse(f"the discipline {group.discipline}", "Write discipline: fifo, or leave it out.", place)
-    if group.choice not in (None, "first"):
-        yield _refuse(f"the choice {group.choice}", "Write choice: first, or leave it out.", place)
+    if group.slow and group.capacity in (None, 1):
+        yield _refuse("a slow-down of members with one item at a time", "State a capacity, or leave it out.", place)

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile
@@ -10,10 +11,12 @@ import numpy as np
 
 from reengineer.calendars import OpenTime
 from reengineer.measures import CAUSES
-from reengineer.simulation._items import RawRun
+from reengineer.simulation._duty import common
+from reengineer.simulation._items import Held, RawRun, Worked
 from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, KIND_TASK, LogRows
 from reengineer.simulation._packed import PackedLog
-from reengineer.simulation._program import Ints, Program
+from reengineer.simulation._program import Program
+from reengineer.simulation._tables import Ints
 
 TICKS_A_WEEK = 604_800_000_000
 DERIVED = ("cycle_open", "cycle_working", "processing", "handoffs", "repeats")
@@ -107,7 +110,7 @@ def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) ->
         number=number,
         cases=np.column_stack([cases, *_derive(program, cases, raw)]),
         steps=_step_sums(program, raw.log, cases[:, CASE_AT["arrived"]], edges),
-        busy=_busy(program, raw.log, edges, raw.last_tick),
+        busy=_busy(program, raw.held, edges),
         duty=duty_of(program, edges),
         horizon=horizon,
         last_tick=raw.last_tick,
@@ -127,11 +130,10 @@ def _derive(program: Program, cases: Ints, raw: RawRun) -> list[Ints]:
         _between(program.calendars[calendar], arrived, completed)
         for calendar in (program.open_calendar, program.working_calendar)
     ]
-    stretches = _stretches_of(raw.log, raw.last_tick)
     return [
         *clocks,
-        _processing(program, raw.log, stretches, len(cases)),
-        _handoffs(program, raw.log, stretches, len(cases)),
+        _processing(program, raw.worked, len(cases)),
+        _handoffs(program, raw.worked, len(cases)),
         _repeats(raw.log, len(cases)),
     ]
 
@@ -141,70 +143,45 @@ def _between(calendar: OpenTime, starts: Ints, ends: Ints) -> Ints:
     return np.array([calendar.open_between(start, end) if end >= 0 else -1 for start, end in pairs], dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretches:
-    """Hold the rows in which somebody or something worked, by case, start and element; open ones up to the end."""
-
-    places: Ints
-    case: Ints
-    started: Ints
-    completed: Ints
-
-
-def _stretches_of(log: LogRows, last: int) -> _Stretches:
-    started, completed = log.column("started"), log.column("completed")
-    is_held, is_work = log.column("member_count") > 0, log.column("work") > 0
-    places = np.flatnonzero((log.column("kind") == KIND_TASK) & (started >= 0) & (is_held | is_work))
-    order = np.lexsort([log.column("element")[places], started[places], log.column("case")[places]])
-    places = places[order]
-    ends = np.where(completed < 0, last, completed)[places]
-    return _Stretches(places=places, case=log.column("case")[places], started=started[places], completed=ends)
-
-
-def _processing(program: Program, log: LogRows, stretches: _Stretches, count: int) -> Ints:
+def _processing(program: Program, worked: list[Worked], count: int) -> Ints:
     """Return for each case the ticks in which anything worked on it; work side by side counts once."""
-    total = np.bincount(log.column("case"), weights=log.column("work"), minlength=count + 1).astype(np.int64)[1:]
-    case = stretches.case
-    side_by_side = (case[1:] == case[:-1]) & (stretches.started[1:] < stretches.completed[:-1])
-    for number in np.unique(case[1:][side_by_side]).tolist():
-        total[number - 1] = _union(program, log, stretches, number)
+    by_case: dict[int, list[tuple[int, int]]] = {}
+    for work in worked:
+        by_case.setdefault(work.case, []).extend(_pieces(program, work))
+    total = np.zeros(count, dtype=np.int64)
+    for case, pieces in by_case.items():
+        reached = 0
+        for start, end in sorted(pieces):
+            total[case - 1] += max(0, end - max(start, reached))
+            reached = max(reached, end)
     return total
 
 
-def _union(program: Program, log: LogRows, stretches: _Stretches, case: int) -> int:
-    """Return the length of the union of the stretches of work of a case."""
-    found: list[tuple[int, int]] = []
-    members = log.first_member
-    for place in np.flatnonzero(stretches.case == case).tolist():
-        member = int(members[stretches.places[place]])
-        calendar = program.calendars[int(program.member_calendar[member])] if member >= 0 else None
-        found.extend(_stretches(calendar, int(stretches.started[place]), int(stretches.completed[place])))
-    total = reached = 0
-    for start, end in sorted(found):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
-
-
-def _stretches(calendar: OpenTime | None, start: int, end: int) -> list[tuple[int, int]]:
-    if calendar is None:
-        return [(start, end)]
-    found = []
-    while (start := calendar.next_open(start)) < end:
-        close = min(calendar.next_change(start), end)
-        found.append((start, close))
-        start = close
+def _pieces(program: Program, work: Worked) -> list[tuple[int, int]]:
+    """Return the times of a stretch in which all who did it were on duty."""
+    numbers = () if work.runs_on else tuple(dict.fromkeys(program.member_calendar[list(work.members)].tolist()))
+    duty = common(program.calendars[number] for number in numbers)
+    if isinstance(duty, OpenTime) and duty.open_between(work.begins, work.ends) == work.ends - work.begins:
+        return [(work.begins, work.ends)]
+    found, start = [], work.begins
+    while (start := duty.next_open(start)) < work.ends:
+        closes = min(duty.next_change(start), work.ends)
+        found.append((start, closes))
+        start = closes
     return found
 
 
-def _handoffs(program: Program, log: LogRows, stretches: _Stretches, count: int) -> Ints:
+def _handoffs(program: Program, worked: list[Worked], count: int) -> Ints:
     """Return how often the work of each case passed to another group, by start; work side by side does not count."""
-    group = program.group_of_element[log.column("element")[stretches.places]]
-    staffed = group >= 0
-    group, case = group[staffed], stretches.case[staffed]
-    started, completed = stretches.started[staffed], stretches.completed[staffed]
-    passed = (case[1:] == case[:-1]) & (group[1:] != group[:-1]) & (started[1:] >= completed[:-1])
-    return np.bincount(case[1:][passed], minlength=count + 1).astype(np.int64)[1:]
+    group = program.group_of_member.tolist()
+    found = np.zeros(count, dtype=np.int64)
+    before: Worked | None = None
+    staffed = (work for work in worked if work.members)
+    for work in sorted(staffed, key=lambda work: (work.case, work.begins, work.element)):
+        if before is not None and before.case == work.case and work.begins >= before.ends:
+            found[work.case - 1] += group[work.members[0]] != group[before.members[0]]
+        before = work
+    return found
 
 
 def _repeats(log: LogRows, count: int) -> Ints:
@@ -224,24 +201,23 @@ def _step_sums(program: Program, log: LogRows, arrived: Ints, edges: Ints) -> In
     return sums.reshape(program.element_count, weeks, len(STEP_COLUMNS))
 
 
-def _busy(program: Program, log: LogRows, edges: Ints, last: int) -> Ints:
-    """Return ticks worked by member and week; work that lies across the edge of a week is split there."""
+def _busy(program: Program, held: list[Held], edges: Ints) -> Ints:
+    """Return ticks worked on duty by member and week; work that lies across the edge of a week is split there."""
     weeks = len(edges) - 1
     busy = np.zeros((len(program.member_rate), weeks), dtype=np.int64)
-    member = log.first_member
-    rows = np.flatnonzero((member >= 0) & (log.column("work") > 0))
-    completed = log.column("completed")[rows]
-    start, end = log.column("started")[rows], np.where(completed < 0, last, completed)
-    first = np.searchsorted(edges, start, side="right") - 1
-    final = np.searchsorted(edges, end - 1, side="right") - 1
-    inside = first == final
-    np.add.at(busy, (member[rows][inside], first[inside]), log.column("work")[rows][inside])
-    for row in np.flatnonzero(~inside).tolist():
-        who = int(member[rows[row]])
-        calendar = program.calendars[int(program.member_calendar[who])]
-        for week in range(int(first[row]), int(final[row]) + 1):
-            low, high = max(int(start[row]), int(edges[week])), min(int(end[row]), int(edges[week + 1]))
-            busy[who, week] += calendar.open_between(low, high)
+    limits: list[int] = edges.tolist()
+    for stretch in held:
+        first = bisect_right(limits, stretch.begins) - 1
+        final = bisect_right(limits, stretch.ends - 1) - 1
+        if first == final:
+            busy[stretch.member, first] += stretch.on_duty
+            continue
+        who = (stretch.member,) if stretch.runs_on else stretch.members
+        numbers = dict.fromkeys(program.member_calendar[list(who)].tolist())
+        duty = common(program.calendars[number] for number in numbers)
+        for week in range(first, final + 1):
+            low, high = max(stretch.begins, limits[week]), min(stretch.ends, limits[week + 1])
+            busy[stretch.member, week] += duty.open_between(low, high)
     return busy
 
 

@@ -11,6 +11,7 @@ from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._measures import Scale
 from reengineer.simulation._program import Program
+from reengineer.simulation._reach import beyond_loop
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
 from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._schedule import Told, run_series
@@ -31,7 +32,7 @@ def compiled() -> bool:
 
 def runs_in_threads(job: "Job") -> bool:
     """Say whether replications run side by side in threads: those of the compiled loop, which holds no lock."""
-    return compiled() and engine_of(job) == "compiled"
+    return compiled() and job.engine != "reference" and job.hooks is None
 
 
 def simulate(
@@ -166,8 +167,9 @@ def _prepare(model: Model) -> tuple[Series, SimulationResult]:
     load = whole.offered_load()
     warnings = check_load(load, job)
     uncertain = whole if job.sampled else None
+    engine = engine_of(job, program)
     task = Task(
-        program=program, settings=settings, number=0, engine=engine_of(job), log=job.log, hooks=job.hooks,
+        program=program, settings=settings, number=0, engine=engine, log=job.log, hooks=job.hooks,
         uncertain=uncertain,
     )  # fmt: skip
     scale = _scale(program)
@@ -176,7 +178,7 @@ def _prepare(model: Model) -> tuple[Series, SimulationResult]:
     result = SimulationResult(
         name=job.name,
         settings=settings,
-        engine=engine_of(job),
+        engine=engine,
         compiled=compiled(),
         version=__version__,
         names=program.names,
@@ -209,10 +211,20 @@ def _check_usage(job: Job) -> None:
         raise UsageError([Problem("RE532", "hooks run in one process only", "Leave jobs at 1.")])
 
 
-def engine_of(job: Job) -> Literal["reference", "compiled"]:
-    """Return the engine that runs a job."""
+def engine_of(job: Job, program: Program) -> Literal["reference", "compiled"]:
+    """Return the engine that runs a program.
+
+    Raises
+    ------
+    UsageError
+        If the compiled engine is asked for by name, and the program holds what it does not run.
+    """
+    beyond = beyond_loop(program)
     if job.engine == "auto":
-        return "compiled" if job.hooks is None else "reference"
+        return "reference" if beyond or job.hooks is not None else "compiled"
+    if job.engine == "compiled" and beyond:
+        message = f"the compiled engine does not run: {', '.join(beyond)}"
+        raise UsageError([Problem("RE597", message, "Use engine auto; the numbers will be right, and take longer.")])
     return job.engine
 
 

@@ -13,10 +13,10 @@ from reengineer.simulation._draws import INPUT, hash32, uniform
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._measures import Scale, measure_value
 from reengineer.simulation._program import Program
-from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._replication import Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation.loop._engine import run_in_loop
+from reengineer.simulation.reference import ReferenceEngine
 from reengineer.statistics import mean_estimate
 
 STEP = 2

@@ -13,7 +13,7 @@ import numpy as np
 from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import Definitions, KnownAttribute, SubProcess, known_attributes, known_elements, read_bpmn
 from reengineer.errors import InputError, Problem
-from reengineer.simulation._compile import compile_model
+from reengineer.simulation._compile import compile_model, refused_elements
 from reengineer.simulation._constructs import (
     BEHIND_TASK,
     EVENTS,
@@ -23,7 +23,6 @@ from reengineer.simulation._constructs import (
     other_elements,
     with_attribute,
 )
-from reengineer.simulation._refusals import refusals
 from reengineer.simulation._settings import RunSettings
 
 REFUSED = "RE501"
@@ -171,10 +170,14 @@ class FileSupport:
 def file_support(definitions: Definitions) -> tuple[FileSupport, ...]:
     """Return what becomes of the flow nodes of a file, kind by kind, before anything is known of its steps."""
     annotated = annotate(definitions)
+    by_element: dict[str, tuple[Problem, ...]] = {}
+    for problem in refused_elements(annotated):
+        key = problem.source.element_id or ""
+        by_element[key] = (*by_element.get(key, ()), problem)
     kinds: dict[str, FileSupport] = {}
     closed: set[str] = set()
     for node in annotated.map.nodes:
-        problems = tuple(refusals(annotated, (node,)))
+        problems = by_element.get(node.id, ())
         if isinstance(node.element, SubProcess) and (problems or node.parent in closed):
             closed.add(node.id)
         kinds[node.type] = _counted(kinds.get(node.type, FileSupport(type=node.type)), node.parent in closed, problems)

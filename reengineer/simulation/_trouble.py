@@ -26,3 +26,15 @@ def bad_duration(element: str) -> ModelError:
     """Return the error for a drawn duration that is none; `element` is empty for the time between arrivals."""
     message = f"a duration below 0, or one that is no number, was drawn for {element or 'the arrivals'}"
     return ModelError([Problem("RE513", message, "Choose a distribution that cannot fall below 0.")])
+
+
+def no_way_out(case: int, element: str) -> ModelError:
+    """Return the error for a token that finds no way on: none of the conditions holds, and there is no default."""
+    message = f"no way on from {element} is open for case {case}: no condition holds, and there is no default flow"
+    return ModelError([Problem("RE595", message, "Mark one of its flows as the default.")])
+
+
+def nobody_may(case: int, element: str, others: str) -> ModelError:
+    """Return the error for work that nobody may do, because of who did other steps."""
+    message = f"nobody may do {element} for case {case}: all who could have done {others}"
+    return ModelError([Problem("RE596", message, "Add a member, or relax not_same_person or same_person.")])

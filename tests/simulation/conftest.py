@@ -16,9 +16,9 @@ from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
-from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.reference import ReferenceEngine
 
 TAGS = {
     "S": "startEvent",

@@ -12,9 +12,9 @@ from reengineer.simulation import _reference
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
-from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.reference import ReferenceEngine
 
 Run = Callable[..., list[dict[str, Any]]]
 Waits = Callable[[dict[str, Any]], dict[str, float]]

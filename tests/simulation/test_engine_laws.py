@@ -15,10 +15,10 @@ from reengineer.simulation._compile import compile_model
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import AT, CASE_AT, CASE_COLUMNS, LogRows
 from reengineer.simulation._program import Program
-from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._replication import reduce_run, to_bytes
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.reference import ReferenceEngine
 
 
 def run_of(made: Sketch, seed: int = 1, **limit: Any) -> tuple[Program, RawRun]:

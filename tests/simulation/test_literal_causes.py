@@ -20,6 +20,8 @@ from reengineer.simulation._program import Program
 from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.reference import LiteralEngine, ReferenceEngine
+from reengineer.simulation.reference._people import People
 
 HOURS = ["00:00-24:00", "09:00-17:00", "08:00-12:00", "13:00-18:30", "22:00-24:00"]
 
@@ -100,23 +102,11 @@ def test_work_that_began_before_is_contention_not_overtaking(
 
 
 def test_an_engine_that_leaves_somebody_idle_is_found_out(urgent: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = LiteralEngine(urgent, 1, 0)
-    engine._free = [[]]
-    monkeypatch.setattr(LiteralEngine, "_dispatch", _late)
+    monkeypatch.setattr(People, "_walk", lambda _people, _component: None)
     with pytest.raises(InternalError, match="RE591"):
-        engine.run()
-
-
-def _late(engine: LiteralEngine, group: int) -> None:
-    """Start nothing before minute 70, although the clerk is free."""
-    if engine._now < 70 * 60_000_000:
-        engine.env.timeout(60_000_000, group).callbacks.append(engine._shift_opens)
-        return
-    engine._free[group] = engine._free[group] or [0]
-    ReferenceEngine._dispatch(engine, group)
+        LiteralEngine(urgent, 1, 0).run()
 
 
 def test_the_literal_engine_passes_the_worked_examples(shared: Path) -> None:
     checks = run_examples(shared / "oracles" / "worked_examples.yaml", LiteralEngine)
-    passed = [check.id for check in checks if check.passed]
-    assert passed == ["P01", "P02", "P03", "P04", "P10", "P20", "P22", "P25", "P41"]
+    assert [(check.id, check.got) for check in checks if not check.passed] == []

@@ -12,15 +12,14 @@ from hypothesis import strategies as st
 
 import reengineer as rg
 from reengineer.annotations import complete
-from reengineer.simulation._causes import LiteralEngine
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
-from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._replication import Replication, reduce_run, to_bytes
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.loop._engine import run_in_loop
+from reengineer.simulation.reference import LiteralEngine, ReferenceEngine
 
 Loop = Callable[..., Any]
 FEW = 25

@@ -9,8 +9,9 @@ from reengineer.errors import InternalError, Problem
 from reengineer.simulation._checks import REMEDY, little_broken, tokens_broken
 from reengineer.simulation._log import CASE_AT
 from reengineer.simulation._packed import PackedLog
-from reengineer.simulation._program import Ints, Program
+from reengineer.simulation._program import Program
 from reengineer.simulation._replication import STEP_COLUMNS, Replication, duty_of, week_edges
+from reengineer.simulation._tables import Ints
 from reengineer.simulation._trouble import bad_duration, too_many_rounds, too_many_visits
 from reengineer.simulation.loop._codes import (
     DONE,

@@ -1,0 +1,63 @@
+"""Count the time in which several members are on duty together."""
+
+from collections.abc import Iterable
+
+from reengineer.calendars import ALWAYS_OPEN, NEVER, OpenTime
+
+
+class Duty:
+    """Be the open time that several calendars have in common.
+
+    Parameters
+    ----------
+    calendars : iterable of OpenTime
+        Different ones; none means always.
+    """
+
+    __slots__ = ("calendars",)
+
+    def __init__(self, calendars: Iterable[OpenTime]) -> None:
+        self.calendars = tuple(calendars)
+
+    def next_open(self, tick: int) -> int:
+        """Return the first tick, from `tick` on, at which all are open."""
+        while True:
+            later = max(calendar.next_open(tick) for calendar in self.calendars)
+            if later == tick or later >= NEVER:
+                return later
+            tick = later
+
+    def next_change(self, tick: int) -> int:
+        """Return the first tick after `tick` at which one of them opens or closes; from an open one, it closes."""
+        return min(calendar.next_change(tick) for calendar in self.calendars)
+
+    def advance(self, tick: int, work: int) -> int:
+        """Return the earliest tick by which so many common open ticks have passed; work may end at a closing time."""
+        if work == 0:
+            return tick
+        while True:
+            tick = self.next_open(tick)
+            if tick >= NEVER:
+                return NEVER
+            closes = self.next_change(tick)
+            if tick + work <= closes:
+                return tick + work
+            work -= closes - tick
+            tick = closes
+
+    def open_between(self, start: int, end: int) -> int:
+        """Return the common open ticks in [start, end)."""
+        total = 0
+        while (start := self.next_open(start)) < end:
+            closes = min(self.next_change(start), end)
+            total += closes - start
+            start = closes
+        return total
+
+
+def common(calendars: Iterable[OpenTime]) -> OpenTime | Duty:
+    """Return the time in which all of some calendars are open."""
+    distinct = list(dict.fromkeys(calendars))
+    if not distinct:
+        return ALWAYS_OPEN
+    return distinct[0] if len(distinct) == 1 else Duty(distinct)

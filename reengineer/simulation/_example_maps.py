@@ -1,0 +1,171 @@
+"""Draw the processes of worked examples as BPMN."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+TAGS = {
+    "task": "task", "start": "startEvent", "end": "endEvent", "xor": "exclusiveGateway", "and": "parallelGateway",
+    "or": "inclusiveGateway", "event_gateway": "eventBasedGateway", "catch": "intermediateCatchEvent",
+    "boundary": "boundaryEvent", "terminate": "endEvent", "error_end": "endEvent", "cancel_end": "endEvent",
+    "escalation_end": "endEvent", "message_end": "endEvent", "signal_end": "endEvent",
+    "message_throw": "intermediateThrowEvent", "signal_throw": "intermediateThrowEvent",
+    "escalation_throw": "intermediateThrowEvent", "compensate": "intermediateThrowEvent",
+    "link_throw": "intermediateThrowEvent", "link_catch": "intermediateCatchEvent", "receive": "receiveTask",
+    "send": "sendTask", "call": "callActivity",
+}  # fmt: skip
+"""XML name of each kind of node."""
+
+TRIGGERS = {
+    "terminate": "terminate", "error_end": "error", "cancel_end": "cancel", "escalation_end": "escalation",
+    "message_end": "message", "signal_end": "signal", "message_throw": "message", "signal_throw": "signal",
+    "escalation_throw": "escalation", "compensate": "compensate", "link_throw": "link", "link_catch": "link",
+}  # fmt: skip
+ROOTS = {"signal": "signal", "error": "error", "escalation": "escalation"}
+REFERENCES = {"signal": "signalRef", "error": "errorRef", "escalation": "escalationRef", "compensate": "activityRef"}
+
+Model = Mapping[str, Any]
+
+
+def all_nodes(model: Model) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give every node of a model, those of pools and sub-processes too, in document order."""
+    for pool in pools_of(model).values():
+        yield from _nodes_in(pool["nodes"])
+
+
+def _nodes_in(nodes: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, node in nodes.items():
+        yield name, node or {}
+        if node and "inside" in node:
+            yield from _nodes_in(node["inside"]["nodes"])
+
+
+def pools_of(model: Model) -> Mapping[str, Any]:
+    """Return the pools of a model; one without pools is one of them."""
+    found: Mapping[str, Any] = model.get("pools", {"sketch": model})
+    return found
+
+
+def all_flows(model: Model) -> list[tuple[str, str]]:
+    """Return every flow of a model as (source, target), in document order."""
+    return [flow for pool in pools_of(model).values() for flow in _flows_in(pool)]
+
+
+def _flows_in(holder: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from (ends(text) for text in holder.get("flows", []))
+    for node in holder["nodes"].values():
+        if node and "inside" in node:
+            yield from _flows_in(node["inside"])
+
+
+def ends(text: str) -> tuple[str, str]:
+    """Return source and target of a flow such as ``a > b``."""
+    source, _, target = text.partition(">")
+    return source.strip(), target.strip()
+
+
+def kind_of(node: Mapping[str, Any]) -> str:
+    """Return the kind of a node."""
+    if "inside" in node:
+        return "subprocess"
+    return str(node.get("kind", "task"))
+
+
+def to_bpmn(model: Model) -> bytes:
+    """Return the map of a model."""
+    pools = pools_of(model)
+    roots = "".join(
+        f"<{ROOTS[kind]} id={quoteattr(f'{kind}-{code}')} name={quoteattr(code)}/>" for kind, code in _codes(model)
+    )
+    processes = "".join(
+        f'<process id={quoteattr(name)} isExecutable="false">{_inside(pool)}</process>' for name, pool in pools.items()
+    )
+    head = f'<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="{MODEL}" id="d" targetNamespace="sketch">'
+    return f"{head}{roots}{_collaboration(model, pools)}{processes}</definitions>".encode()
+
+
+def _collaboration(model: Model, pools: Mapping[str, Any]) -> str:
+    if len(pools) < 2:
+        return ""
+    members = "".join(f"<participant id={quoteattr(f'pool-{name}')} processRef={quoteattr(name)}/>" for name in pools)
+    messages = "".join(
+        f"<messageFlow id={quoteattr(f'm{place}')} sourceRef={quoteattr(source)} targetRef={quoteattr(target)}/>"
+        for place, (source, target) in enumerate(map(ends, model.get("messages", [])))
+    )
+    return f'<collaboration id="c">{members}{messages}</collaboration>'
+
+
+def _codes(model: Model) -> list[tuple[str, str]]:
+    found = [each for _, node in all_nodes(model) for each in [_code(node)] if each[1]]
+    return list(dict.fromkeys((kind, code) for kind, code in found if kind in ROOTS))
+
+
+def _code(node: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what triggers an event, and its code."""
+    trigger = TRIGGERS.get(kind_of(node)) or str(node.get("event") or ("signal" if "signal" in node else "message"))
+    code = node.get("signal") if trigger == "signal" else node.get("activity") if trigger == "compensate" else None
+    return trigger, str(code or node.get("code") or node.get("link") or "")
+
+
+def _inside(holder: Mapping[str, Any]) -> str:
+    nodes = "".join(_node(name, node or {}) for name, node in holder["nodes"].items())
+    flows = "".join(
+        f"<sequenceFlow id={quoteattr(f'{source}-{target}')} "
+        f"sourceRef={quoteattr(source)} targetRef={quoteattr(target)}/>"
+        for source, target in map(ends, holder.get("flows", []))
+    )
+    undone = "".join(
+        f"<association id={quoteattr(f'undo-{name}-way')} sourceRef={quoteattr(f'undo-{name}')} "
+        f"targetRef={quoteattr(node['compensated_by'])}/>"
+        for name, node in holder["nodes"].items()
+        if node and "compensated_by" in node
+    )
+    return nodes + _handled(holder) + flows + undone
+
+
+def _handled(holder: Mapping[str, Any]) -> str:
+    """Return the compensation events on the border of activities that can be undone."""
+    return "".join(
+        f"<boundaryEvent id={quoteattr(f'undo-{name}')} attachedToRef={quoteattr(name)}><compensateEventDefinition/>"
+        "</boundaryEvent>"
+        for name, node in holder["nodes"].items()
+        if node and "compensated_by" in node
+    )
+
+
+def _node(name: str, node: Mapping[str, Any]) -> str:
+    kind = kind_of(node)
+    if kind == "subprocess":
+        triggered = ' triggeredByEvent="true"' if node.get("triggered_by_event") else ""
+        tag = "transaction" if node.get("transaction") else "subProcess"
+        return f"<{tag} id={quoteattr(name)}{triggered}>{_inside(node['inside'])}</{tag}>"
+    tag = TAGS[kind]
+    return f"<{tag} id={quoteattr(name)} name={quoteattr(name)}{_attributes(node)}>{_definition(kind, node)}</{tag}>"
+
+
+def _attributes(node: Mapping[str, Any]) -> str:
+    found = ""
+    if "attached" in node:
+        found += f" attachedToRef={quoteattr(node['attached'])}"
+        found += "" if node.get("interrupting", True) else ' cancelActivity="false"'
+    elif node.get("interrupting") is False:
+        found += ' isInterrupting="false"'
+    if "calls" in node:
+        found += f" calledElement={quoteattr(node['calls'])}"
+    return found
+
+
+def _definition(kind: str, node: Mapping[str, Any]) -> str:
+    waits = kind in ("catch", "boundary") or (kind == "start" and ("event" in node or "signal" in node))
+    if kind == "start" and node.get("message"):
+        return "<messageEventDefinition/>"
+    if not waits and kind not in TRIGGERS:
+        return ""
+    trigger, code = _code(node)
+    if trigger == "link":
+        return f"<linkEventDefinition name={quoteattr(code or 'link')}/>"
+    reference = REFERENCES.get(trigger)
+    value = code if trigger == "compensate" else f"{trigger}-{code}"
+    stated = f" {reference}={quoteattr(value)}" if reference and code else ""
+    return f"<{trigger}EventDefinition{stated}/>"

@@ -1,0 +1,224 @@
+"""Lay a map out for a program: which nodes take part, in which body each lies, and what leads where."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from reengineer.annotations import AnnotatedMap, StepNotes
+from reengineer.bpmn import Activity, Association, BoundaryEvent, CallActivity, Process, SubProcess
+from reengineer.processmap import Flow, Node, ProcessMap
+
+MOST_DEPTH = 32
+"""Called processes and sub-processes within each other, at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """Be a way for tokens: a sequence flow, or the jump between a pair of links (then without a `flow`)."""
+
+    source: str
+    target: str
+    flow: Flow | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Hold what of a map takes part in a run.
+
+    Parameters
+    ----------
+    nodes : tuple of Node
+        In document order; their places are the numbers of elements.
+    numbers : mapping of str to int
+        Number of an element by id.
+    bodies : mapping of str to int
+        Number of a body by the id of the process or sub-process; the one in which cases start comes first.
+    leads : tuple of Lead
+        In document order of their sources.
+    receivers : mapping of str to str
+        Where the message flow from an element leads.
+    handlers : mapping of str to str
+        Compensation handler of an activity.
+    called : mapping of str to str
+        Process that a call activity calls, in this file.
+    """
+
+    nodes: tuple[Node, ...]
+    numbers: Mapping[str, int]
+    bodies: Mapping[str, int]
+    leads: tuple[Lead, ...]
+    receivers: Mapping[str, str]
+    handlers: Mapping[str, str]
+    called: Mapping[str, str]
+
+    def body_of(self, node: Node) -> int:
+        """Return the body that a node lies in."""
+        return self.bodies[node.parent]
+
+    def inside(self, node: Node) -> int:
+        """Return the body that a node runs; -1 where it runs none."""
+        return self.bodies.get(self.called.get(node.id, node.id), -1) if node.is_activity else -1
+
+
+def is_event_sub_process(node: Node) -> bool:
+    """Say whether a node starts by an event inside it."""
+    return isinstance(node.element, SubProcess) and node.element.triggered_by_event
+
+
+def is_opaque(annotated: AnnotatedMap, node: Node) -> bool:
+    """Say whether a sub-process or call activity is one step: people, a duration or a delay stand on it."""
+    notes = annotated.notes.steps.get(node.id, StepNotes())
+    return notes.duration is not None or notes.delay is not None or bool(notes.requests)
+
+
+def entries(map_: ProcessMap, holder: str) -> tuple[Node, ...]:
+    """Return where tokens begin in a body: its plain start events, or else all that nothing leads to."""
+    children = map_.children(holder)
+    starts = tuple(node for node in children if node.position == "start")
+    return starts or tuple(node for node in children if _is_free(map_, node))
+
+
+def _is_free(map_: ProcessMap, node: Node) -> bool:
+    if map_.incoming(node.id) or node.position in ("boundary", "end") or is_event_sub_process(node):
+        return False
+    if isinstance(node.element, Activity) and node.element.is_for_compensation:
+        return False
+    return not (node.position == "catch" and node.trigger == "link")
+
+
+def lay_out(annotated: AnnotatedMap, starts: tuple[Node, ...]) -> Layout:
+    """Return what tokens can reach from where cases start."""
+    walk = _Walk(annotated)
+    for start in starts:
+        walk.enter_body(start.process)
+        walk.reach(start)
+    walk.go()
+    nodes = tuple(node for node in annotated.map.nodes if node.id in walk.reached)
+    first = starts[0].process
+    bodies = [first, *(holder for holder in walk.bodies if holder != first)]
+    return Layout(
+        nodes=nodes,
+        numbers={node.id: number for number, node in enumerate(nodes)},
+        bodies={holder: number for number, holder in enumerate(bodies)},
+        leads=tuple(lead for node in nodes for lead in walk.leads(node)),
+        receivers={source: target for source, target in walk.messages.items() if source in walk.reached},
+        handlers=walk.handlers,
+        called=walk.called,
+    )
+
+
+class _Walk:
+    """Find what tokens can reach, into sub-processes, called processes, handlers and pools that a message starts."""
+
+    def __init__(self, annotated: AnnotatedMap) -> None:
+        self.annotated = annotated
+        self.map = annotated.map
+        self.reached: set[str] = set()
+        self.bodies: dict[str, None] = {}
+        self.called: dict[str, str] = {}
+        self.handlers: dict[str, str] = dict(_handlers(self.map))
+        self.messages = dict(_messages(self.map))
+        self._links = dict(_links(self.map))
+        self._processes = {process: process for process in self.map.index.processes}
+        self._waiting: list[Node] = []
+
+    def reach(self, node: Node) -> None:
+        if node.id not in self.reached:
+            self.reached.add(node.id)
+            self._waiting.append(node)
+
+    def enter_body(self, holder: str) -> None:
+        """Take in a body, with the event sub-processes that are armed while it lives."""
+        if holder in self.bodies:
+            return
+        self.bodies[holder] = None
+        for node in self.map.children(holder):
+            if is_event_sub_process(node):
+                self.reach(node)
+
+    def go(self) -> None:
+        while self._waiting:
+            node = self._waiting.pop()
+            for lead in self.leads(node):
+                self.reach(self.map.index.nodes[lead.target])
+            for event in self.map.boundary_events(node.id):
+                self.reach(event)
+            if node.id in self.handlers:
+                self.reach(self.map.index.nodes[self.handlers[node.id]])
+            self._start_pool(node)
+            self._open(node)
+
+    def leads(self, node: Node) -> Iterator[Lead]:
+        """Give the ways out of a node."""
+        for flow in self.map.outgoing(node.id):
+            yield Lead(source=node.id, target=flow.target, flow=flow)
+        if node.id in self._links:
+            yield Lead(source=node.id, target=self._links[node.id])
+
+    def _start_pool(self, node: Node) -> None:
+        target = self.map.index.nodes.get(self.messages.get(node.id, ""))
+        if target is not None and target.position == "start" and target.parent == target.process:
+            self.enter_body(target.process)
+            self.reach(target)
+
+    def _open(self, node: Node) -> None:
+        if node.kind not in ("subprocess", "call") or is_opaque(self.annotated, node):
+            return
+        holder = node.id
+        if isinstance(node.element, CallActivity):
+            name = (node.element.called_element or "").rpartition(":")[2]
+            if name not in self._processes:
+                return
+            holder = self.called[node.id] = name
+        if not self.map.children(holder):
+            return
+        self.enter_body(holder)
+        for entry in entries(self.map, holder):
+            self.reach(entry)
+
+
+def _messages(map_: ProcessMap) -> Iterator[tuple[str, str]]:
+    """Give message flows between elements of the map."""
+    for group in map_.definitions.collaborations:
+        for flow in group.message_flows:
+            source, target = flow.source_ref or "", flow.target_ref or ""
+            if source in map_.index.nodes and target in map_.index.nodes:
+                yield source, target
+
+
+def _handlers(map_: ProcessMap) -> Iterator[tuple[str, str]]:
+    """Give activities and their compensation handlers: associated with the compensation event on their border."""
+    inner = [node.element for node in map_.nodes if isinstance(node.element, SubProcess)]
+    holders: list[Process | SubProcess] = [*map_.processes, *inner]
+    tied = {
+        item.source_ref: item.target_ref
+        for holder in holders
+        for item in holder.artifacts
+        if isinstance(item, Association)
+    }
+    for node in map_.nodes:
+        if isinstance(node.element, BoundaryEvent) and node.trigger == "compensate" and node.attached_to:
+            target = map_.index.nodes.get(tied.get(node.id) or "")
+            if target is not None and target.is_activity:
+                yield node.attached_to, target.id
+
+
+def _links(map_: ProcessMap) -> Iterator[tuple[str, str]]:
+    """Give the pairs of link events of one name in one body."""
+    catches = {
+        (node.parent, name): node.id
+        for node in map_.nodes
+        if node.position == "catch" and node.trigger == "link"
+        for name in link_names(node)
+    }
+    for node in map_.nodes:
+        if node.position == "throw" and node.trigger == "link":
+            for name in link_names(node):
+                if (node.parent, name) in catches:
+                    yield node.id, catches[node.parent, name]
+                    break
+
+
+def link_names(node: Node) -> tuple[str, ...]:
+    """Return the names that pair a throw and a catch; the label where the link itself has none."""
+    definitions = getattr(node.element, "event_definitions", ())
+    return tuple(item.name for item in definitions if item.kind == "link" and item.name) or (node.name,)

@@ -1,0 +1,194 @@
+"""Deliver what was thrown: messages, signals, changes of attributes; and undo what can be undone."""
+
+from reengineer.simulation._draws import UPDATE
+from reengineer.simulation._tables import (
+    CANCEL,
+    COMPENSATION,
+    CONDITION,
+    ERROR,
+    ESCALATION,
+    MESSAGE,
+    SIGNAL,
+    TERMINATE,
+)
+from reengineer.simulation.reference import _activities as activities
+from reengineer.simulation.reference import _endings as endings
+from reengineer.simulation.reference import _scopes as scopes
+from reengineer.simulation.reference._model import Known, Step, evaluate
+from reengineer.simulation.reference._people import People
+from reengineer.simulation.reference._records import DONE, Case, Catch, Item, Scope
+from reengineer.simulation.reference._run import Run
+
+
+def throw(run: Run, people: People, scope: Scope, step: Step, visit: int) -> bool:
+    """Let an end or throw event throw; say whether its token stays, until something else ends it or lets it go on."""
+    scopes.send(run, scope, step, visit)
+    if step.trigger == SIGNAL:
+        order = (scope.case.number, step.number, scope.word, visit)
+        run.signals.append((order, scope.case, step.code, step.broadcast))
+    elif step.trigger == ESCALATION:
+        _escalate(run, people, scope, step.code)
+    elif step.trigger in (ERROR, TERMINATE):
+        run.endings.append(endings.Ending(scope=scope, trigger=step.trigger, code=step.code))
+        return True
+    elif step.trigger in (COMPENSATION, CANCEL):
+        return _compensate(run, people, scope, step)
+    return False
+
+
+def _escalate(run: Run, people: People, scope: Scope, code: int) -> None:
+    """Tell who catches an escalation; it ends something only where the catch interrupts, and then in (d)."""
+    catch = next(endings.catchers(scope, ESCALATION, code), None)
+    if catch is None:
+        return
+    if not catch.step.interrupting:
+        endings.take_hold(run, people, catch)
+        return
+    ended = catch.item.inside if catch.item is not None and catch.item.inside is not None else catch.scope
+    run.endings.append(endings.Ending(scope=ended, trigger=ESCALATION, catch=catch))
+
+
+# Phase A (c)
+
+
+def deliver_all(run: Run, people: People) -> bool:
+    """Deliver messages, then signals, then changes of attributes; say whether anything happened."""
+    happened = False
+    while run.mail:
+        key = min(run.mail)
+        happened = _match(run, people, run.mail.pop(key), key[1]) or happened
+    signals, run.signals = sorted(run.signals, key=lambda each: each[0]), []
+    for _, case, code, broadcast in signals:
+        heard = [each for each in run.cases if each.completed < 0] if broadcast else [case]
+        for each in heard:
+            happened = _signal(run, people, each, code) or happened
+    while run.changed:
+        number = min(run.changed)
+        happened = _conditions(run, people, run.changed.pop(number)) or happened
+    return happened
+
+
+def _match(run: Run, people: People, case: Case, receiver: int) -> bool:
+    """Let armed catches of a receiver take the messages that wait for it, the oldest first."""
+    step = run.steps[receiver]
+    kept = case.box.get(receiver)
+    happened = False
+    while kept:
+        if run.is_pool_start(step):
+            kept.popleft()
+            scopes.open_pool(run, case, step.body, [step.number])
+            happened = True
+            continue
+        waiting = [catch for catch in case.armed.get((MESSAGE, receiver), ()) if catch.is_active]
+        if not waiting:
+            break
+        kept.popleft()
+        happen(run, people, min(waiting, key=lambda catch: (catch.visit, catch.scope.word)))
+        happened = True
+    return happened
+
+
+def _signal(run: Run, people: People, case: Case, code: int) -> bool:
+    waiting = [catch for key in ((SIGNAL, code), (SIGNAL, -1)) for catch in case.armed.get(key, ()) if catch.is_active]
+    for catch in sorted(waiting, key=_order):
+        if catch.is_active:
+            happen(run, people, catch)
+    return bool(waiting)
+
+
+def _conditions(run: Run, people: People, case: Case) -> bool:
+    happened = False
+    for catch in sorted(case.armed.get((CONDITION, 0), ()), key=_order):
+        holds = catch.is_active and bool(
+            evaluate(catch.step.condition, Known(case.attributes, case.number, catch.visit))
+        )
+        if holds and not catch.rung:
+            catch.rung = 1
+            happen(run, people, catch)
+            happened = True
+        elif not holds:
+            catch.rung = 0
+    return happened
+
+
+def _order(catch: Catch) -> tuple[int, int, int]:
+    return (catch.step.number, catch.scope.word, catch.visit)
+
+
+def happen(run: Run, people: People, catch: Catch) -> None:
+    """Let something armed happen: a catch event completes, a boundary event or event sub-process takes hold."""
+    item = catch.item
+    if item is not None and item.step is catch.step:
+        complete_catch(run, people, item)
+    else:
+        endings.take_hold(run, people, catch)
+
+
+def complete_catch(run: Run, people: People, item: Item) -> None:
+    """Complete an armed event; behind an event-based gateway the others are withdrawn."""
+    item.started = item.enabled
+    item.waits[item.step.delay_cause] += run.now - item.enabled
+    group = item.group or []
+    for other in group:
+        if other is not item and other.stage != DONE:
+            endings.end_item(run, people, other)
+    scopes.complete(run, item)
+
+
+# Attributes
+
+
+def update(run: Run, item: Item) -> None:
+    """Change the attributes of a case that the completion of a step changes."""
+    for attribute, row, written in item.step.updates:
+        case = item.case
+        if row >= 0:
+            value = run.value(row, run.uniform_of(item, UPDATE, item.instance * 64 + attribute))
+        else:
+            value = evaluate(written, item.known)
+        case.attributes[attribute] = value
+        run.changed[case.number] = case
+
+
+# Compensation
+
+
+def _compensate(run: Run, people: People, scope: Scope, step: Step) -> bool:
+    """Undo completed activities of a scope one after the other, the latest first; say whether the token stays."""
+    found = [item for item in scope.finished if step.code < 0 or item.step.number == step.code]
+    found.sort(key=lambda item: (item.finished, item.key))
+    scope.finished = [item for item in scope.finished if item not in found]
+    if found:
+        _undo_next(run, people, scope, step, found)
+        return True
+    return _is_cancelled(run, scope, step)
+
+
+def _undo_next(run: Run, people: People, scope: Scope, step: Step, left: list[Item]) -> None:
+    """Run the handler of the latest that is left to undo; behind the last, who threw goes on."""
+    if not left:
+        if not _is_cancelled(run, scope, step):
+            scopes.leave(run, scope, step)
+        return
+    handler = run.steps[left.pop().step.handler]
+    item = Item(handler, scope, run.count_visit(scope, handler), 0, run.now)
+    item.on_done = lambda own_run, _item: _undo_next(own_run, people, scope, step, left)
+    activities.arm_borders(run, item)
+    activities.enable(run, item)
+
+
+def _is_cancelled(run: Run, scope: Scope, step: Step) -> bool:
+    """Let a cancel end event, once all is undone, end its transaction; say whether it is one."""
+    if step.trigger == CANCEL:
+        run.endings.append(endings.Ending(scope=scope, trigger=CANCEL))
+    return step.trigger == CANCEL
+
+
+def fail(run: Run, people: People, item: Item) -> None:
+    """Let a task that failed throw an error: its own boundary events catch it first."""
+    borders = (item.parent or item).borders
+    catch = next(endings.of_code(borders, ERROR, -1), None)
+    if catch is not None and catch.step.interrupting:
+        endings.take_hold(run, people, catch)
+    else:
+        endings.throw_error(run, people, item.scope, -1)
