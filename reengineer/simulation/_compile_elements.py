@@ -128,7 +128,7 @@ class _Elements:
         if notes.delay is not None:
             self._delay(row, node, notes.delay, notes.calendar)
         self.events.awaited(row, node, notes)
-        if row.own.delay < 0 and (stated := self.events.stated_delay(row, node)) is not None:
+        if notes.delay is None and (stated := self.events.stated_delay(row, node)) is not None:
             self._delay(row, node, stated, notes.calendar)
 
     def _catch(self, row: Row, node: Node, notes: EventNotes) -> None:

@@ -81,7 +81,7 @@ class EventCompiler:
         row.event.trigger = TRIGGERS.get(node.trigger, NO_TRIGGER)
         row.event.from_started = int(notes.from_ == "started")
         row.event.timer_times = notes.times or 1
-        if row.own.delay >= 0:
+        if notes.delay is not None:
             row.event.trigger = TIMER if row.event.trigger == TIMER else NO_TRIGGER
             return
         self._code(row, node)

@@ -146,7 +146,8 @@ class StepCompiler:
 
     def _queue(self, row: Row, node: Node, notes: StepNotes) -> None:
         row.queue.preempts, row.queue.interruptible = int(bool(notes.preempts)), int(bool(notes.interruptible))
-        row.queue.expected = round(notes.duration.mean * TICKS_A_SECOND) if notes.duration is not None else 0
+        if row.own.duration >= 0 and notes.duration is not None:
+            row.queue.expected = round(notes.duration.mean * TICKS_A_SECOND)
         row.queue.limit = -1 if notes.limit is None else notes.limit
         row.queue.balk = notes.balk
         row.queue.on_abandoned = self._target(node, notes.abandoned_to)

@@ -69,14 +69,33 @@ def element(tag: str) -> Construct:
     if tag == "endEvent":
         return Construct(tag=tag, beside='<startEvent id="s"/>', flows="s>x")
     if tag == "boundaryEvent":
-        return _boundary("timer")
+        return replace(_boundary("timer"), inside=f"<timerEventDefinition>{_AN_HOUR}</timerEventDefinition>")
+    if tag == "eventBasedGateway":
+        return _race()
     if tag.endswith("Gateway"):
         ends = '<startEvent id="s"/><endEvent id="e"/><endEvent id="f"/>'
-        shares = {"x": {"x_e": 0.5, "x_f": 0.5}} if tag == "exclusiveGateway" else {}
+        shares = _SHARES.get(tag, {})
         return Construct(tag=tag, beside=ends, flows="s>x x>e x>f", notes={"flows": shares})
     if tag.endswith("Event"):
         return Construct(tag=tag)
     return Construct(tag=tag, steps=("x",))
+
+
+_AN_HOUR = "<timeDuration>PT1H</timeDuration>"
+_SHARES: Mapping[str, Mapping[str, Mapping[str, float]]] = {
+    "exclusiveGateway": {"x": {"x_e": 0.5, "x_f": 0.5}},
+    "inclusiveGateway": {"x": {"x_e": 1.0, "x_f": 0.5}},
+}
+
+
+def _race() -> Construct:
+    """Return a map with an event-based gateway before two events."""
+    events = "".join(
+        f'<intermediateCatchEvent id="{name}"><timerEventDefinition/></intermediateCatchEvent>' for name in "cd"
+    )
+    ends = '<startEvent id="s"/><endEvent id="e"/><endEvent id="f"/>'
+    delays = {"events": {"c": {"delay": "1 h"}, "d": {"delay": "2 h"}}}
+    return Construct(tag="eventBasedGateway", beside=events + ends, flows="s>x x>c x>d c>e d>f", notes=delays)
 
 
 def event(tag: str, kind: str) -> Construct:

@@ -92,8 +92,23 @@ def lay_out(annotated: AnnotatedMap, starts: tuple[Node, ...]) -> Layout:
         walk.enter_body(start.process)
         walk.reach(start)
     walk.go()
+    return _laid_out(walk, starts[0].process)
+
+
+def lay_out_all(annotated: AnnotatedMap) -> Layout:
+    """Return all of a map, whether tokens can reach it or not."""
+    walk = _Walk(annotated)
+    for node in annotated.map.nodes:
+        walk.enter_body(node.process)
+        walk.enter_body(node.parent)
+        walk.reach(node)
+    walk.go()
+    return _laid_out(walk, next(iter(walk.bodies), ""))
+
+
+def _laid_out(walk: "_Walk", first: str) -> Layout:
+    annotated = walk.annotated
     nodes = tuple(node for node in annotated.map.nodes if node.id in walk.reached)
-    first = starts[0].process
     bodies = [first, *(holder for holder in walk.bodies if holder != first)]
     return Layout(
         nodes=nodes,

@@ -13,7 +13,7 @@ import numpy as np
 from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import Definitions, KnownAttribute, SubProcess, known_attributes, known_elements, read_bpmn
 from reengineer.errors import InputError, Problem
-from reengineer.simulation._compile import compile_model, refused_elements
+from reengineer.simulation._compile import compile_model
 from reengineer.simulation._constructs import (
     BEHIND_TASK,
     EVENTS,
@@ -23,6 +23,8 @@ from reengineer.simulation._constructs import (
     other_elements,
     with_attribute,
 )
+from reengineer.simulation._layout import lay_out_all
+from reengineer.simulation._refusals import refusals
 from reengineer.simulation._settings import RunSettings
 
 REFUSED = "RE501"
@@ -171,7 +173,7 @@ def file_support(definitions: Definitions) -> tuple[FileSupport, ...]:
     """Return what becomes of the flow nodes of a file, kind by kind, before anything is known of its steps."""
     annotated = annotate(definitions)
     by_element: dict[str, tuple[Problem, ...]] = {}
-    for problem in refused_elements(annotated):
+    for problem in refusals(annotated, lay_out_all(annotated)):
         key = problem.source.element_id or ""
         by_element[key] = (*by_element.get(key, ()), problem)
     kinds: dict[str, FileSupport] = {}

@@ -268,20 +268,20 @@ def test_a_file_of_examples_that_is_none_is_refused(small: Path, call: Call) -> 
     assert "nothing.yaml" in called.err
 
 
-LOOPED = b"""<?xml version="1.0"?>
+TANGLED = b"""<?xml version="1.0"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
  <process id="p"><startEvent id="s"/>
-  <task id="a" name="Call back"><multiInstanceLoopCharacteristics/></task>
+  <complexGateway id="a" name="Any two"/>
   <endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="a"/><sequenceFlow id="g" sourceRef="a" targetRef="e"/>
  </process></definitions>"""
 
 
 def test_init_and_check_say_at_once_what_will_not_run(call: Callable[..., Any], tmp_path: Path) -> None:
-    path = tmp_path / "looped.bpmn"
-    path.write_bytes(LOOPED)
+    path = tmp_path / "tangled.bpmn"
+    path.write_bytes(TANGLED)
     made = call("init", path, "-o", tmp_path / "review")
     assert made.code == 0
-    assert 'a "Call back": a loop or multi-instance marker is not simulated by this version' in made.err
+    assert 'a "Any two": a complexGateway is not simulated by this version' in made.err
     checked = call("check", tmp_path / "review")
     assert checked.code == 1
     assert "[RE501]" in checked.out.splitlines()[1]

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from reengineer.errors import ModelError, UsageError
-from reengineer.simulation import _reference
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.reference import ReferenceEngine
+from reengineer.simulation.reference import _engine as _reference
 
 Run = Callable[..., list[dict[str, Any]]]
 Waits = Callable[[dict[str, Any]], dict[str, float]]

@@ -11,13 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reengineer.errors import InternalError
-from reengineer.simulation._causes import LiteralEngine
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._examples import run_examples
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._program import Program
-from reengineer.simulation._reference import ReferenceEngine
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.reference import LiteralEngine, ReferenceEngine

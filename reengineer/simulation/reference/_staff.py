@@ -1,0 +1,140 @@
+"""Find who may do an item of work, who could begin it now, and who of them is taken."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from reengineer.simulation._draws import CHOICE_OF_MEMBER
+from reengineer.simulation._tables import CHEAPEST, FASTEST, FIRST, FITS, LEAST_BUSY, LONGEST_IDLE, RANDOM
+from reengineer.simulation._trouble import nobody_may
+from reengineer.simulation.reference import _work as work
+from reengineer.simulation.reference._components import Component
+from reengineer.simulation.reference._model import Alternative, Need
+from reengineer.simulation.reference._records import Item
+from reengineer.simulation.reference._run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Be a way to staff an item, and who would do it."""
+
+    alternative: Alternative
+    who: tuple[int, ...]
+
+
+class Staff:
+    """Look members up.
+
+    Parameters
+    ----------
+    run : Run
+    members : Members
+    """
+
+    def __init__(self, run: Run, members: work.Members) -> None:
+        self.run = run
+        self.members = members
+        program = run.program
+        self.by_group: list[tuple[int, ...]] = [
+            tuple(range(*program.member_first[group : group + 2].tolist())) for group in range(program.group_count)
+        ]
+        self._choice: list[int] = program.requests.choice.tolist()
+        self._prefers_same_kind: list[int] = program.requests.prefers_same_kind.tolist()
+
+    def admissible(self, item: Item, need: Need) -> Iterator[int]:
+        """Give the members who may meet a need of an item: of the group, with the skill, not barred by who did what."""
+        case, step = item.case, item.step
+        barred = {member for element in step.barred for member in case.barred.get(element, ())}
+        only = case.doers.get(step.owner) if step.owner >= 0 else None
+        if only is None and item.hold_until > self.run.now:
+            only = case.doers.get(step.preferred)
+        for member in self.by_group[need.group]:
+            if need.skill >= 0 and not self.members.skills[member][need.skill]:
+                continue
+            if member in barred or (only is not None and member not in only):
+                continue
+            yield member
+
+    def check_somebody_may(self, item: Item) -> None:
+        """Stop the run where nobody could ever begin an item, because of who did other steps of its case."""
+        step = item.step
+        if not step.barred and step.owner < 0:
+            return
+        for alternative in step.alternatives:
+            if all(len(list(self.admissible(item, need))) >= need.quantity for need in alternative.needs):
+                return
+        others = [self.run.steps[element].id for element in (*step.barred, *((step.owner,) if step.owner >= 0 else ()))]
+        raise nobody_may(item.case.number, step.id, ", ".join(others))
+
+    def is_free(self, component: Component, member: int, item: Item) -> bool:
+        """Say whether a member is on duty with room, and not kept for another item."""
+        if component.reserved.get(member, item) is not item:
+            return False
+        return self.members.has_room(member) and self.members.calendars[member].is_open(self.run.now)
+
+    def find(self, component: Component, item: Item, extra: frozenset[int] = frozenset()) -> Found | None:
+        """Return the first alternative that can begin now and who would do it; `extra` members count as free too."""
+        for alternative in item.step.alternatives:
+            who: list[int] = []
+            for number, need in enumerate(alternative.needs):
+                free = [
+                    member
+                    for member in self.admissible(item, need)
+                    if member in extra or self.is_free(component, member, item)
+                ]
+                if len(free) < need.quantity:
+                    break
+                who += self._chosen(item, need, number, free)
+            else:
+                found = Found(alternative, tuple(who))
+                if item.step.at_close != FITS or work.fits(self.run, item, self.members, found.who, alternative):
+                    return found
+        return None
+
+    def _chosen(self, item: Item, need: Need, number: int, free: list[int]) -> list[int]:
+        """Return who of the free members is taken."""
+        if len(free) == need.quantity and self._choice[need.group] != RANDOM:
+            return free
+        members, step = self.members, item.step
+        owners = item.case.doers.get(step.preferred, ()) if step.preferred >= 0 else ()
+        prefers = bool(self._prefers_same_kind[need.group])
+
+        def first_keys(member: int) -> tuple[int, int, int]:
+            changes = int(prefers and step.setup >= 0 and members.kind[member] != step.work_kind)
+            return (int(member not in owners), len(members.in_hand[member]), changes)
+
+        if self._choice[need.group] != RANDOM:
+            by_rule = self._rule(self._choice[need.group])
+            return sorted(free, key=lambda member: (*first_keys(member), by_rule(member), member))[: need.quantity]
+        ordered = sorted(free, key=lambda member: (*first_keys(member), member))
+        best = [member for member in ordered if first_keys(member) == first_keys(ordered[0])]
+        lead = item.rows[0] if item.rows else item
+        start = int(self.run.uniform_of(lead, CHOICE_OF_MEMBER, number) * len(best))
+        return (best[start:] + best[:start] + ordered[len(best) :])[: need.quantity]
+
+    def _rule(self, rule: int) -> Callable[[int], float]:
+        members = self.members
+        rules: dict[int, Callable[[int], float]] = {
+            FIRST: lambda _member: 0,
+            LONGEST_IDLE: lambda member: members.released[member],
+            LEAST_BUSY: lambda member: members.busy[member],
+            FASTEST: lambda member: members.factor[member],
+            CHEAPEST: lambda member: members.rate[member],
+        }
+        return rules[rule]
+
+    def is_on_duty(self, item: Item, alternative: Alternative) -> bool:
+        """Say whether enough who may do an item are on duty, busy or not, for every need of an alternative."""
+        now, calendars = self.run.now, self.members.calendars
+        return all(
+            sum(calendars[member].is_open(now) for member in self.admissible(item, need)) >= need.quantity
+            for need in alternative.needs
+        )
+
+    def count_free(self, item: Item, need: Need, gone: frozenset[Item]) -> int:
+        """Return how many could meet a need now, if some items were not there."""
+        members, now = self.members, self.run.now
+        return sum(
+            members.calendars[member].is_open(now)
+            and sum(other not in gone for other in members.in_hand[member]) < members.capacity[member]
+            for member in self.admissible(item, need)
+        )
