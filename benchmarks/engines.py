@@ -18,12 +18,12 @@ from reengineer.annotations import complete
 from reengineer.simulation import compiled
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._program import Program
-from reengineer.simulation.reference import ReferenceEngine
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.loop._codes import DONE
 from reengineer.simulation.loop._instant import advance, begin_run
 from reengineer.simulation.loop._state import State
+from reengineer.simulation.reference import ReferenceEngine
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = 10**9

@@ -6,7 +6,7 @@ of 100``. Both become one `Feedback`: figures by element and by the name that qu
 
 `import_feedback` reads single rows from CSV, workbooks and JSON of any program. Rows that cannot be read are named with
 their place and left out; dates that could be read in two ways are never guessed. Personal data that have a form are
-taken out before anything is kept. `analyse_feedback` tells what they say: scores, themes, trends, and what stays unknown.
+taken out before anything is kept. `analyse_feedback` tells what they say: scores, themes, trends, and what is unknown.
 """
 
 from reengineer.feedback._analysis import Importance, ScoreSummary, ThemeCount

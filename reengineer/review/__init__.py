@@ -11,19 +11,23 @@ from reengineer.review._agreement import (
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
 from reengineer.review._convert import Converted, convert
+from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
 from reengineer.review._draft import Drafted, draft_option
 from reengineer.review._fitted import FitPlan, Fitting, fit_review
 from reengineer.review._folder import Review
 from reengineer.review._init import init_review
+from reengineer.review._log import LogEntry, ReviewLog, add_to_log, read_log
 from reengineer.review._options import OptionStatus, option_matrix, option_statuses
 from reengineer.review._outcome import Outcome, outcome_of, run_review
 from reengineer.review._plan import Plan
+from reengineer.review._planned import Collection, Milestone, ReviewPlan
 from reengineer.review._present import report_contents, studies_of, write_review_report
 from reengineer.review._presets import PREFIX, PRESETS, Preset, with_presets
 from reengineer.review._printed import outcome_dict
 from reengineer.review._read import load_review
 from reengineer.review._samples import sample
 from reengineer.review._sealing import seal_review
+from reengineer.review._standing import ReviewStatus, review_status
 from reengineer.review._store import ResultsFolder, read_results, write_run
 from reengineer.review._stored import stored_outcome
 from reengineer.review._trial import Trial, try_changes
@@ -33,11 +37,17 @@ from reengineer.review._written import ReviewNotes
 __all__ = [
     "PREFIX",
     "PRESETS",
+    "Action",
     "Checked",
+    "Collection",
     "Converted",
+    "Decision",
+    "DecisionRecord",
     "Drafted",
     "FitPlan",
     "Fitting",
+    "LogEntry",
+    "Milestone",
     "OptionStatus",
     "Outcome",
     "Plan",
@@ -45,13 +55,18 @@ __all__ = [
     "Register",
     "ResultsFolder",
     "Review",
+    "ReviewLog",
     "ReviewNotes",
+    "ReviewPlan",
+    "ReviewStatus",
     "Trial",
+    "add_to_log",
     "agreed_boundary",
     "bare_review",
     "boundary_dict",
     "check_path",
     "convert",
+    "decide",
     "draft_option",
     "fit_review",
     "in_workbook",
@@ -62,9 +77,12 @@ __all__ = [
     "option_statuses",
     "outcome_dict",
     "outcome_of",
+    "read_decisions",
+    "read_log",
     "read_results",
     "registers",
     "report_contents",
+    "review_status",
     "run_review",
     "sample",
     "seal_review",

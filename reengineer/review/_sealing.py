@@ -8,6 +8,7 @@ from reengineer.boundaries import Boundary
 from reengineer.errors import Problem, ReengineerError, ReviewError, UsageError
 from reengineer.files import read_bytes, write_bytes_atomic
 from reengineer.review._folder import Review
+from reengineer.review._log import add_to_log
 from reengineer.source import Source
 
 KEYS = ("process_sha256", "boundary_sha256", "elements_sha256")
@@ -45,6 +46,8 @@ def seal_review(review: Review) -> Path:
         raise ReviewError([Problem("RE644", message, remedy, Source(file=str(path)))])
     if new != old:
         write_bytes_atomic(path, new)
+        signed = ", ".join(person.name for person in review.boundary.agreed.by)
+        add_to_log(review.path.parent, by=signed, kind="sealed", text="the boundary was sealed", files=(path,))
     return path
 
 

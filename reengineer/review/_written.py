@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from reengineer.comparison import BusinessNotes
 from reengineer.criteria import Criterion
 from reengineer.quantities import Duration
+from reengineer.review._planned import ReviewPlan
 from reengineer.simulation import RunSettings
 
 
@@ -77,6 +78,8 @@ class ReviewNotes(BaseModel):
     baseline : Baseline or None
         How well the process as it is was found to agree with what was observed.
     run : RunSettings
+    plan : ReviewPlan
+        What is to be collected, and by when each stage is to be done.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -94,6 +97,7 @@ class ReviewNotes(BaseModel):
     as_of: Annotated[date, BeforeValidator(_date)] | None = None
     baseline: Baseline | None = None
     run: RunSettings = RunSettings()
+    plan: ReviewPlan = ReviewPlan()
 
     @model_validator(mode="after")
     def _names_each_criterion_once(self) -> "ReviewNotes":
