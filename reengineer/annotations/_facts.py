@@ -32,6 +32,7 @@ class StepFacts(Notes):
     agreed_time: Duration | None = Field(
         None, description="Time agreed from when work reaches it until it is done", examples=["2 days"]
     )
+    severity: Count | None = Field(None, description="How bad it is if it goes wrong, from 1 to 5", examples=["4"])
     location: str | None = Field(None, description="Where it is done", examples=["Leeds"])
     system: str | None = Field(None, description="The main IT system it uses", examples=["case system"])
     rule_based: PlainShare | None = Field(None, description="Share that fixed rules could decide", examples=["60 %"])

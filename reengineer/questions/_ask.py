@@ -194,6 +194,7 @@ def _finding(
         stake_kind=stake.kind,
         stake=stake.value,
         stake_unit=stake.unit,
+        stake_hours=stake.hours,
         stake_missing=stake.missing,
         ask=notes.ask,
         word=notes.word,
@@ -250,10 +251,16 @@ def _ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     ranked: list[Finding] = []
     for kind in _KINDS:
         # The sort is stable, so that ties keep the order of rules and of the map.
-        ordered = sorted(by_kind[kind], key=lambda item: (item.stake is None, -(item.stake or 0.0)))
+        ordered = sorted(
+            by_kind[kind], key=lambda item: (item.stake is None, -(item.stake or 0.0), -(item.stake_hours or 0.0))
+        )
         ranked.extend(replace(finding, rank=place) for place, finding in enumerate(ordered, start=1))
     ranked.sort(key=lambda item: (item.rank, item.stake is None))
     return tuple(replace(finding, shown=place < SHOWN) for place, finding in enumerate(ranked))
+
+
+def _size(finding: Finding) -> tuple[bool, float, float]:
+    return finding.stake is None, -(finding.stake or 0.0), -(finding.stake_hours or 0.0)
 
 
 def _counted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -19,6 +19,13 @@ def hourly_rate(study: Study, step: str) -> float | None:
     return _labour_rate(study, step) if study.steps[step].notes.requests else None
 
 
+def capacity_h_per_week(study: Study, group: str) -> float:
+    """Return the hours that the members of a group are on duty in an ordinary week."""
+    notes = study.annotated.notes.resources[group]
+    calendars = [member.calendar or notes.calendar for member in notes.people(group)]
+    return sum(study.annotated.calendar(each).open_s_per_week for each in calendars) / 3600
+
+
 def rate_of(cost: Rate | None) -> float | None:
     """Return money an hour."""
     return cost.amount.value if cost is not None else None

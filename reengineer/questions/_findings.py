@@ -7,6 +7,7 @@ from reengineer.questions._wording import say
 
 SCHEMA = "reengineer/ask/1"
 SHOWN = 15
+_TIMES = {"work": "work", "wait": "waiting"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class Finding:
         Values by name; None where unknown.
     stake : float or None
         See `Stake`; None where it cannot be worked out.
+    stake_hours : float or None
+        Hours a year, of work or of waiting; None for other kinds of stake and where it cannot be worked out.
     stake_missing : tuple of str
         What would have to be known to work it out.
     rank : int
@@ -85,6 +88,7 @@ class Finding:
     stake_kind: str
     stake: float | None
     stake_unit: str
+    stake_hours: float | None = None
     stake_missing: tuple[str, ...] = ()
     rank: int = 0
     shown: bool = False
@@ -95,6 +99,15 @@ class Finding:
     effects: tuple[tuple[str, str], ...] = ()
     objections: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @property
+    def at_stake(self) -> str:
+        """Return what is at stake in words, money and hours a year; empty where it cannot be worked out."""
+        hours = f"{self.stake_hours:,.0f} hours of {_TIMES.get(self.stake_kind, '')} a year" if self.stake_hours else ""
+        if self.stake is None or self.stake_kind == "wait":
+            return hours
+        value = f"{self.stake:,.0f} {self.stake_unit}"
+        return f"{value}, {hours}" if hours else value
 
     def to_dict(self) -> dict[str, object]:
         """Return the finding as plain data."""
@@ -107,6 +120,7 @@ class Finding:
                 "kind": self.stake_kind,
                 "value": self.stake,
                 "unit": self.stake_unit,
+                "hours": self.stake_hours,
                 "missing": list(self.stake_missing),
                 "rank": self.rank,
             },

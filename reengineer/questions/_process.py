@@ -172,6 +172,11 @@ def _check_count(study: Study, _: str) -> Value:
     return len(checks) if checks is not None else None
 
 
+def _severity(study: Study, _: str) -> Value:
+    noted = [step.notes.severity for step in study.steps.values() if step.notes.severity is not None]
+    return max(noted, default=None)
+
+
 def _reject_rates(study: Study, _: str) -> Value:
     rates = {step: REJECT_RATE(study, step) for step in _checks(study) or ()}
     told = tuple(f"{study.nodes[step].label}: {rate:.1%}" for step, rate in rates.items() if isinstance(rate, float))
@@ -198,5 +203,6 @@ PROCESS: Mapping[str, Computed] = {
     "vulnerable_wait_target": _vulnerable_target,
     "deadline": _deadline,
     "check_count": _check_count,
+    "severity": _severity,
     "reject_rates_by_check": _reject_rates,
 }

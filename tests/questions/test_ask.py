@@ -230,7 +230,7 @@ def test_work_at_stake_is_money_a_year(draw_chain: Draw) -> None:
 def test_a_stake_that_cannot_be_worked_out_says_why(draw_chain: Draw) -> None:
     (found,) = raised(ask(draw_chain("a", notes=step(search_time_share=0.2))), "INFO-04")
     assert found.stake is None
-    assert found.stake_missing == ("s.duration_mean", "executions a year", "pay a minute")
+    assert found.stake_missing == ("s.duration_mean", "executions a year", "pay an hour")
 
 
 def test_satisfaction_at_stake_is_the_gap_times_contacts(draw_chain: Draw) -> None:
@@ -246,7 +246,7 @@ def test_satisfaction_at_stake_is_the_gap_times_contacts(draw_chain: Draw) -> No
 
 def test_risk_needs_a_severity(draw_chain: Draw) -> None:
     (found,) = raised(ask(draw_chain("a", "b"), boundary=agreed(**ON_ALL)), "COMP-01")
-    assert (found.stake, found.stake_missing) == (None, ("severity",))
+    assert (found.stake, found.stake_missing) == (None, ("p.severity",))
 
 
 def test_questions_rank_within_a_kind_and_unknown_stakes_come_last(draw_chain: Draw) -> None:
