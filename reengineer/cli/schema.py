@@ -6,7 +6,7 @@ import click
 
 from reengineer.cli._shared import examples, print_json
 
-NAMES = ("annotations", "boundary", "option", "review")
+NAMES = ("annotations", "boundary", "feedback", "option", "review", "rules")
 
 
 @click.command("schema", options_metavar="[--help]", epilog=examples("reengineer schema review > review.schema.json"))
@@ -14,7 +14,7 @@ NAMES = ("annotations", "boundary", "option", "review")
 def command(name: str) -> None:
     """Print the JSON Schema of a file that people write, for editors to check it against.
 
-    NAME is one of annotations, boundary, option and review.
+    NAME is one of annotations, boundary, feedback, option, review and rules.
     """
     print_json(_schema(name))
 
@@ -24,10 +24,18 @@ def _schema(name: str) -> dict[str, Any]:
 
     from reengineer.annotations import Annotations
     from reengineer.boundaries import Boundary
+    from reengineer.feedback import FeedbackNotes
     from reengineer.options import option_schema
+    from reengineer.questions import RuleFile
     from reengineer.review import ReviewNotes
 
     if name == "option":
         return option_schema()
-    models: dict[str, type[BaseModel]] = {"annotations": Annotations, "boundary": Boundary, "review": ReviewNotes}
+    models: dict[str, type[BaseModel]] = {
+        "annotations": Annotations,
+        "boundary": Boundary,
+        "feedback": FeedbackNotes,
+        "review": ReviewNotes,
+        "rules": RuleFile,
+    }
     return models[name].model_json_schema()

@@ -77,11 +77,13 @@ def ask(
     study = Study(annotated=annotated, boundary=boundary, log=happened, feedback=feedback)
     rounds = [_Round(rule=rule).run(study, rules) for rule in rules]
     findings = _ranked(finding for done in rounds for finding in done.findings)
+    records = tuple(record for done in rounds if (record := done.record()) is not None)
+    silent = [record for record in records if record.is_everywhere]
     given = {"boundary": boundary, "log": log, "feedback": feedback}
     return Asked(
         findings=findings,
         base=tuple(_base(study, rules)),
-        not_evaluated=tuple(record for done in rounds if (record := done.record()) is not None),
+        not_evaluated=records,
         coverage=Coverage(
             rules=len(rules),
             steps=len(study.activities),
@@ -90,6 +92,9 @@ def ask(
             raised=len(findings),
             missing=_all_missing(rounds),
             without=tuple(name for name, evidence in given.items() if evidence is None),
+            silent=len(silent),
+            because=_counted(Counter(name for record in silent for name, _ in record.missing)),
+            unlinked=study.unlinked,
         ),
     )
 
@@ -160,6 +165,7 @@ class _Round:
             name=self.rule.name,
             scope=self.rule.scope,
             elements=self.unknown,
+            checks=self.checks,
             missing=missing,
             reason=f"{self.unknown} of {self.checks} {_SCOPES[self.rule.scope]}: {', '.join(words)}",
         )

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.files import Document, read_yaml, validate
 from reengineer.questions._checks import Reading, build
+from reengineer.questions._plugins import Plugged, plugged
 from reengineer.questions._records import (
     BaseQuestion,
     BaseQuestionFile,
@@ -75,12 +76,13 @@ class Catalogue:
 def catalogue(
     *, rules: Iterable[str | Path] = (), thresholds: Mapping[str, float] | str | Path | None = None
 ) -> Catalogue:
-    """Return the catalogue of rules.
+    """Return the catalogue of rules: the packaged ones, those of plug-ins, and those of the files given.
 
     Parameters
     ----------
     rules : iterable of path
-        Rule files of the organisation, in the form of the packaged ones; their rules are added.
+        Rule files of the organisation, in the form of the packaged ones; their rules are added, and levels under
+        their ``thresholds`` take the place of those that are packaged.
     thresholds : mapping of str to float, or path, optional
         Levels at which to ask, in place of those that are packaged; by name without ``th.``, or a file of them.
 
@@ -88,11 +90,12 @@ def catalogue(
     ------
     ReviewError
         With every problem of the files: a trigger that cannot be read, an unknown name, constant, operation or source,
-        an identifier used twice, an example that does not raise its question (RE801 to RE810).
+        an identifier used twice, an example that does not raise its question (RE801 to RE810); RE424 a plug-in that
+        brings no questions.
     """
-    packaged = _packaged()
+    packaged = _with_plugins()
     terms = replace(packaged.terms, thresholds=_thresholds(packaged.terms.thresholds, thresholds))
-    own = [_read(RuleFile, path) for path in rules]
+    own = [Plugged(file=file, document=document) for file, document in (_read(RuleFile, path) for path in rules)]
     if not own and terms == packaged.terms:
         return packaged
     known = replace(packaged, terms=terms, rules=_with_thresholds(packaged.rules, terms))
@@ -113,7 +116,14 @@ def _packaged() -> Catalogue:
     )
     folder = files("reengineer.questions").joinpath("rules")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return _extended(empty, [_load(RuleFile, f"rules/{name}") for name in names])
+    loaded = (_load(RuleFile, f"rules/{name}") for name in names)
+    return _extended(empty, [Plugged(file=file, document=document) for file, document in loaded])
+
+
+@cache
+def _with_plugins() -> Catalogue:
+    found = list(plugged())
+    return _extended(_packaged(), found) if found else _packaged()
 
 
 def _load(model: type[_Record], name: str) -> tuple[_Record, Document]:
@@ -126,13 +136,13 @@ def _read(model: type[_Record], path: str | Path) -> tuple[_Record, Document]:
     return validate(model, document, error=ReviewError), document
 
 
-def _extended(base: Catalogue, added: Iterable[tuple[RuleFile, Document]]) -> Catalogue:
+def _extended(base: Catalogue, added: Iterable[Plugged]) -> Catalogue:
     """Return the catalogue with the rules of some files, once everything in them has been checked."""
     loaded = list(added)
     sources, thresholds = dict(base.sources), dict(base.terms.thresholds)
-    for file, _ in loaded:
-        sources |= file.sources
-        thresholds |= file.thresholds
+    for each in loaded:
+        sources |= each.file.sources
+        thresholds |= each.file.thresholds
     terms = replace(base.terms, thresholds=thresholds)
     rules, problems = list(base.rules), list[Problem]()
     for reading in _readings(loaded, terms, frozenset(sources)):
@@ -145,11 +155,17 @@ def _extended(base: Catalogue, added: Iterable[tuple[RuleFile, Document]]) -> Ca
     return replace(base, rules=_with_thresholds(rules, terms), sources=sources, terms=terms)
 
 
-def _readings(loaded: Iterable[tuple[RuleFile, Document]], terms: Terms, sources: frozenset[str]) -> Iterator[Reading]:
-    for file, document in loaded:
-        for number, notes in enumerate(file.rules):
+def _readings(loaded: Iterable[Plugged], terms: Terms, sources: frozenset[str]) -> Iterator[Reading]:
+    for each in loaded:
+        for number, notes in enumerate(each.file.rules):
             yield Reading(
-                notes=notes, path=("rules", number), document=document, terms=terms, sources=sources, family=file.family
+                notes=notes,
+                path=("rules", number),
+                document=each.document,
+                terms=terms,
+                sources=sources,
+                family=each.file.family,
+                check=each.trigger,
             )
 
 

@@ -10,7 +10,7 @@ from reengineer.errors import Problem, nearest
 from reengineer.expressions import Expression, ExpressionError, parse
 from reengineer.files import Document
 from reengineer.operations import OPERATIONS
-from reengineer.questions._records import LETTERS, Rule, RuleNotes, SuggestionNotes
+from reengineer.questions._records import LETTERS, Rule, RuleNotes, SuggestionNotes, Trigger
 from reengineer.questions._terms import Terms
 from reengineer.questions._wording import is_well_formed, names_in
 
@@ -20,7 +20,7 @@ _LANGUAGE = "Write comparisons of names such as s.duration_mean, joined by and, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Hold a rule as it stands in a file, with what is needed to judge it."""
+    """Hold a rule as it stands in a file, with what is needed to judge it; a plug-in may bring a check of its own."""
 
     notes: RuleNotes
     path: Path
@@ -28,6 +28,7 @@ class Reading:
     terms: Terms
     sources: frozenset[str]
     family: str
+    check: Trigger | None = None
 
     def problem(self, code: str, message: str, remedy: str, *path: str | int, key: bool = False) -> Problem:
         """Return a problem at a place inside the rule."""
@@ -38,15 +39,16 @@ class Reading:
 def build(reading: Reading) -> tuple[Rule | None, tuple[Problem, ...]]:
     """Return the rule, or None where something is wrong with it, and every problem found."""
     problems: list[Problem] = []
-    parsed = {path: _parsed(reading, text, path, problems) for path, text in _expressions(reading.notes)}
-    for path, expression in parsed.items():
+    parsed = {path: _parsed(reading, text, path, problems) for path, text in _expressions(reading)}
+    trigger: Trigger | None = parsed.get(("trigger",), reading.check)
+    judged: dict[Path, Trigger | None] = {("trigger",): trigger, **parsed}
+    for path, expression in judged.items():
         if expression is not None:
             # A label has no type to compare, but where it is a number it may measure a stake.
             problems.extend(_check_names(reading, expression, path, computed=path[0] != "stake"))
     problems.extend(_check_texts(reading))
     problems.extend(_check_suggestions(reading))
     problems.extend(_check_sources(reading))
-    trigger = parsed[("trigger",)]
     if problems or trigger is None:
         return None, tuple(problems)
     rule = _rule(reading, trigger, parsed)
@@ -54,8 +56,10 @@ def build(reading: Reading) -> tuple[Rule | None, tuple[Problem, ...]]:
     return (None if problems else rule), tuple(problems)
 
 
-def _expressions(notes: RuleNotes) -> Iterator[tuple[Path, str]]:
-    yield ("trigger",), notes.trigger
+def _expressions(reading: Reading) -> Iterator[tuple[Path, str]]:
+    notes = reading.notes
+    if reading.check is None:
+        yield ("trigger",), notes.trigger
     if notes.sample is not None:
         yield ("sample",), notes.sample
     for part in ("minutes", "money", "probability", "severity", "share"):
@@ -64,7 +68,7 @@ def _expressions(notes: RuleNotes) -> Iterator[tuple[Path, str]]:
             yield ("stake", part), text
 
 
-def _rule(reading: Reading, trigger: Expression, parsed: Mapping[Path, Expression | None]) -> Rule:
+def _rule(reading: Reading, trigger: Trigger, parsed: Mapping[Path, Expression | None]) -> Rule:
     stake = tuple(
         (str(path[1]), expression) for path, expression in parsed.items() if path[0] == "stake" and expression
     )
@@ -88,7 +92,7 @@ def _parsed(reading: Reading, text: str, path: Path, problems: list[Problem]) ->
         return None
 
 
-def _check_names(reading: Reading, expression: Expression, path: Path, *, computed: bool) -> Iterator[Problem]:
+def _check_names(reading: Reading, expression: Trigger, path: Path, *, computed: bool) -> Iterator[Problem]:
     for name in expression.order:
         yield from _check_name(reading, name, path, computed=computed)
     for name, constant in expression.compared:

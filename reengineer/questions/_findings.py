@@ -158,8 +158,8 @@ class NotEvaluated:
     Parameters
     ----------
     rule, name, scope : str
-    elements : int
-        On how many elements it was not evaluated.
+    elements, checks : int
+        On how many elements it was not evaluated, of how many that it is asked about.
     missing : tuple of (str, int)
         Names without a value, and on how many elements each has none; of a pair of steps, each step is one.
     reason : str
@@ -170,12 +170,18 @@ class NotEvaluated:
     name: str
     scope: str
     elements: int
+    checks: int
     missing: tuple[tuple[str, int], ...]
     reason: str
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Say whether it could be evaluated nowhere."""
+        return self.elements == self.checks
+
     def to_dict(self) -> dict[str, object]:
         """Return the record as plain data."""
-        plain = {name: getattr(self, name) for name in ("rule", "name", "scope", "elements", "reason")}
+        plain = {name: getattr(self, name) for name in ("rule", "name", "scope", "elements", "checks", "reason")}
         return {**plain, "missing": [{"name": name, "elements": count} for name, count in self.missing]}
 
 
@@ -195,6 +201,12 @@ class Coverage:
         for both steps of a pair.
     without : tuple of str
         Kinds of evidence that were not given: boundary, log, feedback.
+    silent : int
+        Rules that could be evaluated nowhere.
+    because : tuple of (str, int)
+        Names for want of which, and how many of these rules lack each, most first.
+    unlinked : tuple of str
+        What feedback calls steps and groups, and the map has none of.
     """
 
     rules: int
@@ -204,18 +216,39 @@ class Coverage:
     raised: int
     missing: tuple[tuple[str, int], ...]
     without: tuple[str, ...]
+    silent: int = 0
+    because: tuple[tuple[str, int], ...] = ()
+    unlinked: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         text = f"{self.evaluated} of {self.checks} checks could be evaluated ({self.rules} rules, {self.steps} steps)"
         if self.missing:
             text += "; missing most: " + ", ".join(f"{name} ({count})" for name, count in self.missing[:5])
-        return text + (f"; not given: {', '.join(self.without)}" if self.without else "")
+        text += f"; not given: {', '.join(self.without)}" if self.without else ""
+        return f"{text}. {self._left_out()}" if self.silent else text
+
+    def _left_out(self) -> str:
+        names = [f"{name} ({count})" for name, count in self.because[:5]]
+        more = f" and {len(self.because) - 5} more" if len(self.because) > 5 else ""
+        what = ", ".join(names) or "enough observations"
+        if self.silent == 1:
+            return f"1 rule could not be evaluated because it lacks {what}{more}"
+        return f"{self.silent} rules could not be evaluated because they lack {what}{more}"
 
     def to_dict(self) -> dict[str, object]:
         """Return the coverage as plain data."""
         plain = {name: getattr(self, name) for name in ("rules", "steps", "checks", "evaluated", "raised")}
         missing = [{"name": name, "elements": count} for name, count in self.missing]
-        return {"summary": str(self), **plain, "missing": missing, "without": list(self.without)}
+        because = [{"name": name, "rules": count} for name, count in self.because]
+        return {
+            "summary": str(self),
+            **plain,
+            "missing": missing,
+            "without": list(self.without),
+            "rules_not_evaluated": self.silent,
+            "because": because,
+            "unlinked": list(self.unlinked),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """Keep rules as people write them in a file, and what the catalogue makes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reengineer.expressions import NAME, Expression
+from reengineer.expressions import NAME, Expression, Outcome
 from reengineer.source import Source
 
 Scope = Literal["step", "pair", "gateway", "resource", "fragment", "process"]
@@ -203,6 +203,29 @@ class VocabularyFile(Entry):
     names: dict[Literal["step", "transition", "gateway", "resource", "fragment", "process"], dict[str, NameNotes]]
 
 
+class Trigger(Protocol):
+    """Say when a question is raised: an expression, or the check of a plug-in."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    @property
+    def order(self) -> tuple[str, ...]: ...
+
+    @property
+    def compared(self) -> tuple[tuple[str, str], ...]: ...
+
+    @property
+    def parts(self) -> Sequence["Trigger"]: ...
+
+    def evaluate(self, context: Mapping[str, object]) -> object: ...
+
+    def examine(self, context: Mapping[str, object]) -> Outcome: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Hold a rule that has been checked and can be evaluated.
@@ -213,7 +236,8 @@ class Rule:
         As it was written.
     family : str
         Title of the file it stands in.
-    trigger, sample : Expression
+    trigger : Trigger
+    sample : Expression or None
     stake : tuple of (str, Expression)
         Expressions of the stake by what they measure.
     thresholds : mapping of str to float
@@ -224,7 +248,7 @@ class Rule:
 
     notes: RuleNotes
     family: str
-    trigger: Expression
+    trigger: Trigger
     sample: Expression | None
     stake: tuple[tuple[str, Expression], ...]
     thresholds: Mapping[str, float]

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reengineer.expressions import Expression, Outcome
+from reengineer.expressions import Outcome
 from reengineer.questions._evidence import Context
 from reengineer.questions._pairs import ACROSS
+from reengineer.questions._records import Trigger
 
 _NO = Outcome(value=False)
 _YES = Outcome(value=True)
@@ -19,14 +20,14 @@ class PairTrigger:
     """
 
     order: tuple[str, ...]
-    alone: tuple[tuple[Expression, ...], tuple[Expression, ...]]
-    both: tuple[tuple[Expression, tuple[str, ...]], ...]
+    alone: tuple[tuple[Trigger, ...], tuple[Trigger, ...]]
+    both: tuple[tuple[Trigger, tuple[str, ...]], ...]
     _judged: tuple[dict[str, Outcome], dict[str, Outcome]] = field(default_factory=lambda: ({}, {}))
     _seen: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
     _joined: dict[tuple[Outcome, ...], Outcome] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, trigger: Expression) -> "PairTrigger":
+    def of(cls, trigger: Trigger) -> "PairTrigger":
         """Return a trigger in its parts."""
         parts = trigger.parts
         first, second = (tuple(part for part in parts if _only(part) == letter) for letter in "ab")
@@ -78,11 +79,11 @@ class PairTrigger:
         )
 
 
-def _varying(part: Expression) -> tuple[str, ...]:
+def _varying(part: Trigger) -> tuple[str, ...]:
     return tuple(name for name in part.order if not name.startswith("th."))
 
 
-def _only(part: Expression) -> str | None:
+def _only(part: Trigger) -> str | None:
     """Return the one letter that a part speaks of besides thresholds; None where it needs the pair."""
     names = [name.split(".") for name in part.names if not name.startswith("th.")]
     letters = {letter for letter, _ in names}

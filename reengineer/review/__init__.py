@@ -8,6 +8,7 @@ from reengineer.review._agreement import (
     waiver_lines,
     watermark,
 )
+from reengineer.review._asking import ask_review, read_evidence
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
 from reengineer.review._convert import Converted, convert
@@ -62,6 +63,7 @@ __all__ = [
     "Trial",
     "add_to_log",
     "agreed_boundary",
+    "ask_review",
     "bare_review",
     "boundary_dict",
     "check_path",
@@ -78,6 +80,7 @@ __all__ = [
     "outcome_dict",
     "outcome_of",
     "read_decisions",
+    "read_evidence",
     "read_log",
     "read_results",
     "registers",

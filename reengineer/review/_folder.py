@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary
@@ -14,6 +15,10 @@ from reengineer.options import Option
 from reengineer.review._written import ReviewNotes
 from reengineer.simulation import RunSettings
 from reengineer.source import Source
+
+if TYPE_CHECKING:
+    from reengineer.feedback import Feedback
+    from reengineer.questions import Catalogue
 
 REVIEW_FILE = "review.yaml"
 AS_IS = "as-is"
@@ -33,6 +38,9 @@ class Review:
     boundary : Boundary or None
     options : mapping of str to Option
         By id, in the order of the file names.
+    questions : Catalogue or None
+        The packaged questions and those of the organisation; None where it has none of its own.
+    feedback : Feedback or None
     files : tuple of (str, str)
         Every file read, relative to the review file, and its SHA-256.
     document : Document or None
@@ -46,6 +54,8 @@ class Review:
     as_is: AnnotatedMap
     boundary: Boundary | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
+    questions: "Catalogue | None" = None
+    feedback: "Feedback | None" = None
     files: tuple[tuple[str, str], ...] = ()
     document: Document | None = field(default=None, repr=False)
     assumed: bool = False

@@ -139,7 +139,7 @@ def outcome_of(
     notes: Mapping[str, OptionNotes] | None = None,
 ) -> Outcome:
     """Compare results and ask the questions of the as-is."""
-    from reengineer.questions import ask
+    from reengineer.review._asking import ask_review
 
     forbidden = {name: found for name, found in (breaches or {}).items() if found}
     comparison = compare(
@@ -147,7 +147,7 @@ def outcome_of(
     )
     stop = look(comparison, replace(replication_plan(review.run), most=comparison.n_replications))
     comparison = replace(comparison, stop=stop if isinstance(stop, Stop) else None)
-    asked = ask(review.as_is, boundary=review.boundary)
+    asked = ask_review(review)
     return Outcome(review=review, maps=maps, results=results, comparison=comparison, asked=asked, sampled=sampled or {})
 
 

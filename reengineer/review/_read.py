@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.boundaries import Boundary
@@ -16,6 +16,10 @@ from reengineer.review._folder import AS_IS, REVIEW_FILE, Review
 from reengineer.review._settings import warm_up_problem
 from reengineer.review._written import ReviewNotes
 from reengineer.source import Source
+
+if TYPE_CHECKING:
+    from reengineer.feedback import Feedback
+    from reengineer.questions import Catalogue
 
 T = TypeVar("T")
 OPTION_ID = re.compile(r"\w[\w-]{0,63}")
@@ -64,6 +68,10 @@ class _Reader:
         as_is = self._as_is(notes)
         boundary = self._part("boundary", notes.boundary, Boundary.read)
         options = self._options(notes)
+        questions = self._questions(notes)
+        feedback = self._feedback(notes)
+        if notes.log is not None:
+            self._part("log", notes.log, lambda path: path)
         if self.problems or as_is is None:
             raise ReviewError(self.problems)
         return Review(
@@ -72,6 +80,8 @@ class _Reader:
             as_is=as_is,
             boundary=boundary,
             options=options,
+            questions=questions,
+            feedback=feedback,
             files=tuple(self.files),
             document=self.document,
         )
@@ -114,18 +124,49 @@ class _Reader:
             return annotate(definitions)
         return self._part("annotations", notes.annotations, lambda path: annotate(definitions, path))
 
-    def _options(self, notes: ReviewNotes) -> dict[str, Option]:
-        if notes.options is None:
-            return {}
-        folder = self.path.parent / notes.options
+    def _listed(self, key: str, name: str | None) -> list[Path]:
+        """Return the YAML files of a folder that the review names, in the order of their names."""
+        if name is None:
+            return []
+        folder = self.path.parent / name
         if not folder.is_dir():
-            message = f"options names {notes.options}, and there is no such folder"
-            remedy = "Make the folder, or take the key out."
-            self._problem("RE611", message, remedy, self.document.place(("options",)))
-            return {}
+            message = f"{key} names {name}, and there is no such folder"
+            self._problem("RE611", message, "Make the folder, or take the key out.", self.document.place((key,)))
+            return []
+        return sorted(each for each in folder.iterdir() if each.suffix in {".yaml", ".yml"})
+
+    def _questions(self, notes: ReviewNotes) -> "Catalogue | None":
+        """Return the packaged questions with those of the folder; None where there are none of its own."""
+        from reengineer.questions import catalogue
+
+        paths = self._listed("questions", notes.questions)
+        if not paths:
+            return None
+        try:
+            for path in paths:
+                self._keep(path)
+            return catalogue(rules=paths)
+        except ReengineerError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def _feedback(self, notes: ReviewNotes) -> "Feedback | None":
+        from reengineer.feedback import read_feedback
+
+        found = [self._part("feedback", name, lambda path: path) for name in notes.feedback]
+        paths = [path for path in found if path is not None]
+        if not paths:
+            return None
+        try:
+            return read_feedback(*paths)
+        except ReengineerError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def _options(self, notes: ReviewNotes) -> dict[str, Option]:
         found: dict[str, Option] = {}
-        for path in sorted(each for each in folder.iterdir() if each.suffix in {".yaml", ".yml"}):
-            option = self._part("options", (Path(notes.options) / path.name).as_posix(), Option.read)
+        for path in self._listed("options", notes.options):
+            option = self._part("options", (Path(str(notes.options)) / path.name).as_posix(), Option.read)
             if option is not None:
                 self._check_id(option.id, found, path)
                 found[option.id] = option

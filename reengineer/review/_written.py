@@ -70,6 +70,12 @@ class ReviewNotes(BaseModel):
         Relative to this file. Annotations may be YAML or a workbook, or absent where the map carries them.
     boundary, options : path or None
         What was agreed, and the folder with one file an option.
+    questions : path or None
+        The folder of the organisation's own questions, one file of rules each.
+    feedback : list of path
+        What customers and colleagues said (CSV) and what was counted (YAML).
+    log : path or None
+        What happened: an event log.
     criteria : list of Criterion
     business_case : BusinessNotes or None
         How money is counted, and what each option costs and brings beside what the simulation tells.
@@ -92,6 +98,9 @@ class ReviewNotes(BaseModel):
     annotations: str | None = None
     boundary: str | None = None
     options: str | None = None
+    questions: str | None = None
+    feedback: tuple[str, ...] = ()
+    log: str | None = None
     criteria: tuple[Criterion, ...] = ()
     business_case: BusinessNotes | None = None
     as_of: Annotated[date, BeforeValidator(_date)] | None = None

@@ -1,5 +1,7 @@
 """What commands say to people: results to stdout, words to stderr, and what to do next."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,61 @@ def test_ask_prints_questions_with_their_reasons(small: Path, call: Call) -> Non
     assert "questions raised" in called.out
     assert call("ask", "small", "--all").out.count("\n") >= called.out.count("\n")
     assert "AUTO" in call("ask", "--catalogue").out
+
+
+def test_ask_says_first_what_could_not_be_evaluated(small: Path, call: Call) -> None:
+    first = call("ask", "small").out.splitlines()[0]
+    assert re.search(r"\d+ rules could not be evaluated because they lack ", first)
+    assert "not given: log, feedback" in first
+
+
+def test_ask_draws_on_a_log_and_on_feedback(small: Path, call: Call) -> None:
+    Path("counts.yaml").write_text(
+        "version: 1\nprocess: {failure_demand_share: 90 of 200}\nsteps: {nowhere: {theme_clarity: 1 of 2}}\n"
+    )
+    Path("log.csv").write_text(
+        "case,activity,start,end\n1,Register the claim,2026-01-05T09:00:00Z,2026-01-05T09:10:00Z\n"
+    )
+    heard = call("ask", "small", "--feedback", "counts.yaml", "--all")
+    assert "45% of 200 contacts exist because" in heard.out
+    assert "The map has no step or group called nowhere" in heard.out
+    watched = call("ask", "small", "--log", "log.csv", "--json")
+    assert json.loads(watched.out)["coverage"]["without"] == ["feedback"]
+    simulated = call("ask", "small", "--simulated", "--json")
+    assert json.loads(simulated.out)["coverage"]["evaluated"] > json.loads(watched.out)["coverage"]["evaluated"]
+
+
+def test_ask_takes_one_log(small: Path, call: Call) -> None:
+    called = call("ask", "small", "--simulated", "--log", "log.csv")
+    assert called.code == 2
+    assert "not both" in called.err
+
+
+def test_ask_draws_on_what_the_review_names(small: Path, call: Call) -> None:
+    (small / "own").mkdir()
+    (small / "own" / "rules.yaml").write_text(OWN_RULES)
+    (small / "counts.yaml").write_text("version: 1\nprocess: {reopen_rate: 30 of 100}\n")
+    path = small / "review.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "questions: own\nfeedback: [counts.yaml]\n", encoding="utf-8")
+    printed = call("ask", "small", "--all").out
+    assert "[OWN-01]" in printed
+    assert "30% of closed cases are opened again" in printed
+    (small / "own" / "rules.yaml").write_text(OWN_RULES.replace("p.site_count", "p.site_counts"))
+    for command in ("ask", "check"):
+        called = call(command, "small")
+        assert called.code == 3
+        assert 'nearest: "p.site_count"' in called.out + called.err
+        assert "rules.yaml:4" in called.out + called.err
+
+
+OWN_RULES = """\
+version: 1
+family: our own
+rules:
+  - {id: OWN-01, name: No count of sites, scope: process, trigger: not p.site_count > 3 or p.reopen_rate > 0.1,
+     question: Where?, ask: all, word: where, stake: {kind: work},
+     example: {raises: {p.site_count: 1, p.reopen_rate: 0}, near_miss: {p.site_count: 4}}}
+"""
 
 
 def test_show_lists_and_describes(small: Path, call: Call) -> None:
