@@ -170,9 +170,9 @@ class NotEvaluated:
     name: str
     scope: str
     elements: int
-    checks: int
     missing: tuple[tuple[str, int], ...]
     reason: str
+    checks: int = 0
 
     @property
     def is_everywhere(self) -> bool:

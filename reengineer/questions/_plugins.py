@@ -1,8 +1,10 @@
 """Load questions of plug-ins: files of rules, and classes that check what the language of triggers cannot say."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
+from inspect import isabstract
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,7 +19,7 @@ _FIELDS = tuple(name for name in RuleNotes.model_fields if name != "trigger")
 _REMEDY = "Let the entry point name the path of a file of rules, or a class made from reengineer.questions.Question."
 
 
-class Question:
+class Question(ABC):
     """Be the base of a question that a plug-in asks where the language of triggers does not reach.
 
     A class states the fields of a rule as they stand in a file, beside them `family` and `needs`, the names of the
@@ -39,6 +41,7 @@ class Question:
     family: ClassVar[str]
     needs: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def check(self, values: Mapping[str, Any]) -> bool | None:
         """Say whether the question is raised; called only where each name that it needs has a value.
 
@@ -52,7 +55,6 @@ class Question:
         bool or None
             None where it cannot tell.
         """
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ def _loaded(point: EntryPoint) -> Plugged:
     if isinstance(made, str | Path):
         document = read_yaml(made, error=ReviewError)
         return Plugged(file=validate(RuleFile, document, error=ReviewError), document=document)
-    is_question = isinstance(made, type) and issubclass(made, Question)
+    is_question = isinstance(made, type) and issubclass(made, Question) and not isabstract(made)
     if not is_question or not all(hasattr(made, name) for name in ("family", "needs")):
         message = f'the plug-in "{point.name}" brings no questions'
         raise ReviewError([Problem("RE424", message, _REMEDY, Source(file=point.value))])
