@@ -26,6 +26,8 @@ class Items:
         Number of the case, of the label and of the person of each activity; -1 for nobody.
     start, end : array of int
         In microseconds since 1970 UTC.
+    row : array of int
+        Place of each among the activities of the log.
     first : array of int
         Where each case begins, and the end of the last.
     labels, members : tuple of str
@@ -41,6 +43,7 @@ class Items:
     member: Ints
     start: Ints
     end: Ints
+    row: Ints
     first: Ints
     labels: tuple[str, ...]
     members: tuple[str, ...]
@@ -75,6 +78,7 @@ class Items:
             member=self.member[keep],
             start=self.start[keep],
             end=self.end[keep],
+            row=self.row[keep],
             first=np.concatenate([[0], np.cumsum(sizes)]),
             labels=self.labels,
             members=self.members,
@@ -115,6 +119,7 @@ def items_of(log: Log) -> Items:
         member=member[order],
         start=start[order],
         end=end[order],
+        row=np.flatnonzero(whole)[order],
         first=np.concatenate([[0], np.cumsum(sizes)]),
         labels=labels,
         members=members,

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @click.command(
     "show",
-    epilog=examples("reengineer show models/complaints/as-is.bpmn", "reengineer show as-is.bpmn --svg as-is.svg"),
+    epilog=examples(
+        "reengineer show models/complaints/as-is.bpmn",
+        "reengineer show as-is.bpmn --svg as-is.svg",
+        "reengineer show as-is.bpmn --log log.csv --svg as-is.svg",
+    ),
 )
 @click.argument("maps", metavar="MAP.bpmn..", nargs=-1, required=True, type=click.Path())
 @json_option
@@ -27,9 +31,21 @@ if TYPE_CHECKING:
     help="With --svg: print values on the steps and shade them; columns step, value and, if wanted, text.",
 )
 @click.option("--text", is_flag=True, help="Describe the process in words, in order.")
+@click.option(
+    "--log",
+    metavar="FILE",
+    type=click.Path(),
+    help="Say what an event log shows of each step: how often, how long, what it waited for. With --svg: on the map.",
+)
 @click.option("--coverage", is_flag=True, help="Say what becomes of each kind of element: read, simulated, or kept.")
 def command(
-    maps: tuple[str, ...], as_json: bool, svg: str | None, overlay: str | None, text: bool, coverage: bool
+    maps: tuple[str, ...],
+    as_json: bool,
+    svg: str | None,
+    overlay: str | None,
+    text: bool,
+    log: str | None,
+    coverage: bool,
 ) -> int:
     """List the steps, events, gateways and flows of maps.
 
@@ -37,13 +53,15 @@ def command(
     """
     if overlay is not None and svg is None:
         raise click.UsageError("--overlay is laid over a drawing; add --svg FILE.")
-    if coverage and (svg is not None or text):
+    if coverage and (svg is not None or text or log is not None):
         raise click.UsageError("--coverage goes alone or with --json.")
+    if log is not None and (len(maps) > 1 or overlay is not None or text):
+        raise click.UsageError("--log goes with one map, and with --svg or --json.")
     if svg is not None:
         if len(maps) > 1:
             raise click.UsageError("--svg draws one map; name one.")
         check_new_file(svg, "--svg")
-    how = _How(as_json=as_json, svg=svg, overlay=overlay, text=text, coverage=coverage)
+    how = _How(as_json=as_json, svg=svg, overlay=overlay, text=text, log=log, coverage=coverage)
     return max(_shown(path, how) for path in maps)
 
 
@@ -55,13 +73,18 @@ class _How:
     svg: str | None
     overlay: str | None
     text: bool
+    log: str | None
     coverage: bool
 
 
 def _shown(path: str, how: _How) -> int:
     """Show one map; return the exit code."""
     try:
-        if how.coverage:
+        if how.log is not None:
+            from reengineer.cli._seen import show_log
+
+            show_log(path, how.log, svg=how.svg, as_json=how.as_json)
+        elif how.coverage:
             _cover(path, as_json=how.as_json)
         elif how.as_json:
             _facts(path)
