@@ -207,11 +207,12 @@ class _Step:
             if self.exits:
                 self.exits.append((self.node.id, "", 0))
             return
-        for _, label in states:
-            if label >= 0:
+        for _, what in states:
+            if what >= 0:
+                label = what % len(self.labels)
                 task = Task(id=self.pen.new_id(f"{self.node.id}.then_{label}"), name=self.labels[label])
-                self.copies[label] = self.pen.add(task, self.node)
-                self.pen.drawn.copies[self.copies[label]] = label
+                self.copies[what] = self.pen.add(task, self.node)
+                self.pen.drawn.copies[self.copies[what]] = label
         for (_, last), counts in states.items():
             self._branches(self.copies.get(last, self.node.id), last, counts)
 
@@ -235,7 +236,8 @@ class _Step:
                     timer = self.pen.timer(self.node, "wait", delay)
                     self.pen.flow(self.node, timer, target)
                     target = timer
-                self.pen.share(gateway, self.pen.flow(self.node, gateway, target, self.labels[what]), count)
+                name = self.labels[what % len(self.labels)]
+                self.pen.share(gateway, self.pen.flow(self.node, gateway, target, name), count)
 
     def _lead_on(self, flow: str) -> None:
         """Bring all exits together before the way on, which may lead to a join."""

@@ -131,15 +131,15 @@ def find_delays(items: Items, replay: Replay, people: People, departures: Depart
     pairs: dict[tuple[int, int], list[int]] = {}
     for row in looked_at.tolist():
         node = replay.node[row]
-        label = int(items.label[row])
         if replay.waited_at[row]:
             events.setdefault(replay.waited_at[row], []).append(row)
         elif node:
             steps.setdefault(node, []).append(row)
         else:
             state = departures.state[row]
-            moves.setdefault((*state, label), []).append(row)
-            pairs.setdefault((state[1], label), []).append(row)
+            code = departures.put_in[row]
+            moves.setdefault((*state, code), []).append(row)
+            pairs.setdefault((state[1], code), []).append(row)
     by_pair = {key: delay_of(rows) for key, rows in pairs.items()}
     chosen_moves = {
         move: delay_of(rows) if len(rows) >= 20 else by_pair[move[1], move[2]] for move, rows in moves.items()

@@ -20,10 +20,10 @@ from reengineer.calibration._notes import Found, notes_of
 from reengineer.calibration._people import People, find_people
 from reengineer.calibration._replay import Replay, replay
 from reengineer.calibration._report import FitReport, report_of
+from reengineer.calibration._supported import simulates
 from reengineer.errors import InputError, Problem
 from reengineer.eventlog import Log
 from reengineer.processmap import ProcessMap, build_map
-from reengineer.simulation import RunSettings, compile_model
 
 Floats = NDArray[np.float64]
 
@@ -128,25 +128,13 @@ def fit_evidence(evidence: Evidence, *, departures: bool = True, weights: Floats
     Groups of people that share work stay apart where an engine can let either do it; else they are made one.
     """
     departed = evidence.departures if departures else _none(evidence.departures)
-    first: Fitted | None = None
-    for apart in (True, False):
-        found = _found(evidence, find_people(evidence.items, apart=apart), departed, weights)
-        for rates in (True, False) if found.arriving.rates is not None else (False,):
-            fitted = _fitted(evidence, replace(found, rates=rates), departed)
-            if _runs(fitted.annotations):
-                return fitted
-            first = first or fitted
-    assert first is not None  # noqa: S101 - the loops ran
-    return first
-
-
-def _runs(annotated: AnnotatedMap) -> bool:
-    """Say whether an engine simulates a model."""
-    try:
-        compile_model(annotated, RunSettings(cases=1))
-    except InputError:
-        return False
-    return True
+    people = find_people(evidence.items)
+    if not simulates("alternatives") and any(len(doers) > 1 for doers in people.doers):
+        people = find_people(evidence.items, apart=False)
+    found = _found(evidence, people, departed, weights)
+    annotated = annotate(found.drawn.map, notes_of(replace(found, rates=simulates("rates"))))
+    report = report_of(evidence.matches, evidence.replay, departed, found)
+    return Fitted(annotations=annotated, report=report, strict=found.drawn.follows_map)
 
 
 def _found(evidence: Evidence, people: People, departed: Departures, weights: Floats | None) -> Found:
@@ -173,14 +161,10 @@ def _found(evidence: Evidence, people: People, departed: Departures, weights: Fl
     )
 
 
-def _fitted(evidence: Evidence, found: Found, departed: Departures) -> Fitted:
-    annotated = annotate(found.drawn.map, notes_of(found))
-    report = report_of(evidence.matches, evidence.replay, departed, found)
-    return Fitted(annotations=annotated, report=report, strict=found.drawn.follows_map)
-
-
 def _none(departures: Departures) -> Departures:
-    return Departures(following={}, skipped={}, state=departures.state, modelled=0, total=departures.total)
+    return Departures(
+        following={}, skipped={}, state=departures.state, put_in=departures.put_in, modelled=0, total=departures.total
+    )
 
 
 def _ways(evidence: Evidence, weights: Floats) -> dict[str, dict[str, float]]:

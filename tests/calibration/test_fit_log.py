@@ -203,3 +203,12 @@ def test_public_logs_give_models_that_run(shared: Path, name: str) -> None:
     fitted = fit(read_log(log).log, read_bpmn(model))
     assert fitted.report.fitness == 1
     assert simulate(fitted.annotations, RunSettings(cases=50, replications=1)).log["case"].nunique() == 50
+
+
+def test_repeats_that_differ_are_told_apart(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    """Half of the cases are done at once, the others at the third try; nobody stops after the second."""
+    fitted = fit(log_of(*["AB", "AAAB"] * 120), draw("start > a > b > end").map)
+    result = simulate(fitted.annotations, RunSettings(cases=300, replications=1))
+    tries = result.log[result.log["name"] == "A"].groupby("case").size()
+    assert set(tries) == {1, 3}
+    assert (tries == 3).mean() == pytest.approx(0.5, abs=0.1)
