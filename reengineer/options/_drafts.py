@@ -67,7 +67,7 @@ _FILLS: Mapping[str, Mapping[str, Fill]] = {
         "duration_factor": of(1.2),
     },
     "assign_case_manager": {"duration_factor": of(0.95), "hold": of("4 h")},
-    "change_priority_rule": {"rule": of("edd")},
+    "change_priority_rule": {"rule": of("shortest")},
     "set_sla": {"target": of("8 h")},
     "add_callback": {"threshold": of("3 min"), "acceptance": of(0.4)},
     "change_arrivals": {"factor": of(0.95)},

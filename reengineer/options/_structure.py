@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import ChangeError, Problem
 from reengineer.options._change import Change
-from reengineer.processmap import ParallelBlock
+from reengineer.processmap import ParallelBlock, check_behaviour
 from reengineer.source import NOWHERE, Source
 
 _TOLERANCE = 1e-9
@@ -19,12 +19,14 @@ def check_structure(as_is: AnnotatedMap, to_be: AnnotatedMap, changes: Sequence[
     ------
     ChangeError
         RE420 an element is not on a path from a start to an end; RE421 shares do not add up to 1; RE422 a parallel
-        block has lost its form; RE423 a step can be reached without data that it uses.
+        block has lost its form; RE423 a step can be reached without data that it uses; RE645 cases get stuck, double or
+        go round for ever.
     """
     problems = [
         *_off_path(as_is, to_be),
         *_shares(to_be),
         *_blocks(as_is, to_be),
+        *_behaviour(as_is, to_be),
         *_data(as_is, to_be),
     ]
     if problems:
@@ -81,6 +83,19 @@ def _blocks(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
         if kept and (block.split, block.join) not in now:
             message = f"after the changes the branches from {block.split} no longer all meet at {block.join}"
             yield Problem("RE422", message, "Keep new ways inside one branch, from where it starts to where it ends.")
+
+
+def _behaviour(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
+    """Give what is new in how cases can run, where they get stuck or never end; blocks are told of by themselves."""
+    if as_is.map is to_be.map or any(_blocks(as_is, to_be)):
+        return
+    found = [problem for problem in check_behaviour(to_be.map) if problem.severity == "error"]
+    known = {problem.code for problem in check_behaviour(as_is.map)} if found else set()
+    for problem in found:
+        if problem.code not in known:
+            about = f"{problem.source.element}: " if problem.source.element else ""
+            message = f"after the changes {about}{problem.message}"
+            yield Problem("RE645", message, "Change the option so that every case can come to an end.")
 
 
 def _data(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Write files, open all of them in other tools at one go, and hand over what the tools say."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -28,7 +30,8 @@ from reengineer.bpmn import (
     read_bpmn,
     write_bpmn,
 )
-from reengineer.options import Option
+from reengineer.options import Option, apply_changes, kinds
+from reengineer.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "build" / "node"
@@ -69,10 +72,13 @@ def browser() -> str:
 
 @pytest.fixture(scope="session")
 def opened(
-    browser: str, shared: Path, complaints: AnnotatedMap, scenario: Path, tmp_path_factory: pytest.TempPathFactory
+    browser: str,
+    shared: Path,
+    own_cases: Sequence[Case],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Sequence[Opened]:
     """Return all cases as the tools see them; one browser opens all files."""
-    cases = [*option_cases(complaints, scenario), *corpus_cases(shared), *bare_cases(shared), *block_cases()]
+    cases = [*own_cases, *corpus_cases(shared), *bare_cases(shared), *block_cases()]
     files = list(dict.fromkeys(content for case in cases for content in (case.before, case.written)))
     sought: dict[bytes, dict[str, None]] = {content: {} for content in files}
     for case in cases:
@@ -85,6 +91,18 @@ def opened(
         asked.append({"file": str(folder / f"{number}.bpmn"), "ids": list(sought[content])})
     answers = dict(zip(files, ask_tools(asked, browser), strict=True))
     return [Opened(case=case, before=answers[case.before], after=answers[case.written]) for case in cases]
+
+
+@pytest.fixture(scope="session")
+def own_cases(
+    complaints: AnnotatedMap,
+    scenario: Path,
+    draw: Callable[..., AnnotatedMap],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Sequence[Case]:
+    """Return the options of the complaints review, and an example of every operation."""
+    folder = tmp_path_factory.mktemp("operations")
+    return [*option_cases(complaints, scenario), *operation_cases(draw, folder)]
 
 
 def ask_tools(asked: list[dict[str, Any]], browser: str) -> list[dict[str, Any]]:
@@ -103,6 +121,28 @@ def option_cases(complaints: AnnotatedMap, scenario: Path) -> Iterator[Case]:
     for path in sorted((scenario / "options").glob("*.yaml")):
         to_be = Option.read(path).apply(complaints).map.definitions
         yield case_of(f"complaints, option {path.stem}", complaints.map.definitions, to_be)
+
+
+def operation_cases(draw: Callable[..., AnnotatedMap], folder: Path) -> Iterator[Case]:
+    """Give an example of every operation, made on the claims map."""
+    examples = _examples()
+    claims = examples.claims(draw)
+    (folder / "part.bpmn").write_bytes(examples.part(draw))
+    for name, cases in examples.CASES.items():
+        for number, stated in enumerate(cases, start=1):
+            change = kinds()[name].model_validate(stated).placed(Source(file=str(folder / "option.yaml")))
+            to_be = apply_changes(claims, [change])
+            yield case_of(f"claims, {name} {number}", claims.map.definitions, to_be.map.definitions)
+
+
+def _examples() -> ModuleType:
+    place = ROOT / "tests" / "options" / "every_operation.py"
+    spec = importlib.util.spec_from_file_location("examples_of_operations", place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def case_of(name: str, before: Definitions, after: Definitions) -> Case:

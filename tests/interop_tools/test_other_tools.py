@@ -41,6 +41,7 @@ def test_the_sample_is_wide(opened: Sequence[Any]) -> None:
     assert min(kinds[kind] for kind in ("a step added", "a step removed", "a flow redirected", "a lane added")) >= 10
     assert kinds["drawn"] >= 20
     assert sum("option" in one.case.name for one in opened) >= 5
+    assert sum("claims" in one.case.name for one in opened) >= 48
 
 
 def test_moddle_has_nothing_new_to_warn_of(opened: Sequence[Any]) -> None:

@@ -44,7 +44,8 @@ steps:
   order: {role: clerk, duration: 5 min, inputs: [weight]}
   notify: {role: clerk, duration: 3 min}
   confirm: {role: expert, duration: "gamma(mean=15 min, cv=0.4)", inputs: [weight, picture, history],
-            outputs: [approval], is_approval: true, error_rate: 0.2, controls: [C-TWO], not_same_person: [photo]}
+            outputs: [approval], is_approval: true, error_rate: 0.2, controls: [C-TWO], not_same_person: [photo],
+            due: 5 days}
   settle: {role: clerk, duration: 6 min, inputs: [picture], release: {at: ["10:00", "15:00"], calendar: office}}
   pay: {role: cashier, duration: 4 min}
   before: {role: clerk, duration: 2 min}
@@ -138,7 +139,10 @@ CASES: dict[str, tuple[dict[str, Any], ...]] = {
     "add_callback": ({"queue": "identity", "threshold": 3, "acceptance": 0.45, "reach": 0.9, "retry": 20},),
     "change_arrivals": ({"factor": 0.9}, {"profile": [1, 2, 3, 1, 1, 1, 1, 1], "share": "claim"}),
     "level_demand": ({"share": 0.2, "from_hours": "09:00-11:00", "to_hours": "14:00-17:00"},),
-    "change_channel": ({"share": 0.5, "from_channel": "phone", "to_channel": "mail"},),
+    "change_channel": (
+        {"share": 0.5, "from_channel": "phone", "to_channel": "mail"},
+        {"share": 0.1, "from_channel": "claim", "to_channel": "chase"},
+    ),
     "deflect_demand": ({"step": "form", "offered": 0.8, "taken": 0.5, "success": 0.5, "failure_penalty": 3},),
     "reduce_failure_demand": ({"cause": "chase", "share": 0.5}, {"cause": "right_to_before", "share": 0.5}),
     "add_proactive_update": (
@@ -158,7 +162,7 @@ version: 1
 resources: {expert: {members: 1}}
 steps:
   scan: {role: expert, duration: 6 min, inputs: [claim], outputs: [weight, picture]}
-  look: {role: expert, duration: 9 min, not_same_person: [scan]}
+  look: {role: expert, duration: 9 min}
 flows: {clear: {to end: 0.8, to look: rest}}
 """
 

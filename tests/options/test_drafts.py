@@ -46,7 +46,7 @@ def claims(draw: Callable[..., AnnotatedMap]) -> AnnotatedMap:
         ("pool_resources", {"roles": ("clerk", "expert")}, (),
          "pool resources (roles clerk, expert, duration_factor 1.1)", ("duration_factor",)),
         ("train", {"role": "expert"}, ("confirm",), "train confirm (role expert, hours 8, error_rate 0.1)", ("hours",)),
-        ("change_priority_rule", {}, ("weigh",), "change priority rule (role clerk, rule edd)", ("rule",)),
+        ("change_priority_rule", {}, ("weigh",), "change priority rule (role clerk, rule shortest)", ("rule",)),
         ("change_routing", {"gateway": "after identity"}, (),
          "change routing known (flow known_to_credit, probability 0.9)", ("probability",)),
         ("add_triage", {"before": "weigh", "classes": ("low", "standard")}, (),

@@ -91,3 +91,13 @@ def test_notes_on_elements_and_people_are_in_the_difference(draw: Draw) -> None:
     difference = Note().apply(draw("start > a > end")).differences[0]
     assert difference.changed == (("a", "calendar", "", "late"), ("a", "controls", "", "C-1, C-2"))
     assert (difference.added, difference.removed, difference.title) == ((), (), "change cost")
+
+
+def test_a_map_in_which_cases_get_stuck_is_refused(draw: Draw) -> None:
+    text = "start > ?g > a > {join} > end\ng > b > {join}"
+    assert codes(draw(text.format(join="?m")), draw(text.format(join="+m"))) == ["RE645"]
+
+
+def test_a_map_that_got_stuck_before_may_be_changed(draw: Draw) -> None:
+    stuck = draw("start > ?g > a > +j > x > end\ng > b > j")
+    assert apply_changes(stuck, [DeleteStep(step="x")]).map.find("x") is None

@@ -8,6 +8,7 @@ from pydantic import field_validator, model_validator
 from reengineer.annotations import AnnotatedMap, CasePriority
 from reengineer.options._change import Change, edited
 from reengineer.options._fields import Minutes
+from reengineer.options._queues import steps_of_group
 from reengineer.quantities import QuantityError
 
 _RULES = {
@@ -25,7 +26,7 @@ class ChangePriorityRule(Change):
     worth that much waiting, so that nobody waits for ever. Where the rule knows nothing of durations the mean wait over
     all stays as it was.
 
-    **Needs** a group, or a step by which it is named; classes for the rule ``class``.
+    **Needs** a group, or a step by which it is named; classes for the rule ``class``, and steps with `due` for ``edd``.
     **A boundary may forbid** waits of one class above its limit.
 
     Parameters
@@ -64,6 +65,9 @@ class ChangePriorityRule(Change):
     def altered(self, as_is: AnnotatedMap) -> AnnotatedMap:
         """Return the map with another order of the queue."""
         role = self._group(as_is)
+        if self.rule == "edd" and not any(step.notes.due for step in steps_of_group(as_is, role)):
+            message = f"it is not known when the work of {role} is due"
+            raise self.refuse("RE407", message, "State due of a step that the group does, such as due: 5 days.")
         update: dict[str, object] = {"discipline": None if self.rule == "class" else self.rule}
         if self.ageing is not None:
             update["ageing"] = self.ageing

@@ -28,7 +28,7 @@ resources:
 steps:
   a: {role: clerk, duration: "gamma(mean=10 min, cv=0.5)", variants: 3, patience: "gamma(mean=6 min, cv=1)",
       customer_present: true, cost: 1 GBP}
-  b: {role: clerk, duration: 20 min, prefer_same_person: a}
+  b: {role: clerk, duration: 20 min, prefer_same_person: a, due: 5 days}
   c: {role: boss, duration: exponential(30 min), not_same_person: [b], setup: 5 min}
   d: {needs: [{clerk: 1, boss: 1}, temp], duration: 5 min}
   e: {delay: 2 days, cost: 3 GBP}
@@ -94,6 +94,7 @@ def refused(office: AnnotatedMap, operation: str, **stated: object) -> tuple[str
         ("change_priority_rule", {"step": "f", "rule": "fifo"}, "RE407"),
         ("change_priority_rule", {"role": "clerk", "rule": "class", "classes": ["nobody"]}, "RE405"),
         ("change_priority_rule", {"role": "clerk", "rule": "class", "classes": ["c"]}, "RE405"),
+        ("change_priority_rule", {"role": "boss", "rule": "edd"}, "RE407"),
         ("set_sla", {"step": "f", "target": 60}, "RE407"),
         ("set_sla", {"step": "a", "target": 60, "escalate_to": "clerk"}, "RE406"),
     ],

@@ -1,0 +1,187 @@
+"""Each operation moves what a simulation shows the way its page says, with the same random numbers before and after."""
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from reengineer.annotations import AnnotatedMap
+from reengineer.errors import ModelError, Problem
+from reengineer.options import apply_changes, kinds
+from reengineer.simulation import RunSettings, simulate
+from reengineer.source import Source
+
+pytestmark = pytest.mark.slow
+
+RUN = RunSettings(length="6 weeks", replications=2, seed=7, warm_up="none")
+Facts = Mapping[str, float]
+Effect = Callable[[Facts, Facts], bool]
+
+
+def _examples() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("examples_of_effects", Path(__file__).with_name("every_operation.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+EXAMPLES = _examples()
+
+
+def facts_of(annotated: AnnotatedMap) -> Facts:
+    """Return what a run gives, for each case that began: work, waits by cause, cost, executions, work by group."""
+    result = simulate(annotated, RUN)
+    log, cases = result.log, result.cases
+    count = len(cases)
+    ended = cases[cases["completed"].notna()]
+    cycle = (ended["completed"] - ended["arrived"]).dt.total_seconds().mean()
+    found = {
+        "cases": float(count),
+        "cycle": cycle,
+        "cost": log["cost"].sum() / count,
+        "work": log["work_s"].sum() / count,
+    }
+    for column in (name for name in log.columns if name.startswith("wait_")):
+        found[column.removesuffix("_s")] = log[column].sum() / count
+    found["wait"] = sum(value for name, value in found.items() if name.startswith("wait_"))
+    for element, rows in log.groupby("element", observed=True):
+        found[f"n {element}"] = len(rows) / count
+    for group, work in log.groupby("group", observed=True)["work_s"].sum().items():
+        found[f"by {group}"] = float(work) / count
+    return found
+
+
+def falls(*names: str) -> Effect:
+    return lambda then, now: all(now.get(name, 0.0) < then[name] for name in names)
+
+
+def rises(*names: str) -> Effect:
+    return lambda then, now: all(now.get(name, 0.0) > then.get(name, 0.0) for name in names)
+
+
+def stays(*names: str) -> Effect:
+    return lambda then, now: all(now[name] == pytest.approx(then[name], rel=1e-9) for name in names)
+
+
+def both(*effects: Effect) -> Effect:
+    return lambda then, now: all(effect(then, now) for effect in effects)
+
+
+EFFECTS: dict[tuple[str, int], Effect] = {
+    ("delete_step", 0): both(falls("cost", "n order"), stays("n notify")),
+    ("merge_steps", 0): both(falls("work", "by expert", "n weigh", "n photo"), rises("by clerk")),
+    ("split_step", 0): both(falls("n weigh"), rises("n weigh_split_step_2", "by expert")),
+    ("move_step", 1): rises("n weigh", "cost"),
+    ("reorder_knockouts", 0): both(falls("n identity", "cost"), rises("n credit")),
+    ("relocate_control", 0): falls("n identity", "cost"),
+    ("relocate_control", 1): both(falls("by clerk", "cost"), rises("wait_external")),
+    ("parallelise", 0): both(stays("work"), falls("cycle")),
+    ("sequentialise", 0): both(stays("work"), rises("cycle")),
+    ("automate_step", 0): falls("by clerk", "n weigh"),
+    ("empower", 0): falls("n confirm"),
+    ("add_triage", 0): both(falls("n weigh"), rises("by quickly")),
+    ("change_routing", 0): rises("n credit"),
+    ("remove_gateway", 0): rises("n credit"),
+    ("add_exception_path", 0): both(falls("by clerk"), rises("by cashier")),
+    ("replace_fragment", 0): both(falls("work"), rises("n weigh_replace_fragment_scan")),
+    ("add_control", 0): rises("work", "n weigh"),
+    ("remove_control", 0): falls("work", "cost"),
+    ("change_rework_prob", 0): falls("n confirm", "work"),
+    ("change_duration", 0): falls("work", "cost"),
+    ("change_cost", 0): both(rises("cost"), stays("work", "wait")),
+    ("change_error_rate", 0): falls("n confirm", "work"),
+    ("standardise_step", 0): falls("work"),
+    ("validate_at_entry", 0): falls("n before"),
+    ("buffer_information", 0): falls("wait_external", "n lookup"),
+    ("set_batch", 1): rises("wait_batching"),
+    ("unbatch", 0): falls("wait_batching"),
+    ("unbatch", 1): falls("cycle"),
+    ("train", 0): falls("work", "cost"),
+    ("change_abandonment", 0): falls("n identity", "work"),
+    ("reassign_step", 0): both(falls("by expert"), rises("by clerk")),
+    ("outsource_step", 0): both(falls("by expert"), rises("wait_external")),
+    ("insource_step", 0): both(falls("wait_external"), rises("by clerk")),
+    ("change_headcount", 0): falls("wait_contention"),
+    ("change_calendar", 1): falls("wait_unavailability"),
+    ("pool_resources", 0): rises("by clerk and expert"),
+    ("change_arrivals", 0): falls("cases", "wait_contention"),
+    ("deflect_demand", 0): both(falls("cases"), rises("n form_deflect_demand_2")),
+    ("reduce_failure_demand", 0): falls("cases"),
+    ("reduce_failure_demand", 1): falls("n before"),
+    ("add_proactive_update", 0): both(falls("cases"), rises("n identity_add_proactive_update_1")),
+    ("investigate", 0): lambda then, now: dict(then) == dict(now),
+    ("collect_feedback", 0): lambda then, now: dict(then) == dict(now),
+}
+AWAITED: dict[tuple[str, int], Effect] = {
+    ("set_batch", 0): rises("wait_batching"),
+    ("change_patience", 0): falls("n weigh"),
+    ("change_calendar", 0): stays("work"),
+    ("cross_train", 0): falls("wait_contention"),
+    ("assign_case_manager", 0): falls("work"),
+    ("change_priority_rule", 0): stays("work"),
+    ("change_priority_rule", 1): stays("work"),
+    ("set_sla", 0): stays("cases"),
+    ("add_callback", 0): stays("cases"),
+    ("change_arrivals", 1): lambda then, now: now["cases"] == pytest.approx(then["cases"], rel=0.1),
+    ("level_demand", 0): lambda then, now: now["cases"] == pytest.approx(then["cases"], rel=0.1),
+    ("change_channel", 1): lambda then, now: now["cases"] == pytest.approx(then["cases"], rel=0.1),
+}
+"""What is refused by name as long as the engines do not simulate it, and then has this effect."""
+
+
+@pytest.fixture(scope="module")
+def claims(draw: Callable[..., AnnotatedMap]) -> AnnotatedMap:
+    """Return the claims map without what this version does not simulate."""
+    plain = EXAMPLES.claims(draw)
+    for step in ("identity", "confirm"):
+        notes = plain.step(step).notes.model_copy(update={"patience": None, "not_same_person": ()})
+        plain = plain.with_step(step, notes)
+    cases = {name: case.model_copy(update={"attributes": {}}) for name, case in plain.notes.cases.items()}
+    return plain.with_cases(cases)  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def then(claims: AnnotatedMap) -> Facts:
+    return facts_of(claims)
+
+
+def changed(claims: AnnotatedMap, name: str, number: int, folder: Path, draw: Callable[..., AnnotatedMap]) -> Any:
+    (folder / "part.bpmn").write_bytes(EXAMPLES.part(draw))
+    change = kinds()[name].model_validate(EXAMPLES.CASES[name][number])
+    return apply_changes(claims, [change.placed(Source(file=str(folder / "option.yaml")))])
+
+
+@pytest.mark.parametrize(("name", "number"), EFFECTS, ids=[f"{name} {number + 1}" for name, number in EFFECTS])
+def test_an_operation_moves_what_its_page_says(
+    claims: AnnotatedMap, then: Facts, draw: Callable[..., AnnotatedMap], tmp_path: Path, name: str, number: int
+) -> None:
+    now = facts_of(changed(claims, name, number, tmp_path, draw))
+    assert EFFECTS[name, number](then, now), {key: (then.get(key), now.get(key)) for key in {**then, **now}}
+
+
+@pytest.mark.parametrize(("name", "number"), AWAITED, ids=[f"{name} {number + 1}" for name, number in AWAITED])
+def test_what_is_not_simulated_yet_is_refused_by_name(
+    claims: AnnotatedMap, then: Facts, draw: Callable[..., AnnotatedMap], tmp_path: Path, name: str, number: int
+) -> None:
+    now, refused = _tried(changed(claims, name, number, tmp_path, draw))
+    if now is None:
+        assert refused
+        assert all("not simulated by this version" in problem.message for problem in refused)
+    else:
+        assert AWAITED[name, number](then, now), {key: (then.get(key), now.get(key)) for key in {**then, **now}}
+
+
+def _tried(to_be: AnnotatedMap) -> tuple[Facts | None, tuple[Problem, ...]]:
+    try:
+        return facts_of(to_be), ()
+    except ModelError as error:
+        return None, error.problems
+
+
+def test_every_operation_has_an_effect_that_is_looked_for() -> None:
+    assert {name for name, _ in (*EFFECTS, *AWAITED)} == set(EXAMPLES.CASES)
