@@ -28,6 +28,7 @@ COMMANDS = {
     "simulate": "Run a review and its options, or a bare map.",
     "compare": "Print how the options of stored results differ.",
     "decide": "Record a decision about an option, if those who decide may.",
+    "plan": "Plan how an option is carried out, with its critical path.",
     "report": "Write the report of stored results.",
     "convert": "Turn a map and its notes from one form into another.",
     "explain": "Say what a measure means and how it misleads.",

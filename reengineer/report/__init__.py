@@ -4,6 +4,7 @@ The road in: `write_report` writes a `reengineer.comparison.Comparison` as one H
 """
 
 from reengineer.report._feedback_page import feedback_page, write_feedback_page
+from reengineer.report._gantt import draw_gantt
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
 from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
@@ -21,6 +22,7 @@ __all__ = [
     "Values",
     "describe_map",
     "draw_control_chart",
+    "draw_gantt",
     "draw_map",
     "feedback_page",
     "read_values",

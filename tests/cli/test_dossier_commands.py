@@ -199,3 +199,22 @@ def test_an_action_that_is_wrong_is_refused(ready: Path, call: Call) -> None:
         call, ready, "--option", "quick", "--decision", "defer", "--by", "A. Weber", "--action", "train; x"
     )
     assert (code, "set apart by semicolons" in err) == (2, True)
+
+
+def test_a_plan_is_made_kept_edited_and_scheduled(small: Path, call: Call) -> None:
+    made = call("plan", "small", "--option", "quick", "-o", "implementation.yaml", "--gantt", "plan.svg")
+    assert made.code == 0, made.err
+    assert Path("plan.svg").read_text().startswith("<svg")
+    assert "has not been approved" in made.out
+    path = Path("implementation.yaml")
+    first = call("plan", "small", "--option", "quick", "-o", path, "--json").json
+    assert first["schema"] == "reengineer/plan/1"
+    path.write_text(path.read_text().replace("days: 5.0", "days: 50.0", 1))
+    second = call("plan", "small", "--option", "quick", "-o", path, "--start", "2026-12-01", "--json").json
+    assert second["days"] > first["days"]
+    assert second["tasks"][0]["begins_on"] == "2026-12-01"
+    assert call("plan", "small", "--option", "same", "-o", path).code == 2
+
+
+def test_a_forbidden_option_has_no_plan(small: Path, call: Call) -> None:
+    assert call("plan", "small", "--option", "alone").code == 4

@@ -1,0 +1,20 @@
+"""Plan how an option is carried out: tasks from its operations, who must be told, the critical path.
+
+Every operation brings its tasks, what to watch and how to undo it. The plan is a file that people edit; days are first
+guesses. Dependencies are checked, and put into time.
+"""
+
+from reengineer.plan._make import affected_groups, make_plan
+from reengineer.plan._records import ImplementationPlan, Task, task_catalogue
+from reengineer.plan._schedule import Schedule, ScheduledTask, schedule
+
+__all__ = [
+    "ImplementationPlan",
+    "Schedule",
+    "ScheduledTask",
+    "Task",
+    "affected_groups",
+    "make_plan",
+    "schedule",
+    "task_catalogue",
+]
