@@ -104,10 +104,40 @@ def commands() -> str:
     return "\n".join(describe(main, "reengineer"))
 
 
+def questions() -> str:
+    from reengineer.questions import catalogue, rule_page
+
+    rules = catalogue()
+    parts, family = list[str](), ""
+    for rule in rules:
+        if rule.family != family:
+            family = rule.family
+            parts.append(f"## {family.capitalize()}\n")
+        # A page begins with a title and has sections of its own: both go down two levels here.
+        lines = rule_page(rules, rule.id).splitlines()
+        parts.append("\n".join(f"##{line}" if line.startswith("#") else line for line in lines))
+    return "\n\n".join(parts)
+
+
+def vocabulary() -> str:
+    from reengineer.questions import catalogue
+
+    terms, parts = catalogue().terms, list[str]()
+    for said_of, names in terms.file.names.items():
+        rows = ((f"`{name}`", each.means, each.unit or "", each.origin or each.kind) for name, each in names.items())
+        parts += [f"## {said_of.capitalize()}", table(["Name", "Means", "Unit", "From"], rows)]
+    levels = (
+        (f"`th.{name}`", f"{each.value:g}", each.unit or "", each.basis) for name, each in terms.thresholds.items()
+    )
+    return "\n\n".join((*parts, "## Levels at which to ask", table(["Name", "Level", "Unit", "Basis"], levels)))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "measures": measures,
     "operations": operations,
     "form_rules": form_rules,
     "bpmn_coverage": bpmn_coverage,
     "commands": commands,
+    "questions": questions,
+    "vocabulary": vocabulary,
 }

@@ -21,11 +21,13 @@ MOST_PROBLEMS = 5
         "reengineer ask scenarios/complaints",
         "reengineer ask scenarios/complaints --simulated --all",
         "reengineer ask --catalogue --json",
+        "reengineer ask --explain ELIM-01",
     ),
 )
 @click.argument("review", required=False, metavar="REVIEW", type=click.Path())
 @json_option
 @click.option("--catalogue", "show_catalogue", is_flag=True, help="List the rules that raise questions instead.")
+@click.option("--explain", metavar="RULE", help="Print the page of one rule, such as ELIM-01, as Markdown.")
 @click.option("--all", "everything", is_flag=True, help="Print every question raised, not only the first fifteen.")
 @click.option("--log", "log_file", metavar="FILE", type=click.Path(),
               help="An event log (.csv, .xes, .parquet) in place of the one that the review names.")  # fmt: skip
@@ -40,6 +42,9 @@ def command(review: str | None, **flags: Any) -> None:  # noqa: ANN401 - click's
     if flags["show_catalogue"]:
         _catalogue(as_json=flags["as_json"])
         return
+    if flags["explain"]:
+        _explain(flags["explain"])
+        return
     if review is None:
         raise click.UsageError("Name a review folder, or use --catalogue.")
     if flags["simulated"] and flags["log_file"]:
@@ -52,6 +57,17 @@ def command(review: str | None, **flags: Any) -> None:  # noqa: ANN401 - click's
         print_json(asked.to_dict())
     else:
         _print(asked, everything=flags["everything"])
+
+
+def _explain(rule: str) -> None:
+    from reengineer.errors import nearest
+    from reengineer.questions import catalogue, rule_page
+
+    rules = catalogue()
+    known = [each.id for each in rules]
+    if rule not in known:
+        raise click.UsageError(f"There is no rule {rule}; {nearest(rule, known) or 'see --catalogue'}.")
+    put(rule_page(rules, rule))
 
 
 def _log(review: "Review", flags: dict[str, Any]) -> "Log | None":

@@ -8,6 +8,7 @@ what to collect.
 from reengineer.questions._ask import ask
 from reengineer.questions._catalogue import Catalogue, catalogue
 from reengineer.questions._findings import Asked, BaseFinding, Coverage, Finding, NotEvaluated, Suggestion
+from reengineer.questions._pages import rule_page
 from reengineer.questions._plugins import Question
 from reengineer.questions._records import BaseQuestion, Rule, RuleFile, ThresholdFile
 
@@ -26,4 +27,5 @@ __all__ = [
     "ThresholdFile",
     "ask",
     "catalogue",
+    "rule_page",
 ]

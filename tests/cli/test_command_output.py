@@ -120,6 +120,13 @@ def test_ask_draws_on_a_log_and_on_feedback(small: Path, call: Call) -> None:
     assert json.loads(simulated.out)["coverage"]["evaluated"] > json.loads(watched.out)["coverage"]["evaluated"]
 
 
+def test_ask_explains_a_rule(call: Call) -> None:
+    assert call("ask", "--explain", "ELIM-01").out.startswith("# ELIM-01: ")
+    called = call("ask", "--explain", "ELIM-1")
+    assert called.code == 2
+    assert 'nearest: "ELIM-01"' in called.err
+
+
 def test_ask_takes_one_log(small: Path, call: Call) -> None:
     called = call("ask", "small", "--simulated", "--log", "log.csv")
     assert called.code == 2
