@@ -25,6 +25,15 @@ def _kind(study: Study, gateway: str) -> Value:
     return "event" if node.type == "eventBasedGateway" else None
 
 
+def _name(study: Study, gateway: str) -> Value:
+    """Return the label; where there is none, where the gateway stands."""
+    label, flows = study.nodes[gateway].name, study.map.incoming(gateway)
+    before = study.nodes[flows[0].source] if len(flows) == 1 and flows[0].source else None
+    if label or before is None or not before.name:
+        return label or gateway
+    return f"the gateway after {before.name}"
+
+
 def _shares(study: Study, gateway: str) -> Mapping[str, float] | None:
     """Return the shares of the flows out of a split: as seen, else as stated."""
     if not study.map.is_split(gateway):
@@ -172,7 +181,7 @@ def _loop_work(study: Study, gateway: str) -> Value:
 
 GATEWAY: Mapping[str, Computed] = {
     "id": lambda _study, gateway: gateway,
-    "name": lambda study, gateway: study.nodes[gateway].name or gateway,
+    "name": _name,
     "kind": _kind,
     "max_branch_prob": _branch_share(max),
     "min_branch_prob": _branch_share(min),

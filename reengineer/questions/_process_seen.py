@@ -230,12 +230,18 @@ def _open_cases(trace: Trace, at: Floats) -> Floats:
 
 
 def _wip_growth(_: Study, trace: Trace) -> Value:
-    """Return the slope of the open cases at the end of each week over their mean; the first week fills up."""
+    """Return the slope of the open cases at the end of each week over their mean.
+
+    A log that begins with no case fills up first: the weeks of a mean cycle time are left out, one at the least.
+    """
     weeks = int(np.nanmax(trace.arrivals) // _WEEK_MIN)
-    if weeks < _FEWEST_WEEKS:
+    cycle = mean(_ends(trace) - trace.arrivals) or 0.0
+    first = max(1, int(np.ceil(cycle / _WEEK_MIN)))
+    if weeks - first + 1 < _FEWEST_WEEKS:
         return None
-    counts = _open_cases(trace, np.arange(1, weeks + 1, dtype=np.float64) * _WEEK_MIN)
-    return float(np.polyfit(np.arange(weeks), counts, 1)[0] / counts.mean()) if counts.mean() > 0 else None
+    ends = np.arange(first, weeks + 1, dtype=np.float64)
+    counts = _open_cases(trace, ends * _WEEK_MIN)
+    return float(np.polyfit(ends, counts, 1)[0] / counts.mean()) if counts.mean() > 0 else None
 
 
 def _wip(_: Study, trace: Trace) -> Value:

@@ -7,6 +7,7 @@ import pytest
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary
+from reengineer.questions import catalogue
 from reengineer.questions._evidence import value_of
 from reengineer.questions._study import Study
 
@@ -303,6 +304,15 @@ def test_a_gateway_is_described(draw: Draw) -> None:
     assert value_of(study(annotated), "gateway", "j", "loop_prob") is None
 
 
+def test_a_gateway_without_a_label_is_told_by_its_place(draw: Draw) -> None:
+    assert value_of(study(draw(*SPLIT)), "gateway", "g", "name") == "G"
+    nodes = {"s": "startEvent", "a": "task", "e": "endEvent"}
+    blank = '<exclusiveGateway id="g"/><sequenceFlow id="a_g" sourceRef="a" targetRef="g"/>'
+    blank += '<sequenceFlow id="g_e" sourceRef="g" targetRef="e"/>'
+    annotated = draw(nodes, "s>a", lanes=blank)
+    assert value_of(study(annotated), "gateway", "g", "name") == "the gateway after A"
+
+
 def test_a_gateway_that_leads_back_is_a_loop(draw: Draw) -> None:
     nodes = {"s": "startEvent", "a": "task", "g": "exclusiveGateway", "e": "endEvent"}
     annotated = draw(nodes, "s>a a>g g>a g>e", {"flows": {"g": {"g_a": 0.2, "g_e": "rest"}}})
@@ -461,3 +471,39 @@ def test_a_boundary_may_name_what_the_map_lacks(draw_chain: Draw) -> None:
 
 def test_a_control_cannot_be_avoided_from_itself(draw_chain: Draw) -> None:
     assert of_process(draw_chain("a", "b"), "uncontrolled_path_prob", control(**{"from": "a", "to": "end"})) == 0
+
+
+def test_knock_outs_go_by_effort_for_each_refusal() -> None:
+    """Do the check first that takes less time for each case it turns down: d/r decides."""
+    first, second = (20.0, 0.1), (6.0, 0.2)
+
+    def expected(one: tuple[float, float], other: tuple[float, float]) -> float:
+        return one[0] + (1 - one[1]) * other[0]
+
+    context = {f"{letter}.effort_per_reject": d / r for letter, (d, r) in {"a": first, "b": second}.items()}
+    context |= {
+        "a.is_knockout": True,
+        "b.is_knockout": True,
+        "t.data_dependency": False,
+        "t.precedence_required": False,
+    }
+    assert catalogue()["KO-01"].evaluate(context) is (expected(second, first) < expected(first, second)) is True
+
+
+@pytest.mark.parametrize("setup", [0.9, 1.1])
+def test_merging_two_checks_pays_where_set_up_exceeds_the_work_saved(setup: float) -> None:
+    """Merge where the set-up of b exceeds the share that a turns down, times the duration of b."""
+    refused, duration = 0.1, 10.0
+    saved, wasted = (1 - refused) * setup, refused * (duration - setup)
+    context = {"a.is_knockout": True, "b.is_knockout": True, "a.role": "x", "b.role": "x", "t.sod_required": False,
+               "b.setup_time": setup, "b.reject_rate_upstream": refused, "b.duration_mean": duration}  # fmt: skip
+    assert catalogue()["COMB-05"].evaluate(context) is (saved > wasted)
+
+
+def test_a_rate_of_nothing_found_needs_its_n() -> None:
+    """With none found in n the upper 95 % limit is about 3/n: in 100 that is the level of 3 % at which one asks."""
+    n = catalogue().terms.values()["th.min_n"]
+    assert 1 - 0.05 ** (1 / n) == pytest.approx(3 / n, rel=0.02)
+    rare = {"s.is_check": True, "s.reject_rate": 0, "s.control_ids": ()}
+    assert catalogue()["ELIM-03"].evaluate({**rare, "s.check_n": n}) is True
+    assert catalogue()["ELIM-03"].evaluate({**rare, "s.check_n": n - 1}) is False
