@@ -1,37 +1,80 @@
 """Write reports."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from reengineer.cli._shared import check_new_file, examples, say, warn_of_boundary
+from reengineer.cli._shared import (
+    check_new_file,
+    check_new_folder,
+    examples,
+    json_option,
+    print_json,
+    say,
+    warn_of_boundary,
+)
+
+if TYPE_CHECKING:
+    from reengineer.review import Outcome
+
+ENDINGS = {"html": "report.html", "xlsx": "report.xlsx", "svg": "pictures"}
 
 
-@click.command("report", epilog=examples("reengineer report results --to html -o report.html"))
+@click.command(
+    "report",
+    epilog=examples(
+        "reengineer report results --to html -o report.html",
+        "reengineer report results --to xlsx -o tables.xlsx",
+        "reengineer report results --to svg --png -o pictures",
+        "reengineer report results --json",
+    ),
+)
 @click.argument("results", metavar="RESULTS", type=click.Path())
 @click.option(
     "--to",
     "form",
     metavar="FORM",
-    type=click.Choice(["html"]),
+    type=click.Choice(list(ENDINGS)),
     default="html",
     show_default=True,
-    help="Form of the report.",
+    help="Form of the report: html (one page), xlsx (its tables) or svg (its pictures).",
 )
+@click.option("--png", is_flag=True, help="Write each chart as PNG beside its SVG too.")
 @click.option(
     "-o",
     "--output",
-    metavar="FILE",
+    metavar="FILE|DIR",
     type=click.Path(),
-    help="File to write.  [default: report.html beside the folder of results]",
+    help="File to write, or folder for pictures.  [default: report.html, report.xlsx or pictures beside the results]",
 )
-def command(results: str, form: str, output: str | None) -> None:
-    """Write the report of a folder of RESULTS: one page that opens anywhere and needs no network."""
-    from reengineer.review import stored_outcome, write_review_report
+@json_option
+def command(results: str, form: str, png: bool, output: str | None, as_json: bool) -> None:
+    """Write the report of a folder of RESULTS: one page that opens anywhere, its tables, or its pictures."""
+    from reengineer.review import review_report_dict, stored_outcome
 
-    to = Path(output) if output is not None else Path(results).resolve().parent / f"report.{form}"
-    check_new_file(to, "-o")
+    if png and form != "svg":
+        raise click.UsageError("--png goes with --to svg.")
+    to = Path(output) if output is not None else Path(results).resolve().parent / ENDINGS[form]
+    if not as_json:
+        (check_new_folder if form == "svg" else check_new_file)(to, "-o")
     outcome = stored_outcome(results)
     warn_of_boundary(outcome.review)
-    written = write_review_report(outcome, to, command=f"reengineer report {Path(results).name} --to {form}")
-    say(f"Wrote {written}. Open it in a browser.")
+    if as_json:
+        print_json(review_report_dict(outcome))
+        return
+    _write(outcome, to, form, png=png, results=results)
+
+
+def _write(outcome: "Outcome", to: Path, form: str, *, png: bool, results: str) -> None:
+    from reengineer.review import write_review_pictures, write_review_report, write_review_workbook
+
+    if form == "svg":
+        written = write_review_pictures(outcome, to, png=png)
+        say(f"Wrote {len(written)} pictures to {to}.")
+    elif form == "xlsx":
+        say(f"Wrote {write_review_workbook(outcome, to)}.")
+    else:
+        command_line = f"reengineer report {Path(results).name} --to {form}"
+        written_page = write_review_report(outcome, to, command=command_line)
+        say(f"Wrote {written_page}. Open it in a browser.")

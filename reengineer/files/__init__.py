@@ -10,7 +10,7 @@ from reengineer.files._document import Document, Path
 from reengineer.files._dump import dump_yaml
 from reengineer.files._json import read_json
 from reengineer.files._validate import validate
-from reengineer.files._workbook import Cell, Column, NewSheet, Sheet, read_workbook, write_workbook
+from reengineer.files._workbook import Cell, Column, Formula, NewSheet, Sheet, read_workbook, write_workbook
 from reengineer.files._write import write_bytes_atomic, write_text_atomic
 from reengineer.files._yaml import read_bytes, read_text, read_yaml
 
@@ -18,6 +18,7 @@ __all__ = [
     "Cell",
     "Column",
     "Document",
+    "Formula",
     "NewSheet",
     "Path",
     "Sheet",

@@ -95,6 +95,19 @@ class Column:
     choices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that we write ourselves; text from files never becomes one.
+
+    Parameters
+    ----------
+    text : str
+        Without the equals sign.
+    """
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSheet:
     """A sheet to write: columns and one row a thing.
@@ -111,7 +124,7 @@ class NewSheet:
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str | int | float | None, ...], ...]
+    rows: tuple[tuple[str | int | float | Formula | None, ...], ...]
     frozen_columns: int = 1
 
 
@@ -179,7 +192,7 @@ def _sheet(sheet: "Worksheet", file: str, error: type[InputError]) -> Sheet:
 
 
 def write_workbook(path: str | Path, sheets: Sequence[NewSheet]) -> None:
-    """Write a workbook with a header, notes and a frozen first row on each sheet; no formulas.
+    """Write a workbook with a header, notes and a frozen first row on each sheet; formulas only where asked for.
 
     The same sheets give the same bytes.
     """
@@ -220,8 +233,11 @@ def _fill(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed 
     sheet.freeze_panes = sheet.cell(2, shown + new.frozen_columns)
 
 
-def _put(sheet: Any, row: int, column: int, value: str | int | float | None) -> None:  # noqa: ANN401
+def _put(sheet: Any, row: int, column: int, value: str | int | float | Formula | None) -> None:  # noqa: ANN401
     if value is None:
+        return
+    if isinstance(value, Formula):
+        sheet.cell(row, column, f"={value.text}")
         return
     written = sheet.cell(row, column, value)
     if isinstance(value, str):

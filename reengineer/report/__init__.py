@@ -3,19 +3,23 @@
 The road in: `write_report` writes a `reengineer.comparison.Comparison` as one HTML file; `draw_map` draws a map as SVG.
 """
 
+from reengineer.report._data import report_dict
 from reengineer.report._feedback_page import feedback_page, write_feedback_page
 from reengineer.report._gantt import draw_gantt
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
 from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
+from reengineer.report._pictures import Picture, pictures_of, write_pictures
 from reengineer.report._results import Results, Studies, results_of
 from reengineer.report._series_chart import draw_control_chart
 from reengineer.report._values import Values, read_values
+from reengineer.report._workbook import write_report_workbook
 
 __all__ = [
     "ControlRow",
     "Legend",
     "Overlay",
+    "Picture",
     "ReportContents",
     "Results",
     "Studies",
@@ -25,9 +29,13 @@ __all__ = [
     "draw_gantt",
     "draw_map",
     "feedback_page",
+    "pictures_of",
     "read_values",
     "render_report",
+    "report_dict",
     "results_of",
     "write_feedback_page",
+    "write_pictures",
     "write_report",
+    "write_report_workbook",
 ]

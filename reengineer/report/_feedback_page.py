@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reengineer.report._page import page_environment, style
 from reengineer.report._series_chart import draw_control_chart
+from reengineer.report._template import page_environment, style
 
 if TYPE_CHECKING:
     from reengineer.feedback import FeedbackReport

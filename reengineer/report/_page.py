@@ -1,6 +1,6 @@
 """Put the page together: one file that opens anywhere, without a network, a script or a clock."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,8 @@ from reengineer.report._results import Studies, results_of
 from reengineer.report._rounding import number, plain
 from reengineer.report._served import served_chart, served_rows
 from reengineer.report._studies import study_panels
-from reengineer.report._trace import as_html, untraced, visible
+from reengineer.report._template import page_environment, read_part
+from reengineer.report._trace import untraced, visible
 from reengineer.report._units import CAUSE_WORDS, length
 from reengineer.report._wait_bars import (
     StepWaits,
@@ -30,15 +31,12 @@ from reengineer.report._wait_bars import (
 )
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from reengineer.comparison import Comparison
     from reengineer.processmap import ProcessMap
     from reengineer.questions import Asked
 
 MOST_QUESTIONS = 15
 MOST_WAIT_CHARTS = 8
-_FOLDER = Path(__file__).parent
 
 Waits = Mapping[str, tuple[StepWaits, ...]]
 
@@ -130,6 +128,7 @@ class Panel:
     column: _tables.Column
     stands: bool
     leads: bool = False
+    criterion: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +218,25 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         causes=tuple((_cause(cause), CAUSE_WORDS[cause]) for cause in CAUSES),
         facts=_facts(comparison),
         findings=_run_findings(comparison),
-        css=_read("page.css"),
+        css=read_part("page.css"),
     )
+
+
+def charts_of(comparison: "Comparison", contents: ReportContents) -> tuple[tuple[str, Chart], ...]:
+    """Return the charts of the page in its order, each with a name that tells what it shows."""
+    comparison = _plainly_named(comparison)
+    studies = contents.studies
+    option = None if studies.decision is None else recommended(comparison, studies.decision)
+    found = [(f"difference-{panel.criterion}", panel.chart) for panel in _panels(comparison, contents)]
+    found.append(("served", served_chart(comparison, option)))
+    found += [(panel.chart.id, panel.chart) for panel in study_panels(comparison, studies) if panel.chart is not None]
+    found += [(f"waits-{panel.option}", panel.chart) for panel in _wait_panels(comparison, _waits(comparison))]
+    return tuple((name, chart) for name, chart in found if chart is not None)
+
+
+def maps_of(comparison: "Comparison", contents: ReportContents) -> tuple[tuple[str, MapPanel], ...]:
+    """Return the maps of the page, each with the id of its option."""
+    return tuple(zip(contents.maps, _map_panels(comparison, contents, _waits(comparison)), strict=True))
 
 
 def _plainly_named(comparison: "Comparison") -> "Comparison":
@@ -232,42 +248,6 @@ def _plainly_named(comparison: "Comparison") -> "Comparison":
 def _leading_panel(panels: "Sequence[Panel]") -> "Panel | None":
     """Return the panel of the criterion that the headline speaks of."""
     return next((panel for panel in panels if panel.leads), None)
-
-
-def page_environment(results: Collection[str] = ()) -> "Environment":
-    """Return what fills templates in: every text escaped, every sign visible, numbers with the ids of results."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def finish(value: object) -> object:
-        if isinstance(value, Markup) or not isinstance(value, str):
-            return value
-        return Markup(as_html(value, results))  # noqa: S704 - escaped there
-
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # Names come from files that anyone may have written: no sign may hide or turn the text around it.
-        # Numbers come out with the id of their result.
-        finalize=finish,
-    )
-    # Pictures and the style sheet are ours, and escaped where they were drawn.
-    environment.filters["ours"] = Markup
-    environment.filters["untraced"] = untraced
-    return environment
-
-
-def style() -> str:
-    """Return the style sheet of every page."""
-    return _read("page.css")
-
-
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 def _cause(cause: str) -> str:
@@ -287,6 +267,7 @@ def _panels(comparison: "Comparison", contents: ReportContents) -> tuple[Panel, 
             column=_tables.columns((criterion,))[0],
             stands=criterion not in shown,
             leads=criterion is _words.leading(comparison),
+            criterion=criterion.id,
         )
         for place, criterion in enumerate(comparison.criteria, start=1)
     )

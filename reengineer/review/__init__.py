@@ -22,7 +22,14 @@ from reengineer.review._options import OptionStatus, option_matrix, option_statu
 from reengineer.review._outcome import Outcome, outcome_of, run_review
 from reengineer.review._plan import Plan
 from reengineer.review._planned import Collection, Milestone, ReviewPlan
-from reengineer.review._present import report_contents, studies_of, write_review_report
+from reengineer.review._present import (
+    report_contents,
+    review_report_dict,
+    studies_of,
+    write_review_pictures,
+    write_review_report,
+    write_review_workbook,
+)
 from reengineer.review._presets import PREFIX, PRESETS, Preset, with_presets
 from reengineer.review._printed import outcome_dict
 from reengineer.review._read import load_review
@@ -85,6 +92,7 @@ __all__ = [
     "read_results",
     "registers",
     "report_contents",
+    "review_report_dict",
     "review_status",
     "run_review",
     "sample",
@@ -95,6 +103,8 @@ __all__ = [
     "waiver_lines",
     "watermark",
     "with_presets",
+    "write_review_pictures",
     "write_review_report",
+    "write_review_workbook",
     "write_run",
 ]

@@ -8,7 +8,15 @@ from reengineer.boundaries import Proof
 from reengineer.comparison import Comparison, affected, decide, recommended, yearly_costs
 from reengineer.errors import Problem
 from reengineer.processmap import ProcessMap, compare_maps
-from reengineer.report import ControlRow, ReportContents, Studies, write_report
+from reengineer.report import (
+    ControlRow,
+    ReportContents,
+    Studies,
+    report_dict,
+    write_pictures,
+    write_report,
+    write_report_workbook,
+)
 from reengineer.review._agreement import waiver_lines, watermark
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
@@ -88,6 +96,23 @@ def write_review_report(outcome: Outcome, to: str | Path, *, command: str = "", 
     """Write the report of a review as one HTML file."""
     contents = report_contents(outcome, command=command, short=short)
     return write_report(_local(outcome.comparison, outcome.review), outcome.asked, to=to, contents=contents)
+
+
+def write_review_workbook(outcome: Outcome, to: str | Path) -> Path:
+    """Write the tables of the report of a review as a workbook."""
+    local = _local(outcome.comparison, outcome.review)
+    return write_report_workbook(local, outcome.asked, to=to, contents=report_contents(outcome))
+
+
+def write_review_pictures(outcome: Outcome, to: str | Path, *, png: bool = False) -> tuple[Path, ...]:
+    """Write the pictures of the report of a review into a folder."""
+    local = _local(outcome.comparison, outcome.review)
+    return write_pictures(local, to=to, contents=report_contents(outcome), png=png)
+
+
+def review_report_dict(outcome: Outcome) -> dict[str, object]:
+    """Return what the report of a review says as plain values."""
+    return report_dict(_local(outcome.comparison, outcome.review), report_contents(outcome))
 
 
 def _local(comparison: Comparison, review: Review) -> Comparison:

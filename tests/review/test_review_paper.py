@@ -19,7 +19,7 @@ SPAN = re.compile(r'<span data-result="([^"]*)">([^<]*)</span>')
 def outcome() -> Outcome:
     review = load_review(sample("scenarios/complaints"))
     run = review.run.model_copy(update={"length": 2 * WEEK, "replications": 3, "warm_up": "none"})
-    return run_review(review.with_run(run), Plan(sensitivity=True))
+    return run_review(review.with_run(run), Plan(options=("B", "C"), sensitivity=True))
 
 
 @pytest.fixture(scope="module")

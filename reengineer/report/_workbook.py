@@ -1,0 +1,212 @@
+"""Write the tables of a report as a workbook: typed cells, units in the headers, money that recalculates."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reengineer.files import Column, Formula, NewSheet, write_workbook
+from reengineer.measures import CAUSES
+from reengineer.report import _tables
+from reengineer.report._page import ReportContents
+from reengineer.report._trace import visible
+from reengineer.report._units import name_of, unit_of
+from reengineer.report._words import STANDINGS, VERDICTS, capital
+
+if TYPE_CHECKING:
+    from reengineer.comparison import BusinessCase, Comparison
+    from reengineer.questions import Asked
+
+Cell = str | int | float | Formula | None
+MONEY, CASH = "Business case", "Cash flow"
+_GUIDE = (
+    ("Options", "what each option gives beside the as-is, and what became of it"),
+    ("Criteria", "what the options are judged by"),
+    ("Measures", "the value of each option on each criterion, with its 95 % interval"),
+    ("Differences", "each option less the as-is, paired by replication; intervals hold together with 95 %"),
+    ("Wait by cause", "hours of waiting a case, by step and cause; calendar hours"),
+    ("Load", "work offered to each group as a share of what it can do; 1 is full"),
+    (MONEY, "every number of the business case; change one and the cash flow follows"),
+    (CASH, "cash by month, calculated from the sheet before it"),
+    ("Present value", "net present value of each option, calculated, and as the report has it"),
+    ("Tornado", "net present value at the low and high end of each number, all others as stated"),
+    ("Questions", "what to ask about the steps"),
+    ("Actions", "to be filled in: who does what until when"),
+)
+
+
+def write_report_workbook(
+    comparison: "Comparison", asked: "Asked | None" = None, *, to: str | Path, contents: ReportContents | None = None
+) -> Path:
+    """Write the tables of a report as a workbook; the same inputs give the same bytes.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    asked : Asked, optional
+    to : path
+    contents : ReportContents, optional
+    """
+    write_workbook(to, list(_sheets(comparison, asked, contents or ReportContents())))
+    return Path(to)
+
+
+def _sheet(name: str, heads: Sequence[str], rows: Iterator[Sequence[Cell]], wide: int = 0) -> NewSheet:
+    columns = tuple(Column(title=head, width=44 if place == wide else 17) for place, head in enumerate(heads))
+    return NewSheet(name=name, columns=columns, rows=tuple(tuple(row) for row in rows))
+
+
+def _sheets(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> Iterator[NewSheet]:
+    yield _sheet("README", ("About", "What it holds"), _about(comparison, contents), wide=1)
+    yield _sheet("Options", ("Option", "Title", "Status", "Why", "Cost"), _options(comparison), wide=3)
+    heads = ("Criterion", "Measure", "Statistic", "Clock", "Unit", "Better", "Target", "Minimum", "Weight")
+    yield _sheet("Criteria", (*heads, "Smallest change", "Source"), _criteria(comparison), wide=1)
+    heads = ("Option", "Criterion", "Unit", "Value", "Low", "High", "Replications", "Target", "Minimum")
+    yield _sheet("Measures", heads, _measures(comparison), wide=1)
+    yield _sheet("Differences", _DIFFERENCES, _differences(comparison), wide=1)
+    yield _sheet("Wait by cause", ("Option", "Step", *(f"{each}, h a case" for each in CAUSES)), _waits(comparison), 1)
+    yield _sheet("Load", ("Option", "Group", "Offered load, 1 is full"), _loads(comparison))
+    cases = [case for case in contents.studies.cases if case.inputs]
+    if cases:
+        yield from _money(cases)
+    yield _sheet("Questions", ("Rule", "Question", "Because", "Steps"), _questions(asked), wide=1)
+    yield _sheet("Actions", ("Action", "Owner", "Until", "Measure", "Done"), iter(()))
+
+
+def _about(comparison: "Comparison", contents: ReportContents) -> Iterator[Sequence[Cell]]:
+    yield ("Review", visible(contents.title))
+    if contents.illustrative:
+        yield ("Illustrative", contents.illustrative)
+    if contents.watermark:
+        yield ("Explore only", contents.watermark)
+    yield from (("Boundary", sentence) for sentence in contents.boundary)
+    yield ("Replications", comparison.n_replications)
+    first = comparison.outcomes[0].result
+    if first is not None:
+        yield ("Seed", first.seed)
+        yield ("Version", first.version)
+    yield from ((f"Sheet {name}", what) for name, what in _GUIDE)
+    yield from ((f"Input {name}", digest) for name, digest in contents.inputs)
+
+
+def _options(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+    for outcome in comparison.outcomes:
+        reasons = [breach.problem.message for breach in outcome.breaches] + [each.message for each in outcome.findings]
+        status = "what if" if outcome.what_if else outcome.status
+        yield (outcome.id, visible(outcome.title), status, visible("; ".join(reasons)), _tables.cost(outcome) or None)
+
+
+def _criteria(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+    for each in comparison.criteria:
+        unit = each.unit or unit_of(each.as_measure()).value
+        yield (
+            each.id, capital(name_of(each.as_measure())), each.statistic, each.clock, unit, each.better, each.target,
+            each.minimum, each.weight, each.smallest_change, each.source,
+        )  # fmt: skip
+
+
+def _measures(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+    for outcome in comparison.outcomes:
+        for item in outcome.measures:
+            unit = unit_of(item.measure)
+            ends = (item.value, item.ci_low, item.ci_high)
+            numbers = (None if value is None else value * unit.factor for value in ends)
+            target, minimum = (None if each is None else STANDINGS[each] for each in (item.target, item.minimum))
+            yield (outcome.id, item.criterion, unit.value, *numbers, item.n, target, minimum)
+
+
+_DIFFERENCES = (
+    "Option", "Criterion", "Unit", "As-is", "Option value", "Difference", "Low", "High", "Low with uncertain inputs",
+    "High with uncertain inputs", "p, adjusted", "Pairs", "Verdict", "Verdict with uncertain inputs",
+    "Probability best",
+)  # fmt: skip
+
+
+def _differences(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+    for item in comparison.differences:
+        unit = unit_of(item.measure)
+        scaled = (
+            item.as_is, item.value, item.difference, item.ci_low, item.ci_high, item.total_low, item.total_high,
+        )  # fmt: skip
+        chance = comparison.chance(item.option, item.criterion)
+        yield (
+            item.option,
+            item.criterion,
+            unit.difference,
+            *(None if value is None else value * unit.factor for value in scaled),
+            item.p_adjusted,
+            item.n_pairs,
+            VERDICTS[item.verdict],
+            None if item.total_verdict is None else VERDICTS[item.total_verdict],
+            None if chance is None else chance.best,
+        )
+
+
+def _waits(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+    for outcome in comparison.outcomes:
+        frame = None if outcome.result is None else outcome.result.waits()
+        if frame is not None:
+            for row in frame[["name", *CAUSES]].itertuples(index=False):
+                yield (outcome.id, visible(str(row[0])), *(float(hours) for hours in row[1:]))
+
+
+def _loads(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+    for outcome in comparison.outcomes:
+        load = getattr(outcome.result, "load", None) or {}
+        yield from ((outcome.id, group, float(value)) for group, value in load.items())
+
+
+def _questions(asked: "Asked | None") -> Iterator[Sequence[Cell]]:
+    for item in () if asked is None else asked.findings:
+        yield (item.rule, visible(item.question), visible(str(item.because or "")), ", ".join(item.elements))
+
+
+def _money(cases: "Sequence[BusinessCase]") -> Iterator[NewSheet]:
+    currency = cases[0].currency
+    amount = f"Value, {currency}, share or months"
+    yield _sheet(MONEY, ("Option", "Number", "Role", amount, "Low", "High"), _inputs(cases), wide=1)
+    months = (f"Net cash, {currency}", f"Present value, {currency}", f"Cumulative, {currency}")
+    yield _sheet(CASH, ("Option", "Month", *months), _cash(cases))
+    both = (f"Net present value, {currency}, calculated", f"In the report, {currency}")
+    yield _sheet("Present value", ("Option", *both, "Chance of a loss", "Payback, months", "Return"), _values(cases))
+    ends = (f"At low, {currency}", f"At high, {currency}", "Break-even")
+    yield _sheet("Tornado", ("Option", "Number", "Low", "High", *ends), _swings(cases), wide=1)
+
+
+def _inputs(cases: "Sequence[BusinessCase]") -> Iterator[Sequence[Cell]]:
+    for case in cases:
+        for each in case.inputs:
+            yield (case.option, each.name, each.role, each.estimate.value, each.estimate.low, each.estimate.high)
+
+
+def _sum(role: str, row: int) -> str:
+    """Return the formula of the sum of one role of the option in the first column of a row."""
+    sheet = f"'{MONEY}'"
+    return f'SUMIFS({sheet}!$D:$D,{sheet}!$A:$A,$A{row},{sheet}!$C:$C,"{role}")'
+
+
+def _cash(cases: "Sequence[BusinessCase]") -> Iterator[Sequence[Cell]]:
+    row = 1
+    for case in cases:
+        for month in range(len(case.cash)):
+            row += 1
+            grown = f"MAX(0,MIN(1,($B{row}-0.5)/MAX({_sum('ramp', row)},0.000000001)))"
+            monthly = f"({_sum('benefit', row)}*(1-{_sum('leakage', row)})*{grown}-{_sum('running', row)})/12"
+            once = f"-{_sum('one_off', row)}*(1+{_sum('contingency', row)})"
+            present = f"C{row}/(1+{_sum('rate', row)})^(B{row}/12)"
+            cumulative = f"C{row}" if month == 0 else f"E{row - 1}+C{row}"
+            net = Formula(once if month == 0 else monthly)
+            yield (case.option, month, net, Formula(present), Formula(cumulative))
+
+
+def _values(cases: "Sequence[BusinessCase]") -> Iterator[Sequence[Cell]]:
+    for row, case in enumerate(cases, 2):
+        value = Formula(f"SUMIFS('{CASH}'!$D:$D,'{CASH}'!$A:$A,$A{row})")
+        yield (case.option, value, case.npv, case.p_loss, case.payback, case.roi)
+
+
+def _swings(cases: "Sequence[BusinessCase]") -> Iterator[Sequence[Cell]]:
+    for case in cases:
+        for swing in case.swings:
+            yield (
+                case.option, swing.input.name, swing.low, swing.high, swing.at_low, swing.at_high, swing.break_even,
+            )  # fmt: skip

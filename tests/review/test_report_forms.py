@@ -1,0 +1,125 @@
+"""The report as a workbook, as pictures and as data: all say the same as the page."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reengineer.files import read_workbook
+from reengineer.review import (
+    Outcome,
+    Plan,
+    load_review,
+    review_report_dict,
+    run_review,
+    sample,
+    studies_of,
+    write_review_pictures,
+    write_review_workbook,
+)
+
+WEEK = 604_800.0
+SHEETS = [
+    "README", "Options", "Criteria", "Measures", "Differences", "Wait by cause", "Load", "Business case", "Cash flow",
+    "Present value", "Tornado", "Questions", "Actions",
+]  # fmt: skip
+SUM = re.compile(r"SUMIFS\('Business case'!\$D:\$D,'Business case'!\$A:\$A,\$A\d+,'Business case'!\$C:\$C,\"(\w+)\"\)")
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    review = load_review(sample("scenarios/complaints"))
+    run = review.run.model_copy(update={"length": 2 * WEEK, "replications": 2, "warm_up": "none"})
+    return run_review(review.with_run(run), Plan(options=("C",), sampled=False))
+
+
+@pytest.fixture(scope="module")
+def sheets(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return read_workbook(write_review_workbook(outcome, tmp_path_factory.mktemp("book") / "report.xlsx"))
+
+
+def table(sheets: Any, name: str) -> list[list[Any]]:
+    sheet = sheets[name]
+    width = max(column for _, column in sheet.cells)
+    return [
+        [sheet.cells[row, column].value if (row, column) in sheet.cells else None for column in range(1, width + 1)]
+        for row in sheet.rows
+    ]
+
+
+def test_every_table_has_its_sheet(sheets: Any) -> None:
+    assert list(sheets) == SHEETS
+
+
+def test_numbers_are_numbers_and_heads_name_units(sheets: Any, outcome: Outcome) -> None:
+    head, *rows = table(sheets, "Differences")
+    assert head[2] == "Unit"
+    assert len(rows) == len(outcome.comparison.differences)
+    first = outcome.comparison.differences[0]
+    assert rows[0][5] == pytest.approx(first.difference)
+    assert all(isinstance(row[5], int | float) for row in rows)
+
+
+def test_the_cash_flow_recalculates_the_present_value(sheets: Any) -> None:
+    _, *inputs = table(sheets, "Business case")
+    _, *cash = table(sheets, "Cash flow")
+    _, *values = table(sheets, "Present value")
+    stated = {row[0]: row[2] for row in values}
+    for option, value in stated.items():
+        sums: dict[str, float] = {}
+        for row in inputs:
+            if row[0] == option:
+                sums[row[2]] = sums.get(row[2], 0.0) + row[3]
+        total = 0.0
+        for month, net, present in ((row[1], row[2], row[3]) for row in cash if row[0] == option):
+            net_value = evaluated(net, sums, month)
+            total += evaluated(re.sub(r"C\d+", f"({net_value!r})", present), sums, month)
+        assert total == pytest.approx(value)
+
+
+def evaluated(formula: str, sums: dict[str, float], month: int) -> float:
+    """Return what a formula of the cash flow gives, from the sums by role."""
+    text = SUM.sub(lambda found: repr(sums.get(found[1], 0.0)), formula.removeprefix("="))
+    text = re.sub(r"\$?B\d+", repr(month), text).replace("^", "**").replace("MAX", "max").replace("MIN", "min")
+    return float(eval(text, {"__builtins__": {}, "max": max, "min": min}))  # noqa: S307 - our own formulas
+
+
+def test_names_from_files_never_become_formulas(outcome: Outcome, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    first, *rest = outcome.comparison.outcomes
+    hostile = replace(outcome.comparison, outcomes=(replace(first, title="=1+1"), *rest))
+    book = read_workbook(write_review_workbook(replace(outcome, comparison=hostile), tmp_path / "book.xlsx"))
+    assert table(book, "Options")[1][1] == "=1+1"
+
+
+def test_the_same_outcome_gives_the_same_workbook(outcome: Outcome, tmp_path: Path) -> None:
+    one, two = (write_review_workbook(outcome, tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx"))
+    assert one == two
+
+
+def test_pictures_are_files_of_their_own_with_words(outcome: Outcome, tmp_path: Path) -> None:
+    written = write_review_pictures(outcome, tmp_path, png=True)
+    vectors = [path for path in written if path.suffix == ".svg"]
+    assert [path.name[:2] for path in vectors] == [f"{number:02d}" for number in range(1, len(vectors) + 1)]
+    assert any("map-" in path.name for path in vectors)
+    for path in vectors:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("<svg")
+        assert "<title" in text
+        assert "<script" not in text
+    images = [path.read_bytes() for path in written if path.suffix == ".png"]
+    assert images
+    assert all(image.startswith(b"\x89PNG") and b"Description" in image for image in images)
+
+
+def test_data_of_the_report_trace_every_number_to_a_result(outcome: Outcome) -> None:
+    found: Any = review_report_dict(outcome)
+    parts = [part for section in found["sections"] for text in section["text"] for part in text]
+    traced = [part for part in parts if isinstance(part, dict)]
+    assert traced
+    assert all(part["result"] in found["results"] for part in traced)
+    assert found["recommendation"]["option"] == "C"
+    assert {chart["id"] for chart in found["charts"]} >= {"difference-cycle", "weightings", "served"}
+    assert studies_of(outcome).decision is not None
