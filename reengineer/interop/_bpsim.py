@@ -243,15 +243,14 @@ class _Reader:
             return
         self.arrivals[node.id] = Arrivals(every=gap, calendar=self._arrival_calendar(timer))
 
-    def _arrival_calendar(self, timer: Parameter) -> str | None:
+    def _arrival_calendar(self, timer: Parameter) -> str:
         key = next((key for key, value in timer.values.items() if value is timer.main), "")
         found = self.resources.shift(key) if key else None
         if found is None:
-            return None
+            return self.draft.always()
         hours = weekly_hours(found.spans, found.name, self.told, self.place(timer.line))
-        if hours is None:
-            return None
-        self.draft.calendars[found.name] = hours
+        if hours is not None:
+            self.draft.calendars[found.name] = hours
         return found.name
 
     def _flows(self, given: dict[str, Element]) -> None:

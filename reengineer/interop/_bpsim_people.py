@@ -61,7 +61,8 @@ class Resources:
         else:
             if not always:
                 self.told.find(f"it is not said how many '{name}' there are; one is assumed", "State it.", place)
-            self.draft.resources[name] = ResourceNotes(members=Estimate(always or 1), cost=rate)
+            calendar = self.draft.always()
+            self.draft.resources[name] = ResourceNotes(members=Estimate(always or 1), calendar=calendar, cost=rate)
         return name
 
     def _count(self, value: Extension | None, name: str, place: Source) -> int | None:

@@ -21,6 +21,7 @@ from reengineer.annotations import (
 )
 from reengineer.bpmn import Definitions, SetCondition, read_bpmn
 from reengineer.errors import AnnotationError
+from reengineer.interop._hours import ALWAYS, always_open
 from reengineer.interop._imported import Imported, Told
 from reengineer.processmap import Node, ProcessMap, build_map
 from reengineer.quantities import Estimate
@@ -83,6 +84,15 @@ class Draft:
         words = "has no start event" if not plain else f"has {len(plain)} start events"
         self.told.find(f"the map {words}, so it is not known where cases begin", "Name it under cases.", place)
         return None
+
+    def always(self) -> str:
+        """Return the name of the calendar that never closes, which the notes then hold."""
+        notes = always_open()
+        name = next((name for name, other in self.calendars.items() if other == notes), None)
+        if name is None:
+            name = free_name(ALWAYS, self.calendars, ALWAYS)
+            self.calendars[name] = notes
+        return name
 
     def arrive(self, arrivals: Arrivals | None, place: Source) -> None:
         """Let cases of one kind arrive."""

@@ -50,5 +50,7 @@ def is_drawing(path: Path, data: bytes) -> bool:
     """Say whether a file is a drawing, by its ending or its first bytes."""
     if path.suffix.lower() in (".vsdx", ".vsdm", ".drawio"):
         return True
+    if data[:2] == b"PK":
+        return b"visio/pages/" in data
     start = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
     return start.startswith((b"<mxfile", b"<mxGraphModel")) or (start[:5] == b"<?xml" and b"<mxfile" in start)

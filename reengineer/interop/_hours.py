@@ -11,6 +11,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS = {name: number for number, name in enumerate(
     ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"))}  # fmt: skip
 DAY_S = 86_400
+ALWAYS = "always"
 LAST_MINUTE_S = DAY_S - 60
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(?:Z|[+-]\d{2}:?\d{2})?")
 
@@ -44,9 +45,9 @@ def days_between(first: object, last: object) -> tuple[int, ...] | None:
 
 
 def weekly_hours(spans: Iterable[Span], name: str, told: Told, place: Source) -> CalendarNotes | None:
-    """Return the calendar that is open in these spans, merged; None where it never closes.
+    """Return the calendar that is open in these spans, merged; None where there are none, which is told.
 
-    Times are rounded to minutes, and it is told where that changes one. A calendar without spans is a problem.
+    Times are rounded to minutes, and it is told where that changes one.
     """
     hours: dict[str, list[tuple[int, int]]] = {}
     rounded = False
@@ -61,9 +62,12 @@ def weekly_hours(spans: Iterable[Span], name: str, told: Told, place: Source) ->
     if not merged:
         told.impossible(f"the calendar '{name}' never opens", "Give it hours of at least a minute.", place)
         return None
-    if len(merged) == 7 and all(found == [(0, 1440)] for found in merged.values()):
-        return None
     return CalendarNotes(hours={day: tuple(map(_text, merged[day])) for day in DAYS if day in merged})
+
+
+def always_open() -> CalendarNotes:
+    """Return the calendar that never closes; a group without one would be taken to keep unknown hours."""
+    return CalendarNotes(hours=dict.fromkeys(DAYS, ("00:00-24:00",)))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

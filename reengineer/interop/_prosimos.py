@@ -278,7 +278,9 @@ class _Reader:
             gap = None
         if gap is not None:
             self.told.translate(_ARRIVALS, place)
-        self.draft.arrive(Arrivals(every=gap, calendar=calendar) if gap is not None else None, place)
+        self.draft.arrive(
+            Arrivals(every=gap, calendar=calendar or self.draft.always()) if gap is not None else None, place
+        )
 
     def _left_over(self) -> None:
         for key, value in self.data.items():

@@ -163,7 +163,7 @@ class People:
     def _named(self, profile: _Profile) -> str | None:
         """Return the calendar of a resource by its name in the notes, which then hold it."""
         if profile.calendar is None:
-            return None
+            return self.draft.always()
         name, notes = self.calendars[profile.calendar]
         if notes is None:
             return None

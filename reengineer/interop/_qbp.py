@@ -161,11 +161,11 @@ class _Reader:
     def _calendar(self, item: Extension) -> str | None:
         key = attribute(item, "timetableId")
         if is_blank(key):
-            return self.default
+            return self.default or self.draft.always()
         if key not in self.calendars:
             message = f"there is no timetable '{key}'; the default one is taken"
             self.told.find(message, "Choose a timetable of the file.", self.place(item))
-            return self.default
+            return self.default or self.draft.always()
         return self.calendars[key]
 
     def _rate(self, item: Extension, name: str) -> Rate | None:
@@ -289,7 +289,7 @@ class _Reader:
             self.told.find("it is not known how often cases arrive", "State arrivals under cases.", place)
             self.draft.arrive(None, place)
             return
-        self.draft.arrive(Arrivals(every=gap, calendar=self.default), place)
+        self.draft.arrive(Arrivals(every=gap, calendar=self.default or self.draft.always()), place)
 
     def _left_over(self) -> None:
         for item in self.info.children:

@@ -120,7 +120,7 @@ def _exact(item: Extension, told: Told, place: Source) -> Distribution | None:
 def timetable(
     item: Extension, name: str, holidays: Extension | None, told: Told, place: Source
 ) -> CalendarNotes | None:
-    """Return the calendar of a timetable; None where it never closes."""
+    """Return the calendar of a timetable; None where it is impossible, which is told."""
     spans: list[Span] = []
     for rule in children(item, "rules", "rule"):
         days = days_between(attribute(rule, "fromWeekDay"), attribute(rule, "toWeekDay"))
@@ -137,10 +137,10 @@ def timetable(
     found = weekly_hours(spans, name, told, place)
     dates = [attribute(child, "date") for child in holidays.children] if holidays else []
     closed = tuple(str(date)[:10] for date in dates if date)
-    if not closed:
+    if not closed or found is None:
         return found
     try:
-        return CalendarNotes(hours=found.hours if found else {"daily": ("00:00-24:00",)}, closed=closed)
+        return found.model_copy(update={"closed": CalendarNotes(closed=closed).closed})
     except ValueError:
         told.impossible(f"a holiday of '{name}' is no date", "Write it as 2026-12-24.", place)
         return None

@@ -11,7 +11,7 @@ from reengineer.review._agreement import (
 from reengineer.review._asking import ask_review, read_evidence
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
-from reengineer.review._convert import Converted, convert
+from reengineer.review._convert import Choices, Converted, convert
 from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
 from reengineer.review._draft import Drafted, draft_option
 from reengineer.review._fitted import FitPlan, Fitting, fit_review
@@ -47,6 +47,7 @@ __all__ = [
     "PRESETS",
     "Action",
     "Checked",
+    "Choices",
     "Collection",
     "Converted",
     "Decision",

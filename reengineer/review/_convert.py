@@ -1,39 +1,32 @@
-"""Turn a map and its notes from one form into another: files of their own, one annotated BPMN file, a review."""
+"""Turn a map and its notes from one form into another: files of their own, one BPMN file, a review, other tools."""
 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 from reengineer.annotations import (
-    NAMESPACE,
-    AnnotatedMap,
     Annotations,
-    annotate,
     embed_annotations,
     files_named,
     without_annotations,
     write_annotations,
 )
-from reengineer.bpmn import Definitions, extensions, has_namespace, read_bpmn, write_bpmn
-from reengineer.errors import Problem, UsageError
-from reengineer.files import read_bytes
+from reengineer.bpmn import write_bpmn
+from reengineer.errors import Problem
+from reengineer.files import write_bytes_atomic
+from reengineer.interop import write_bpsim, write_prosimos
 from reengineer.processmap import build_map
 from reengineer.review._check import is_map
-from reengineer.review._folder import REVIEW_FILE
+from reengineer.review._given import OTHER_ENDINGS, Given, read_given, refusal
 from reengineer.review._init import MAP, new_review
-from reengineer.review._read import load_review
 from reengineer.source import Source
 
 NOTES = "annotations.yaml"
 NOTES_ENDINGS = (".yaml", ".yml", ".xlsx")
-FORMS = "a map (.bpmn), notes (.yaml or .xlsx) or a new folder for a review"
-OTHER_NAMESPACES = {
-    "http://www.qbp-simulator.com/Schema201212": "QBP (BIMP, Apromore)",
-    "http://www.bpsim.org/schemas/1.0": "BPSim",
-    "http://www.bpsim.org/schemas/2.0": "BPSim",
-}
-OTHER_ENDINGS = {".json": "Prosimos JSON", ".xes": "an event log (XES)", ".csv": "a table (CSV)", ".xpdl": "XPDL"}
+FORMS = "a map (.bpmn), notes (.yaml or .xlsx), a model of Prosimos (.json) or a new folder for a review"
+Form = Literal["map", "notes", "review", "prosimos", "bpsim"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,147 +40,133 @@ class Converted:
     what : str
         In words.
     advice : tuple of Problem
-        What is to be known of it.
+        What is to be known of it: what was not used, was translated, or cannot be held by the new form.
+    beside : tuple of Path
+        Further files that belong to it.
     """
 
     path: Path
     what: str
     advice: tuple[Problem, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """Hold the inputs, told apart."""
+class Choices:
+    """Say how to convert, where there is more than one way.
 
-    map: Path | None = None
-    notes: Path | None = None
-    review: Path | None = None
+    Parameters
+    ----------
+    to : Form or None
+        The form wanted; told from the ending of the output where None.
+    scenario : str or None
+        Which one of a BPSim file to read; the first where None.
+    approximate : bool
+        Write distributions that another tool does not have as the nearest that it has.
+    """
+
+    to: Form | None = None
+    scenario: str | None = None
+    approximate: bool = False
 
 
-def convert(inputs: Sequence[str | Path], output: str | Path) -> Converted:
+def convert(inputs: Sequence[str | Path], output: str | Path, choices: Choices | None = None) -> Converted:
     """Read a map with its notes, in any form, and write it in another.
 
     Parameters
     ----------
     inputs : sequence of path
-        A review; a map that carries notes; or a map and a file of notes, in any order.
+        A review; a map that carries notes or the data of BIMP, Apromore or BPSim; a map and a file of notes, or of
+        parameters of Prosimos; a drawing of Visio or diagrams.net. In any order, told apart by content.
     output : path
-        By its ending: ``.bpmn`` for a map that carries the notes, ``.yaml`` or ``.xlsx`` for the notes alone; a new or
-        empty folder for a review.
+        By its ending: ``.bpmn`` for a map that carries the notes, ``.yaml`` or ``.xlsx`` for the notes alone, ``.json``
+        for a model of Prosimos, with its map beside it; a new or empty folder for a review.
+    choices : Choices, optional
 
     Raises
     ------
     UsageError
         RE351 to RE354: a form that cannot be read or written, inputs that do not go together, no notes.
     InputError
-        With what is wrong in a file.
+        With what is wrong in a file, or what another tool cannot hold at all.
     """
-    write = _writer_for(str(output))
-    given = _told_apart([Path(path) for path in inputs])
-    annotated = _read(given)
-    converted = write(annotated, Path(output))
-    advice = tuple(problem for problem in annotated.map.problems if problem.code == "RE349")
+    chosen = choices or Choices()
+    write = _WRITERS[chosen.to or form_of(str(output))]
+    given = read_given([Path(path) for path in inputs], chosen.scenario)
+    converted = write(given, Path(output), chosen)
+    overruled = tuple(problem for problem in given.annotated.map.problems if problem.code == "RE349")
     beside = converted.path if converted.path.is_dir() else converted.path.parent
-    return Converted(path=converted.path, what=converted.what, advice=(*advice, *_left_behind(annotated.notes, beside)))
+    advice = (*overruled, *given.advice, *converted.advice, *_left_behind(given.annotated.notes, beside))
+    return Converted(path=converted.path, what=converted.what, advice=advice, beside=converted.beside)
 
 
-def _writer_for(output: str) -> "Write":
-    """Return what writes the form that an output asks for, before anything is read."""
+def form_of(output: str) -> Form:
+    """Return the form that an output asks for by its name, before anything is read; raise `UsageError`."""
     ending = Path(output).suffix.lower()
     if Path(output).is_dir() or output.endswith(("/", os.sep)) or not ending:
-        return _write_review
+        return "review"
     if ending in NOTES_ENDINGS:
-        return _write_notes
+        return "notes"
+    if ending == ".json":
+        return "prosimos"
     if is_map(output):
-        return _write_map
+        return "map"
     other = OTHER_ENDINGS.get(ending)
-    message = f"{other} cannot be written by convert yet" if other else f"nothing is known of the ending {ending}"
-    raise _refuse("RE351" if other else "RE353", message, f"Name {FORMS}.", output)
+    message = f"{other} cannot be written by convert" if other else f"nothing is known of the ending {ending}"
+    raise refusal("RE351" if other else "RE353", message, f"Name {FORMS}.", output)
 
 
-def _write_map(annotated: AnnotatedMap, path: Path) -> Converted:
-    write_bpmn(embed_annotations(annotated), path)
+FORM_NAMES: tuple[str, ...] = get_args(Form)
+
+
+def _write_map(given: Given, path: Path, _: Choices) -> Converted:
+    if given.annotated.notes == Annotations():
+        write_bpmn(given.annotated.map, path)
+        return Converted(path=path, what="the map; nothing is known of its steps yet")
+    write_bpmn(embed_annotations(given.annotated), path)
     return Converted(path=path, what="the map, which carries the notes")
 
 
-def _write_notes(annotated: AnnotatedMap, path: Path) -> Converted:
-    write_annotations(annotated.notes, annotated.map, path)
+def _write_notes(given: Given, path: Path, _: Choices) -> Converted:
+    write_annotations(given.annotated.notes, given.annotated.map, path)
     return Converted(path=path, what="the notes")
 
 
-def _write_review(annotated: AnnotatedMap, folder: Path) -> Converted:
-    bare = build_map(without_annotations(annotated.map))
+def _write_review(given: Given, folder: Path, _: Choices) -> Converted:
+    bare = build_map(without_annotations(given.annotated.map))
 
     def fill(made: Path) -> None:
         write_bpmn(bare, made / MAP)
-        write_annotations(annotated.notes, bare, made / NOTES)
+        write_annotations(given.annotated.notes, bare, made / NOTES)
 
     name = bare.definitions.name or Path(bare.definitions.file).stem
-    return Converted(path=new_review(folder, bare, fill, name=name, notes=NOTES), what="a review of the map")
+    made = new_review(folder, bare, fill, name=name, notes=NOTES, run=given.run)
+    return Converted(path=made, what="a review of the map")
 
 
-Write = Callable[[AnnotatedMap, Path], Converted]
+def _write_prosimos(given: Given, path: Path, choices: Choices) -> Converted:
+    made = write_prosimos(given.annotated, approximate=choices.approximate)
+    beside = path.with_suffix(".bpmn")
+    write_bytes_atomic(path, made.parameters or b"")
+    write_bytes_atomic(beside, made.bpmn)
+    what = f"a model of Prosimos, with its map {beside}"
+    return Converted(path=path, what=what, advice=made.lost, beside=(beside,))
 
 
-def _refuse(code: str, message: str, remedy: str, path: Path | str) -> UsageError:
-    return UsageError([Problem(code, message, remedy, Source(file=str(path)))])
+def _write_bpsim(given: Given, path: Path, choices: Choices) -> Converted:
+    made = write_bpsim(given.annotated, given.run, approximate=choices.approximate)
+    write_bytes_atomic(path, made.bpmn)
+    return Converted(path=path, what="the map with simulation data of BPSim", advice=made.lost)
 
 
-def _told_apart(paths: Sequence[Path]) -> _Given:
-    """Say by content what each input is."""
-    found: dict[str, Path] = {}
-    for path in paths:
-        kind = _kind(path)
-        if kind in found:
-            remedy = "Give one map and one file of notes, or one review."
-            raise _refuse("RE352", f"this is a second {kind}, beside {found[kind]}", remedy, path)
-        found[kind] = path
-    if "review" in found and len(found) > 1:
-        raise _refuse("RE352", "a review names its own map and notes", "Give the review alone.", found["review"])
-    if not found.keys() & {"review", "map"}:
-        remedy = "Give the map that the notes are about as well."
-        raise _refuse("RE352", "these are notes, and no map is given", remedy, paths[0])
-    return _Given(**found)
-
-
-def _kind(path: Path) -> str:
-    if path.is_dir() or path.name == REVIEW_FILE:
-        return "review"
-    data = read_bytes(path)
-    if data[:2] == b"PK":
-        return "notes"
-    start = data[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if start.startswith(b"<") or is_map(path):
-        return "map"
-    if other := OTHER_ENDINGS.get(path.suffix.lower()):
-        raise _refuse("RE351", f"{other} cannot be read by convert yet", "Give a map, notes or a review.", path)
-    return "notes"
-
-
-def _read(given: _Given) -> AnnotatedMap:
-    if given.review is not None:
-        annotated = load_review(given.review).as_is
-        where = given.review
-    elif given.map is not None:
-        definitions = read_bpmn(given.map)
-        annotated = annotate(definitions, given.notes)
-        where = given.map
-        if given.notes is None:
-            _check_others(definitions, where)
-    if annotated.notes == Annotations() and given.notes is None:
-        remedy = "Give a file of notes as well, or make one with: reengineer init MAP.bpmn"
-        raise _refuse("RE354", "the map carries no notes, so there is nothing to convert", remedy, where)
-    return annotated
-
-
-def _check_others(definitions: Definitions, path: Path) -> None:
-    """Refuse by name what another simulator has written into a map that has no notes of ours."""
-    if extensions(definitions, NAMESPACE):
-        return
-    for namespace, name in OTHER_NAMESPACES.items():
-        if has_namespace(definitions, namespace):
-            message = f"the map carries simulation data of {name}, which convert cannot read yet"
-            raise _refuse("RE351", message, "Give a file of notes as well.", path)
+Write = Callable[[Given, Path, Choices], Converted]
+_WRITERS: dict[Form, Write] = {
+    "map": _write_map,
+    "notes": _write_notes,
+    "review": _write_review,
+    "prosimos": _write_prosimos,
+    "bpsim": _write_bpsim,
+}
 
 
 def _left_behind(notes: Annotations, folder: Path) -> list[Problem]:

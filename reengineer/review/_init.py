@@ -8,8 +8,9 @@ from pathlib import Path
 from reengineer.annotations import prefill_workbook
 from reengineer.bpmn import read_bpmn
 from reengineer.errors import Problem, UsageError
-from reengineer.files import write_bytes_atomic, write_text_atomic
+from reengineer.files import dump_yaml, write_bytes_atomic, write_text_atomic
 from reengineer.processmap import ProcessMap, build_map
+from reengineer.simulation import RunSettings
 from reengineer.source import Source
 
 MAP = "as-is.bpmn"
@@ -29,8 +30,9 @@ criteria:
   - {{id: cycle, measure: cycle_time, statistic: mean, clock: working, unit: h, better: lower}}
   - {{id: waiting, measure: waiting_time, statistic: mean, clock: working, unit: h, better: lower}}
   - {{id: cost, measure: activity_cost, statistic: mean, better: lower}}
-run: {{length: 12 weeks, warm_up: auto, replications: 10, seed: 1}}
+run: {run}
 """
+RUN = "{length: 12 weeks, warm_up: auto, replications: 10, seed: 1}"
 
 OPTIONS = """\
 An option is one way to change the process. Each has a file of its own in this folder, named as you like and ending
@@ -77,7 +79,15 @@ def init_review(bpmn: str | Path, folder: str | Path) -> Path:
     return new_review(Path(folder), process_map, fill, name=definitions.name or Path(bpmn).stem, notes=WORKBOOK)
 
 
-def new_review(folder: Path, process_map: ProcessMap, fill: Callable[[Path], None], *, name: str, notes: str) -> Path:
+def new_review(
+    folder: Path,
+    process_map: ProcessMap,
+    fill: Callable[[Path], None],
+    *,
+    name: str,
+    notes: str,
+    run: RunSettings | None = None,
+) -> Path:
     """Make a review folder: whatever `fill` puts into it, a plan and a first option to try.
 
     Parameters
@@ -91,13 +101,15 @@ def new_review(folder: Path, process_map: ProcessMap, fill: Callable[[Path], Non
         Of the process.
     notes : str
         The name of the file of notes.
+    run : RunSettings, optional
+        What is known of how to run it; settings to begin with where left out or where nothing is said.
     """
     _check_empty(folder)
     existed = folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:
         fill(folder)
-        _plan(folder, process_map, name, notes)
+        _plan(folder, process_map, name, notes, run)
     except BaseException:
         _empty(folder, remove=not existed)
         raise
@@ -118,14 +130,20 @@ def _empty(folder: Path, *, remove: bool) -> None:
         folder.rmdir()
 
 
-def _plan(folder: Path, process_map: ProcessMap, name: str, notes: str) -> None:
+def _plan(folder: Path, process_map: ProcessMap, name: str, notes: str, run: RunSettings | None) -> None:
     (folder / "options").mkdir()
     step = next(iter(process_map.activities), None)
     label, ref = (step.label, step.id) if step else ("a step", "ID_OF_A_STEP")
     option = OPTIONS.format(title=_quoted(f"A fifth less time for: {label}"), step=_quoted(ref))
     write_text_atomic(folder / "options" / "README.txt", option)
     title = _quoted(f"Review of {_line(name)}"[:300])
-    write_text_atomic(folder / "review.yaml", REVIEW.format(title=title, map=MAP, notes=notes))
+    write_text_atomic(folder / "review.yaml", REVIEW.format(title=title, map=MAP, notes=notes, run=_run(run)))
+
+
+def _run(run: RunSettings | None) -> str:
+    """Return the settings of a run on one line of YAML."""
+    stated = run.model_dump(mode="json", exclude_defaults=True) if run is not None else {}
+    return dump_yaml({**stated, "seed": run.seed}, flow=True).strip() if run is not None and stated else RUN
 
 
 def _line(text: str) -> str:
