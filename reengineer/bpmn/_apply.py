@@ -9,7 +9,7 @@ from reengineer.bpmn._apply_diagram import bounds_of
 from reengineer.bpmn._asked import AskedEdits, asked_of
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._diagram import Diagram, Later, LaterCounts
-from reengineer.bpmn._edits import AddFlowNode, Edit, FindPlaces, GiveIds
+from reengineer.bpmn._edits import AddFlowNode, Edit, FindPlaces, GiveIds, RemoveLane
 from reengineer.bpmn._keys import keys_of
 from reengineer.bpmn._make_edits import make_edit
 from reengineer.bpmn._placement import find_places
@@ -106,7 +106,9 @@ def with_edits(
 
 
 def _placed(edit: Edit, tree: Tree) -> Edit:
-    """Return an edit with the place of the node that it takes the place of, while that is still there."""
+    """Return an edit with the place of what goes by it or before it, while that is still there."""
+    if isinstance(edit, RemoveLane):
+        return replace(edit, bounds=bounds_of(edit.id, tree))
     if not isinstance(edit, AddFlowNode) or edit.instead_of is None or edit.bounds is not None:
         return edit
     return replace(edit, bounds=bounds_of(edit.instead_of, tree))

@@ -107,6 +107,17 @@ class AddLane:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveLane:
+    """Remove a lane that holds nothing; what stands below its shape moves up.
+
+    `bounds` is where it was drawn, which the edit finds out itself.
+    """
+
+    id: str
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MoveShape:
     """Draw a node beside another, on its right, where it overlaps nothing; nothing else about it changes."""
 
@@ -205,6 +216,7 @@ Edit = (
     | SetType
     | AssignLane
     | AddLane
+    | RemoveLane
     | MoveShape
     | SetDefault
     | SetCondition

@@ -311,6 +311,17 @@ def _free(tree: Tree, stem: str) -> str:
 
 
 @make_edit.register
+def _(edit: edits.RemoveLane, tree: Tree) -> None:
+    lane = tree.lane(edit.id)
+    if next(lane.iter(FLOW_NODE_REF), None) is not None:
+        raise tree.refuse("RE232", f'lane "{edit.id}" holds elements', "Move them to another lane first.")
+    lane_set = lane.getparent()
+    _take_out(tree, [lane])
+    if lane_set is not None and next(lane_set.iterchildren(LANE), None) is None:
+        remove(lane_set)
+
+
+@make_edit.register
 def _(edit: edits.MoveShape, tree: Tree) -> None:
     # Where the shape goes follows from what is drawn, and is an edit of its own.
     tree.flow_node(edit.id)

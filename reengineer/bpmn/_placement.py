@@ -47,7 +47,21 @@ def find_places(definitions: Definitions, new: tuple[edits.Edit, ...]) -> Places
         _place_node(edit, picture)
     for edit in new:
         _place_flow(edit, picture)
+    for edit in new:
+        _close_gap(edit, picture)
     return picture.changes()
+
+
+def _close_gap(edit: edits.Edit, picture: Picture) -> None:
+    """Let what stands below a lane that is gone move up, and the pool around it end sooner."""
+    if not isinstance(edit, edits.RemoveLane) or edit.bounds is None:
+        return
+    gone = edit.bounds
+    inside = [bounds for key, bounds in picture.shapes.items() if key in picture.nodes and gone.overlaps(bounds)]
+    if inside:
+        return
+    around = [key for key, bounds in picture.shapes.items() if key in picture.frames and bounds.contains(gone)]
+    picture.push_down(gone.bottom, -gone.height, frames=around)
 
 
 def _place_lane(edit: edits.Edit, picture: Picture) -> None:

@@ -19,6 +19,7 @@ from reengineer.bpmn import (
     ParallelGateway,
     RedirectFlow,
     RemoveFlowNode,
+    RemoveLane,
     SequenceFlow,
     SetDefault,
     Task,
@@ -164,6 +165,15 @@ class Redraw:
         """Remove a node with the flows it still has, and the notes on it."""
         self._edits.append(RemoveFlowNode(id=node))
         self._removed.append(node)
+
+    def drop_lane_left_by(self, node: Node) -> None:
+        """Remove the lane of a node that goes, where nothing else stands in it."""
+        lane = next((lane for lane in self.as_is.map.lanes if lane.id == node.lane), None)
+        if lane is None or any(inner.parent == lane.id for inner in self.as_is.map.lanes):
+            return
+        gone = {node.id, *(event.id for event in self.as_is.map.boundary_events(node.id))}
+        if set(lane.nodes) <= gone:
+            self._edits.append(RemoveLane(id=lane.id))
 
     def follow(self, new: str, steps: tuple[str, ...]) -> None:
         """Let notes on who may do other steps, where they name one of the steps, name the new task as well."""

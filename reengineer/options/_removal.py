@@ -7,7 +7,7 @@ from reengineer.options._redraw import Redraw
 
 
 def removed(change: Change, as_is: AnnotatedMap, step: Step) -> AnnotatedMap:
-    """Return the map without a step; flows that led to it lead to what follows it.
+    """Return the map without a step; flows that led to it lead to what follows it, and a lane left empty goes.
 
     Raises
     ------
@@ -18,4 +18,5 @@ def removed(change: Change, as_is: AnnotatedMap, step: Step) -> AnnotatedMap:
     redraw = Redraw(as_is, change.operation, step.node)
     cut(change, redraw, unit)
     redraw.remove_node(step.id)
+    redraw.drop_lane_left_by(step.node)
     return redraw.done()

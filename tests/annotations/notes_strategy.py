@@ -104,6 +104,14 @@ def steps(draw: st.DrawFn, names: dict[str, list[str]]) -> dict[str, Any]:
         work_kind=TEXT,
         patience=TIMES,
         limit=st.integers(0, 9),
+        call_back=st.fixed_dictionaries(
+            {"threshold": DURATION, "acceptance": st.floats(0, 1)},
+            optional={"reach": st.floats(0, 1), "retry": DURATION, "max_delay": DURATION},
+        ),
+        escalation=st.fixed_dictionaries(
+            {"after": DURATION}, optional={"target": DURATION, "priority": st.integers(-5, 5)}
+        ),
+        error_rate=st.floats(0, 1),
         instances=NUMBERS,
         hold=DURATION,
         controls=st.lists(TEXT, max_size=3),

@@ -16,10 +16,12 @@ from reengineer.bpmn import (
     Edit,
     FlowNode,
     GiveIds,
+    MoveShape,
     PlaceEdge,
     PlaceShape,
     RedirectFlow,
     RemoveFlowNode,
+    RemoveLane,
     RemoveSequenceFlow,
     SequenceFlow,
     SetCondition,
@@ -169,7 +171,7 @@ class _Touched:
                 self.extended.add((edit.id, edit.namespace))
             case SetDefault() | AddFlowNode() | AddLane() | AddSequenceFlow() | AssignLane():
                 pass
-            case RemoveFlowNode() | RemoveSequenceFlow() | GiveIds():
+            case RemoveFlowNode() | RemoveSequenceFlow() | RemoveLane() | MoveShape() | GiveIds():
                 pass
 
 

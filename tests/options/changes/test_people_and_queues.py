@@ -335,3 +335,14 @@ def test_a_promise_is_kept_by_going_first_or_by_help(office: AnnotatedMap) -> No
     helped = made(office, "set_sla", step="a", target="4 h", after="3 h", escalate_to="boss").step("a").notes.escalation
     assert helped is not None
     assert (str(helped.after), helped.priority, helped.group) == ("3 h", None, "boss")
+
+
+def test_new_people_begin_on_a_date(office: AnnotatedMap) -> None:
+    to_be = made(office, "change_headcount", role="clerk", by=2, from_date="2026-01-08")
+    people = to_be.notes.resources["clerk"].people("clerk")
+    assert [member.calendar for member in people] == [None] * 4 + ["clerk from 2026-01-08"] * 2
+    calendar = to_be.notes.calendars["clerk from 2026-01-08"]
+    assert calendar.closed == ("2026-01-06", "2026-01-05", "2026-01-07")
+    assert calendar.hours == office.notes.calendars["office"].hours
+    at_once = made(office, "change_headcount", role="clerk", by=2, from_date="2026-01-05")
+    assert at_once.notes == made(office, "change_headcount", role="clerk", by=2).notes

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, annotate
+from reengineer.bpmn import read_bpmn, write_bpmn
 from reengineer.errors import ChangeError
 from reengineer.options.changes import DeleteStep, MergeSteps, RemoveControl
 
@@ -176,3 +177,27 @@ def test_whoever_must_do_a_merged_step_must_do_the_task(draw: Callable[..., Anno
     )
     merged = MergeSteps(steps=["a", "b"]).apply(draw("start > a > b > c > end", notes))
     assert merged.step("c").notes.same_person == "a_merge_steps_1"
+
+
+@pytest.fixture
+def in_lanes(draw: Callable[..., AnnotatedMap]) -> AnnotatedMap:
+    """Return a map with a diagram: three lanes, the middle one with one step alone."""
+    bare = draw("start > a > b > c > end", lanes="first: start a, middle: b, last: c end")
+    return annotate(read_bpmn(write_bpmn(bare.map.definitions, draw=True)), bare.notes)
+
+
+def test_a_lane_left_empty_goes_and_what_stands_below_moves_up(in_lanes: AnnotatedMap) -> None:
+    before = in_lanes.map.definitions.diagram.shapes
+    to_be = DeleteStep(step="b").apply(in_lanes)
+    after = read_bpmn(write_bpmn(to_be.map.definitions)).diagram.shapes
+    assert [lane.name for lane in to_be.map.lanes] == ["first", "last"]
+    assert to_be.differences[0].removed == ("b", "b_to_c", "lane lane_middle")
+    height = before["lane_middle"].bounds.height
+    for moved in ("lane_last", "c", "end"):
+        assert after[moved].bounds == before[moved].bounds.moved(dy=-height)
+    assert after["a"] == before["a"]
+    assert after["lane_last"].bounds.y == after["lane_first"].bounds.bottom
+
+
+def test_a_lane_with_others_in_it_stays(in_lanes: AnnotatedMap) -> None:
+    assert len(DeleteStep(step="c").apply(in_lanes).map.lanes) == 3

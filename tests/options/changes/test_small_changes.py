@@ -117,7 +117,10 @@ def test_named_members_are_added_under_free_names_and_go_from_the_end(office: An
         ({"role": "clerks", "by": 1}, "RE405"),
         ({"role": "unknown", "by": 1}, "RE407"),
         ({"role": "boss", "by": -2}, "RE408"),
-        ({"role": "boss", "by": 1, "from_date": "2027-01-01"}, "RE410"),
+        ({"role": "boss", "by": -1, "from_date": "2027-01-01"}, "RE410"),
+        ({"role": "boss", "by": 1, "from_date": "2026-02-01"}, "RE407"),
+        ({"role": "clerk", "by": 1, "from_date": "soon"}, "RE406"),
+        ({"role": "clerk", "by": 1, "from_date": "2099-01-01"}, "RE408"),
     ],
 )
 def test_headcount_needs_a_known_group_with_enough_members(
