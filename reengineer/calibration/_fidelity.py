@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, Arrivals, CalendarNotes
 from reengineer.calibration._distances import DISTANCES, distances
+from reengineer.calibration._hours import local_minutes
 from reengineer.calibration._items import Items, items_of
 from reengineer.errors import Problem
 from reengineer.eventlog import Log
@@ -18,6 +19,11 @@ from reengineer.simulation import Job, RunSettings, run_model
 from reengineer.statistics import mean_estimate
 
 REPLICATIONS = 5
+MINUTE = 60_000_000
+MOST_LATE = 30
+"""Minutes by which a given arrival may be moved, so that no two come in one minute."""
+
+GIVEN = "given arrivals"
 SHARE = 0.2
 """Share of the cases, the last ones, that are held back."""
 
@@ -58,6 +64,9 @@ class Fidelity:
     ----------
     distances : tuple of Distance
         With predicted arrivals.
+    given : mapping of str to float
+        The same distances with cases that arrive when those held back did, to the minute; empty where they come too
+        close for that.
     cycle_h, observed_h : float
         Mean cycle time, predicted and held back, in hours.
     cycle_low, cycle_high : float
@@ -70,6 +79,7 @@ class Fidelity:
     """
 
     distances: tuple[Distance, ...]
+    given: Mapping[str, float]
     cycle_h: float
     cycle_low: float
     cycle_high: float
@@ -107,6 +117,7 @@ class Fidelity:
                     "ci_low": round(each.low, 4),
                     "ci_high": round(each.high, 4),
                     "replaying_the_last_cases": round(each.floor, 4),
+                    "arrivals_given": round(self.given[each.name], 4) if self.given else None,
                 }
                 for each in self.distances
             ],
@@ -135,26 +146,64 @@ def assess(
     train, held : Items
     replications, seed : int
     """
-    placed = starting_at(model, int(held.arrivals.min()))
     run = RunSettings(cases=held.cases, replications=replications, seed=seed)
-    result = run_model(placed, run, Job(log=True, unstable=True))
-    frame = result.event_log.activities
-    runs = [items_of(Log(frame=part)) for _, part in frame.groupby("replication")]
-    runs = [replace(each, timezone=held.timezone) for each in runs]
+    runs, load = _simulated(starting_at(model, int(held.arrivals.min())), run, held.timezone)
     floor = distances(_last(train, held.cases, int(held.arrivals.min())), held)
     found = [distances(each, held) for each in runs]
     cycles = [float((each.departures - each.arrivals).mean()) / 3.6e9 for each in runs]
     cycle = _interval(cycles)
     return Fidelity(
         distances=tuple(_distance(name, [each[name] for each in found], floor[name]) for name in DISTANCES),
+        given=_with_arrivals_given(model, held, run),
         cycle_h=cycle[0],
         cycle_low=cycle[1],
         cycle_high=cycle[2],
         observed_h=float((held.departures - held.arrivals).mean()) / 3.6e9,
-        load=result.load,
+        load=load,
         cases=held.cases,
         replications=replications,
     )
+
+
+def _simulated(model: AnnotatedMap, run: RunSettings, timezone: str) -> tuple[list[Items], Mapping[str, float]]:
+    """Return the activities of each replication, and the load of the groups."""
+    result = run_model(model, run, Job(log=True, unstable=True))
+    runs = [items_of(Log(frame=part)) for _, part in result.event_log.activities.groupby("replication")]
+    return [replace(each, timezone=timezone) for each in runs], result.load
+
+
+def _with_arrivals_given(model: AnnotatedMap, held: Items, run: RunSettings) -> dict[str, float]:
+    """Return the distances where cases arrive when those held back did."""
+    minutes = np.sort(held.arrivals) // MINUTE
+    apart = np.maximum.accumulate(minutes - np.arange(len(minutes))) + np.arange(len(minutes))
+    if (apart - minutes).max() > MOST_LATE:
+        return {}
+    runs, _ = _simulated(_arriving_at(model, apart, held.timezone), run, held.timezone)
+    found = [distances(each, held) for each in runs]
+    return {name: float(np.mean([each[name] for each in found])) for name in DISTANCES}
+
+
+def _arriving_at(model: AnnotatedMap, minutes: NDArray[np.int64], timezone: str) -> AnnotatedMap:
+    """Return a model whose cases arrive at stated minutes, one each.
+
+    They arrive a minute of open time apart, and the calendar of arrivals is open in these minutes alone. The first
+    comes after a gap, so a minute is open before them all.
+    """
+    local = local_minutes(np.concatenate([[minutes[0] - 1], minutes]) * MINUTE, timezone) // MINUTE
+    hours: dict[str, list[str]] = {}
+    for day, minute in zip((local // 1440).tolist(), (local % 1440).tolist(), strict=True):
+        text = f"{minute // 60:02d}:{minute % 60:02d}-{(minute + 1) // 60:02d}:{(minute + 1) % 60:02d}"
+        hours.setdefault((date(1970, 1, 1) + timedelta(days=day)).isoformat(), []).append(text)
+    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=int(local[0]))
+    notes = model.notes
+    name, case = next(iter(notes.cases.items()))
+    given = Arrivals.model_validate({"every": "1 min", "calendar": GIVEN})
+    update = {
+        "calendars": {**notes.calendars, GIVEN: CalendarNotes.model_validate({"open": hours})},
+        "cases": {name: case.model_copy(update={"arrivals": given})},
+        "clock": notes.clock.model_copy(update={"start": start.replace(tzinfo=None)}),
+    }
+    return model.with_notes(notes.model_copy(update=update))
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float, float]:

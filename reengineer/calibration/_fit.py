@@ -13,6 +13,7 @@ from reengineer.calibration._chance import uniforms
 from reengineer.calibration._departures import Departures, count_departures
 from reengineer.calibration._draw import draw
 from reengineer.calibration._estimates import enabled_instants, find_delays, find_work
+from reengineer.calibration._hints import hints
 from reengineer.calibration._items import Items, items_of
 from reengineer.calibration._labels import Match, match_labels
 from reengineer.calibration._net import Net
@@ -133,7 +134,9 @@ def fit_evidence(evidence: Evidence, *, departures: bool = True, weights: Floats
         people = find_people(evidence.items, apart=False)
     found = _found(evidence, people, departed, weights)
     annotated = annotate(found.drawn.map, notes_of(replace(found, rates=simulates("rates"))))
-    report = report_of(evidence.matches, evidence.replay, departed, found)
+    enabled = enabled_instants(evidence.items, evidence.replay)
+    hinted = hints(evidence.items, evidence.replay, people, enabled, evidence.map)
+    report = report_of(evidence.matches, evidence.replay, departed, found, hinted)
     return Fitted(annotations=annotated, report=report, strict=found.drawn.follows_map)
 
 

@@ -1,15 +1,23 @@
 """Hold the activities of an observed log as arrays, ready for calibration."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reengineer.errors import InputError, Problem
-from reengineer.eventlog import Log, micros_of
+from reengineer.eventlog import COLUMNS, Log, micros_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Ints = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).min
+MOST_VALUES = 20
+"""Different values up to which a column counts as an attribute that may decide something."""
+
 NOBODY = frozenset(
     {"", "not_set", "notset", "none", "nan", "null", "n/a", "na", "?", "unknown", "undefined", "missing"}
 )
@@ -36,6 +44,8 @@ class Items:
     timezone : str
     dropped : int
         Rows without an end, which are left out.
+    attributes : mapping of str to array of int
+        Of further columns with few different values, the number of the value that each case has first.
     """
 
     case: Ints
@@ -50,6 +60,7 @@ class Items:
     estimated: bool = False
     timezone: str = "UTC"
     dropped: int = 0
+    attributes: Mapping[str, Ints] = field(default_factory=dict, repr=False)
 
     @property
     def cases(self) -> int:
@@ -84,6 +95,7 @@ class Items:
             members=self.members,
             estimated=self.estimated,
             timezone=self.timezone,
+            attributes={name: codes[cases] for name, codes in self.attributes.items()},
         )
 
 
@@ -113,20 +125,34 @@ def items_of(log: Log) -> Items:
     # Cases are numbered by arrival, so that numbers mean the same in any order of rows.
     case, order = _by_arrival(case, start, end, order)
     sizes = np.bincount(case)
+    row = np.flatnonzero(whole)[order]
+    first = np.concatenate([[0], np.cumsum(sizes)])
     return Items(
         case=case[order],
         label=label[order],
         member=member[order],
         start=start[order],
         end=end[order],
-        row=np.flatnonzero(whole)[order],
-        first=np.concatenate([[0], np.cumsum(sizes)]),
+        row=row,
+        first=first,
         labels=labels,
         members=members,
         estimated=estimated,
         timezone=str(frame["completed"].dt.tz),
         dropped=int((~whole).sum()),
+        attributes=_attributes(frame, row[first[:-1]]),
     )
+
+
+def _attributes(frame: "pd.DataFrame", heads: Ints) -> dict[str, Ints]:
+    """Return of each further column with few values what the first activity of each case has there."""
+    found = {}
+    for name in frame.columns:
+        if name not in COLUMNS and name not in ("before", "before_members"):
+            codes, values = frame[name].iloc[heads].astype(str).factorize(sort=True)
+            if 2 <= len(values) <= MOST_VALUES:
+                found[str(name)] = codes.astype(np.int64)
+    return found
 
 
 def _numbered(texts: NDArray[np.object_]) -> tuple[Ints, tuple[str, ...]]:

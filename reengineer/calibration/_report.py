@@ -1,6 +1,6 @@
 """Say what a fit rests on: labels, fitness, departures, people, and what is not part of the model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +79,9 @@ def report_of(
     replayed: Replay,
     departures: Departures,
     found: "Found",
+    hinted: Iterable[Problem] = (),
 ) -> FitReport:
-    """Return the report of a fit."""
+    """Return the report of a fit; `hinted` is what the log shows and the model leaves out."""
     people, items = found.people, found.items
     delays = {**found.delays.at_events, **found.drawn.timers}
     return FitReport(
@@ -99,7 +100,7 @@ def report_of(
             for place, group in enumerate(people.groups)
         },
         delays={element: delay.mean_s for element, delay in delays.items()},
-        remarks=tuple(_remarks(matches, replayed, found)),
+        remarks=(*_remarks(matches, replayed, found), *hinted),
     )
 
 

@@ -1,12 +1,12 @@
-"""Tell by trial what the engines simulate, so that models are written in a form that can be run."""
+"""Tell by trial what the quick engine simulates, so that models are written in a form that runs in no time."""
 
 from functools import cache
 from typing import Any, Literal
 
 from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import read_bpmn
-from reengineer.errors import InputError
-from reengineer.simulation import RunSettings, compile_model
+from reengineer.errors import ReengineerError
+from reengineer.simulation import Job, RunSettings, run_model
 
 Feature = Literal["alternatives", "rates"]
 
@@ -29,11 +29,10 @@ _WITH: dict[Feature, dict[str, Any]] = {
 
 @cache
 def simulates(feature: Feature) -> bool:
-    """Say whether the engines simulate a feature: several groups that may do a step, or rates by the hour."""
+    """Say whether the compiled engine simulates a feature: several groups that may do a step, or rates by the hour."""
+    annotated = annotate(read_bpmn(_MAP), Annotations.model_validate(_PLAIN | _WITH[feature]))
     try:
-        compile_model(
-            annotate(read_bpmn(_MAP), Annotations.model_validate(_PLAIN | _WITH[feature])), RunSettings(cases=1)
-        )
-    except InputError:
+        run_model(annotated, RunSettings(cases=1, replications=1), Job(engine="compiled", unstable=True))
+    except ReengineerError:
         return False
     return True

@@ -165,12 +165,13 @@ def _fidelity_lines(fidelity: "Fidelity") -> Iterator[str]:
             f"{each.mean:.3f}",
             f"{each.low:.3f} to {each.high:.3f}",
             f"{each.floor:.3f}",
+            f"{fidelity.given[each.name]:.3f}" if fidelity.given else "",
             "" if each.name == "n_gram" else "h",
         ]
         for each in fidelity.distances
     ]
-    heads = ("distance", "model", "95 % interval", "replaying the last cases", "")
-    yield table(heads, rows, right=(1, 2, 3))
+    heads = ("distance", "model", "95 % interval", "replaying the last cases", "arrivals given", "")
+    yield table(heads, rows, right=(1, 2, 3, 4))
     yield (
         f"Mean cycle time {fidelity.cycle_h:.2f} h ({fidelity.cycle_low:.2f} to {fidelity.cycle_high:.2f}); "
         f"held back {fidelity.observed_h:.2f} h: {fidelity.error:.1%} off."

@@ -212,3 +212,20 @@ def test_repeats_that_differ_are_told_apart(log_of: Callable[..., Log], draw: Ca
     tries = result.log[result.log["name"] == "A"].groupby("case").size()
     assert set(tries) == {1, 3}
     assert (tries == 3).mean() == pytest.approx(0.5, abs=0.1)
+
+
+def test_given_arrivals_are_met_to_the_minute(truth: AnnotatedMap, log: Log) -> None:
+    train, held = split(items_of(log))
+    model = fit_evidence(prepare(train, truth.map))
+    fidelity = assess(model.annotations, train, held, replications=2)
+    assert set(fidelity.given) == {each.name for each in fidelity.distances}
+    assert fidelity.given["case_arrival"] < 0.6
+
+
+def test_cases_that_come_too_thick_are_not_given(log_of: Callable[..., Log], truth: AnnotatedMap) -> None:
+    from dataclasses import replace
+
+    items = items_of(log_of(*["AB"] * 60))
+    thick = replace(items, start=items.start - items.case * 86_400_000_000, end=items.end - items.case * 86_400_000_000)
+    model = fit_evidence(prepare(items, truth.map))
+    assert assess(model.annotations, items, thick, replications=2).given == {}
