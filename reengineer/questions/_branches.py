@@ -128,6 +128,7 @@ BRANCHES: Mapping[str, Computed] = {
     "approve_rate": counted("approve_rate", _approved),
     "max_route_share": counted("max_route_share", _max_route),
     "info_request_rate": counted("info_request_rate", _asks_back),
+    "choice_after": choice_after,
     "effort_per_reject": _effort_per_reject,
     "reject_rate_upstream": _reject_rate_upstream,
     "release_period_min": _release_period,

@@ -49,6 +49,11 @@ def _branch_share(choose: Callable[[list[float]], float]) -> Computed:
     return find
 
 
+def _majority_flow(study: Study, gateway: str) -> Value:
+    shares = _shares(study, gateway)
+    return max(shares, key=lambda flow: shares[flow]) if shares else None
+
+
 def _loop_prob(study: Study, gateway: str) -> Value:
     shares = _shares(study, gateway)
     if not shares:
@@ -186,6 +191,7 @@ GATEWAY: Mapping[str, Computed] = {
     "max_branch_prob": _branch_share(max),
     "min_branch_prob": _branch_share(min),
     "loop_prob": _loop_prob,
+    "majority_flow": _majority_flow,
     "n": _n,
     "min_branch_work_share": _rare_work,
     "same_role_both": _same_role_both,

@@ -22,6 +22,17 @@ def _earliest_pos(study: Study, step: str) -> Value:
 
     What no step writes comes with the case. A step before it that does not say what it writes leaves this open.
     """
+    writers = _first_writers(study, step)
+    return study.ways.position_after(writers) if writers is not None else None
+
+
+def _earliest_after(study: Study, step: str) -> Value:
+    placed = [(study.ways.position(each) or 0.0, each) for each in _first_writers(study, step) or ()]
+    return max(placed)[1] if placed else None
+
+
+def _first_writers(study: Study, step: str) -> list[str] | None:
+    """Return the steps that first write something the step reads; None where that is not known."""
     if not study.data.is_stated(step):
         return None
     earlier = [other for other in study.activities if study.ways.is_after(other, step)]
@@ -31,7 +42,14 @@ def _earliest_pos(study: Study, step: str) -> Value:
         if not writing and not all(study.data.is_stated(other) for other in earlier):
             return None
         writers += [other for other in writing if not any(study.ways.is_after(one, other) for one in writing)]
-    return study.ways.position_after(writers)
+    return writers
+
+
+def _first_reader(study: Study, step: str) -> Value:
+    if not study.data.is_stated(step):
+        return None
+    readers = study.data.readers(study.data.writes[step], study.ways.after(step))
+    return min(readers, key=lambda each: study.ways.position(each) or 0.0, default=None)
 
 
 def _can_be_deferred(study: Study, step: str) -> Value:
@@ -72,6 +90,8 @@ def _output_use_prob(study: Study, step: str) -> Value:
 
 NEEDS: Mapping[str, Computed] = {
     "earliest_pos": _earliest_pos,
+    "earliest_after": _earliest_after,
+    "first_reader": _first_reader,
     "can_be_deferred": _can_be_deferred,
     "independent_downstream": _independent_downstream,
     "output_use_prob": counted("output_use_prob", _output_use_prob),

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reengineer.errors import Problem
-from reengineer.feedback import Feedback
-from reengineer.questions import Asked, ask
 from reengineer.review._folder import Review
 
 if TYPE_CHECKING:
     from reengineer.calendars import WeeklyCalendar
     from reengineer.eventlog import Log
+    from reengineer.feedback import Feedback
+    from reengineer.questions import Asked
 
 
-def ask_review(review: Review, *, log: "Log | None" = None, feedback: Feedback | None = None) -> Asked:
+def ask_review(review: Review, *, log: "Log | None" = None, feedback: "Feedback | None" = None) -> "Asked":
     """Return the questions that the as-is map of a review raises.
 
     Parameters
@@ -30,6 +30,8 @@ def ask_review(review: Review, *, log: "Log | None" = None, feedback: Feedback |
     InputError
         The log that the review names cannot be read.
     """
+    from reengineer.questions import ask
+
     if log is None and review.notes.log is not None:
         log, _ = read_evidence(review, review.beside(review.notes.log))
     heard = feedback if feedback is not None else review.feedback

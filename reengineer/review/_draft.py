@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reengineer.errors import ChangeError, Problem, UsageError, nearest
 from reengineer.files import write_text_atomic
 from reengineer.options import Draft, Option, draft_change
+from reengineer.review._asking import ask_review
 from reengineer.review._folder import Review
 from reengineer.source import Source
 
@@ -81,9 +82,7 @@ def draft_option(
 
 
 def _finding(review: Review, rule: str, element: str | None) -> "Finding":
-    from reengineer.questions import ask
-
-    raised = ask(review.as_is, boundary=review.boundary).findings
+    raised = ask_review(review).findings
     of_rule = [finding for finding in raised if finding.rule == rule.upper()]
     if not of_rule:
         known = list(dict.fromkeys(finding.rule for finding in raised))

@@ -71,7 +71,8 @@ class _Reader:
         questions = self._questions(notes)
         feedback = self._feedback(notes)
         if notes.log is not None:
-            self._part("log", notes.log, lambda path: path)
+            # Logs may be large, and only questions need them: they are read when asked for.
+            self._is_there("log", self.path.parent / notes.log, notes.log)
         if self.problems or as_is is None:
             raise ReviewError(self.problems)
         return Review(
@@ -104,10 +105,7 @@ class _Reader:
         if name is None:
             return None
         path = self.path.parent / name
-        if not path.is_file():
-            what = "that is a folder" if path.is_dir() else "there is no such file"
-            remedy = f"Write the path of the file, relative to {self.path.name}."
-            self._problem("RE611", f"{key} names {name}, and {what}", remedy, self.document.place((key,)))
+        if not self._is_there(key, path, name):
             return None
         try:
             self._keep(path)
@@ -115,6 +113,13 @@ class _Reader:
         except ReengineerError as error:
             self.problems.extend(error.problems)
             return None
+
+    def _is_there(self, key: str, path: Path, name: str) -> bool:
+        if not path.is_file():
+            what = "that is a folder" if path.is_dir() else "there is no such file"
+            remedy = f"Write the path of the file, relative to {self.path.name}."
+            self._problem("RE611", f"{key} names {name}, and {what}", remedy, self.document.place((key,)))
+        return path.is_file()
 
     def _as_is(self, notes: ReviewNotes) -> AnnotatedMap | None:
         definitions = self._part("map", notes.map, read_bpmn)

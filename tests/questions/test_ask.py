@@ -9,7 +9,7 @@ import pytest
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.boundaries import Boundary
 from reengineer.bpmn import read_bpmn
-from reengineer.feedback import Feedback
+from reengineer.feedback import Feedback, Figure
 from reengineer.questions import Asked, Finding, ask, catalogue
 from reengineer.questions._evidence import contexts
 from reengineer.questions._rounds import PairTrigger
@@ -378,6 +378,16 @@ def test_the_answer_prints_as_agreed_and_the_same_each_time(draw_chain: Draw) ->
     assert {"rule", "elements", "question", "because", "stake", "suggests", "shown"} <= set(finding)
     assert finding["suggests"][0]["parameters"]["steps"] == ["a", "b"]
     assert finding["suggests"][0]["parameters"]["saved_setup"] == "3 min"
+
+
+def test_suggestions_carry_places_from_the_evidence(draw_chain: Draw) -> None:
+    late = {"is_knockout": True, "is_check": True, "inputs": ["form"], "outputs": []}
+    steps: dict[str, Any] = {name: {"inputs": [], "outputs": [], "duration": "9 min"} for name in ("b", "c", "d")}
+    notes = {"steps": {"a": {"inputs": [], "outputs": ["form"]}, **steps, "e": late}}
+    heard = Feedback(steps={"e": {"reject_rate": Figure(value=0.3, n=200)}})
+    asked = ask(draw_chain("a", "b", "c", "d", "e", notes=notes), boundary=agreed(), feedback=heard)
+    (found,) = raised(asked, "SEQ-04")
+    assert dict(found.suggests[0].parameters) == {"step": "e", "to": "after a"}
 
 
 def test_the_complaints_map_is_asked_about() -> None:

@@ -544,6 +544,28 @@ def test_every_value_has_the_type_that_the_vocabulary_says() -> None:
                 assert type(found) in types[notes.kind], name
 
 
+LABELS: list[tuple[Callable[[], Study], str, object, object]] = [
+    (chain_world, "s.name", "a", "A"), (chain_world, "s.role_cost_per_hour", "a", 30.0),
+    (chain_world, "s.cost_per_case", "b", 20.0), (chain_world, "s.protects_name", "c", "B"),
+    (chain_world, "s.regulation_ref", "b", "R 1"), (chain_world, "s.earliest_after", "d", "a"),
+    (chain_world, "s.first_reader", "a", "d"), (chain_world, "f.role_a", ("a", "b", "c"), "x"),
+    (chain_world, "f.role_b", ("a", "b", "c"), "y"), (chain_world, "f.middle_id", ("a", "b", "c"), "b"),
+    (chain_world, "p.missing_control", "", "C3"), (chain_world, "p.uncontrolled_path", "", "START > A > B"),
+    (chain_world, "p.service_level_seconds", "", 120.0), (log_world, "t.wait_cause", Pair, "batching"),
+    (log_world, "p.check_count", "", 1), (log_world, "p.wip", "", (20 + 0) / 20),
+    (log_world, "p.throughput", "", 2 / (130 / 10080)), (round_world, "s.choice_after", "c", "g"),
+    (round_world, "g.majority_flow", "g", "g_b"), (round_world, "g.decision_time", "g", 6.0),
+    (round_world, "g.loop_work", "g", 16.0), (round_world, "p.reject_rates_by_check", "", None),
+    (helper_world, "r.best_helper", "x", "y"), (split_world, "g.name", "g", "G"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("world", "name", "element", "expected"), LABELS)
+def test_labels_stand_in_texts(world: Callable[[], Study], name: str, element: object, expected: object) -> None:
+    found = value(world(), name, element)
+    assert found == (pytest.approx(expected) if isinstance(expected, float) else expected)
+
+
 def test_a_table_serves_as_a_log() -> None:
     table: pd.DataFrame = happened(TWO).frame
     told = ask(chained("a", "b"), log=table).coverage
