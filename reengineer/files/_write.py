@@ -10,8 +10,16 @@ def write_text_atomic(path: str | Path, text: str) -> None:
     write_bytes_atomic(path, text.encode("utf-8"))
 
 
-def write_bytes_atomic(path: str | Path, data: bytes) -> None:
+def write_bytes_atomic(path: str | Path, data: bytes, *, durable: bool = True) -> None:
     """Write bytes beside the file and then move them into its place, so that no reader sees half of them.
+
+    Parameters
+    ----------
+    path : str or Path
+    data : bytes
+    durable : bool
+        Wait until the disk has them, so that they outlast a loss of power. What is checked when it is read, and can be
+        made again, need not.
 
     Raises
     ------
@@ -24,7 +32,8 @@ def write_bytes_atomic(path: str | Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         Path(name).replace(target)
     except BaseException:

@@ -106,7 +106,7 @@ class ResultsFolder:
     def write(self, run: Replication) -> None:
         """Write a replication: its file holds all of it, or is as it was."""
         self.path.mkdir(parents=True, exist_ok=True)
-        write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key))
+        write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key), durable=False)
 
     def tidy(self) -> None:
         """Remove what a run that was killed while it wrote left beside the files."""

@@ -5,7 +5,8 @@ import zlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import BadZipFile
+from tokenize import TokenError
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import numpy as np
 
@@ -22,8 +23,13 @@ TICKS_A_WEEK = 604_800_000_000
 DERIVED = ("cycle_open", "cycle_working", "processing", "handoffs", "repeats")
 ALL_CASE_COLUMNS = (*CASE_COLUMNS, *DERIVED)
 COLUMN = {name: place for place, name in enumerate(ALL_CASE_COLUMNS)}
-DAMAGED = (ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, BadZipFile, zlib.error, struct.error)
+DAMAGED = (
+    ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, MemoryError, OverflowError, SyntaxError,
+    BadZipFile, zlib.error, struct.error, TokenError,
+)  # fmt: skip
 """What reading an archive raises, wherever in it a byte is wrong."""
+QUICKLY, UNIX = 1, 3
+"""How hard an archive is compressed, of 9; and the system that it names as its maker, wherever it is made."""
 STEP_COLUMNS = ("count", "work", *CAUSES, "cost")
 
 
@@ -79,12 +85,18 @@ def to_bytes(run: Replication, key: str) -> bytes:
 
     `key` names the inputs it came from.
     """
-    stream = BytesIO()
     scalars = np.array([run.number, run.horizon, run.last_tick], dtype=np.int64)
     label = np.frombuffer(key.encode("ascii"), dtype=np.uint8)
-    np.savez_compressed(
-        stream, key=label, scalars=scalars, cases=run.cases, steps=run.steps, busy=run.busy, duty=run.duty
-    )
+    tables = {"key": label, "scalars": scalars, "cases": run.cases, "steps": run.steps, "busy": run.busy,
+              "duty": run.duty}  # fmt: skip
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=QUICKLY) as archive:
+        for name, table in tables.items():
+            with archive.open(f"{name}.npy", "w") as part:
+                # Column by column, because what stands in one column is alike.
+                np.lib.format.write_array(part, np.asfortranarray(table), allow_pickle=False)
+        for entry in archive.infolist():
+            entry.create_system = UNIX
     return stream.getvalue()
 
 
