@@ -335,10 +335,11 @@ def _within(share: float) -> float:
     return min(max(share, 0.0), 1.0)
 
 
+_REFERENCES = ("same_person", "prefer_same_person", "abandoned_to", "balked_to")
+
+
 def _without_references(step: StepNotes, gone: frozenset[str]) -> StepNotes:
-    changed: dict[str, object] = {
-        name: None for name in ("same_person", "prefer_same_person") if getattr(step, name) in gone
-    }
+    changed: dict[str, object] = {name: None for name in _REFERENCES if getattr(step, name) in gone}
     if gone & set(step.not_same_person):
         changed["not_same_person"] = tuple(ref for ref in step.not_same_person if ref not in gone)
     return step.model_copy(update=changed) if changed else step

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
 from reengineer.errors import ChangeError, InputError, Problem, nearest
@@ -92,6 +92,10 @@ class Change(BaseModel, ABC):
             to_be = self.altered(as_is)
         except InputError as error:
             raise ChangeError([self._problem("RE409", problem) for problem in error.problems]) from error
+        except ValidationError as error:
+            # Notes that exclude each other; the record says which, and how to write them.
+            message, _, remedy = str(error.errors()[0]["msg"]).removeprefix("Value error, ").partition("; ")
+            raise self.refuse("RE409", message, f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "") from error
         done = difference(as_is, to_be, operation=self.operation, title=self.title)
         return to_be.with_difference(replace(done, changed=(*done.changed, *self.remarks(as_is, to_be))))
 

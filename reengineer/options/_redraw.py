@@ -217,7 +217,7 @@ def _named_too(notes: StepNotes, new: str, followed: Sequence[str], removed: Seq
     changed: dict[str, object] = {}
     if set(notes.not_same_person) & set(followed):
         changed["not_same_person"] = (*notes.not_same_person, new)
-    for name in ("same_person", "prefer_same_person"):
+    for name in ("same_person", "prefer_same_person", "abandoned_to", "balked_to"):
         ref = getattr(notes, name)
         if ref in followed and ref in removed:
             changed[name] = new

@@ -10,6 +10,7 @@ from reengineer.options import Option
 from reengineer.options.changes import AddTriage
 from reengineer.processmap import build_map
 from reengineer.quantities import Estimate
+from reengineer.simulation import RunSettings, simulate
 
 NAMES = [
     "a_automatic_acknowledgement",
@@ -93,3 +94,17 @@ def test_without_the_second_person_payment_follows_at_once(complaints: Annotated
     changed = to_be(complaints, scenario, "x_no_second_person")
     assert changed.map.flow("redress_to_payok").target == "payment_run"
     assert changed.differences[0].removed == ("payok", "payok_to_payment_run")
+
+
+def test_an_option_without_changes_gives_the_log_of_today_to_the_byte(
+    complaints: AnnotatedMap, scenario: Path, tmp_path: Path
+) -> None:
+    same = Option.read(scenario / "options" / "same.yaml")
+    run = RunSettings(length="1 week", replications=1, seed=3, warm_up="none")
+    written = []
+    for name, annotated in (("then", complaints), ("now", same.apply(complaints))):
+        simulate(annotated, run).event_log.to_csv(tmp_path / name)
+        written.append((tmp_path / name).read_bytes())
+    assert len(written[0]) > 10_000
+    assert written[0] == written[1]
+    assert write_bpmn(same.apply(complaints).map.definitions) == write_bpmn(complaints.map.definitions)

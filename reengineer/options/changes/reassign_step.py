@@ -34,6 +34,9 @@ class ReassignStep(Change):
         """Return the map with the step in other hands."""
         step = self.step_of(as_is, self.step)
         role = self.group_of(as_is, self.role)
+        if step.notes.delay is not None:
+            message = f"somebody outside does {step.id}"
+            raise self.refuse("RE406", message, "Use insource_step, which says how long the work takes our people.")
         time = step.notes.duration
         if time is not None and self.duration_factor != 1:
             time = time.scaled(self.duration_factor)

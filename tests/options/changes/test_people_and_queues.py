@@ -76,6 +76,7 @@ def refused(office: AnnotatedMap, operation: str, **stated: object) -> tuple[str
         ("add_callback", {"queue": "c", "threshold": 3, "acceptance": 0.5}, "RE406"),
         ("add_callback", {"queue": "a", "threshold": 3, "acceptance": 0.5, "reach": 0.5}, "RE407"),
         ("outsource_step", {"step": "e", "lead_time": "1 day"}, "RE406"),
+        ("reassign_step", {"step": "e", "role": "clerk"}, "RE406"),
         ("insource_step", {"step": "a", "role": "clerk"}, "RE406"),
         ("insource_step", {"step": "e", "role": "clerk"}, "RE407"),
         ("insource_step", {"step": "e", "role": "nobody", "duration": "5 min"}, "RE405"),
