@@ -21,7 +21,7 @@ from reengineer.bpmn import (
 )
 from reengineer.calibration._delays import Delay
 from reengineer.calibration._departures import ON, STOP, Departures, State
-from reengineer.processmap import Node, ProcessMap, build_map
+from reengineer.processmap import Flow, Node, ProcessMap, build_map
 
 Move = tuple[str, int, int]
 """A state and the label that is put in behind it: a step, what was put in last, what is put in now."""
@@ -74,9 +74,8 @@ def draw(
     labels : tuple of str
     """
     pen = _Pen(process_map)
-    for node in process_map.activities:
-        if getattr(node.element, "loop", None) is not None and not process_map.is_expanded(node.id):
-            pen.unmark(node)
+    marked = [node for node in process_map.activities if getattr(node.element, "loop", None) is not None]
+    pen.unmark([node for node in marked if not process_map.is_expanded(node.id)])
     for node in process_map.nodes:
         has_more = any(state[0] == node.id for state in departures.following)
         if node.id in before or node.id in departures.skipped or has_more:
@@ -132,14 +131,17 @@ class _Pen:
         self.edits.append(AddSequenceFlow(parent=near.parent, flow=flow))
         return flow.id or ""
 
-    def unmark(self, node: Node) -> None:
-        """Take the marker of a loop off a step: what was repeated is drawn as flows, as often as the log shows it."""
-        self.edits.append(RemoveFlowNode(node.id))
-        self.add(Task(id=node.id, name=node.element.name), node, beside=False)
-        for flow in (*self.map.incoming(node.id), *self.map.outgoing(node.id)):
+    def unmark(self, nodes: list[Node]) -> None:
+        """Take the marker of a loop off steps: what was repeated is drawn as flows, as often as the log shows it."""
+        self.edits.extend(RemoveFlowNode(node.id) for node in nodes)
+        flows: dict[str, tuple[str, Flow]] = {}
+        for node in nodes:
+            self.add(Task(id=node.id, name=node.element.name), node, beside=False)
+            joined = (*self.map.incoming(node.id), *self.map.outgoing(node.id))
+            flows.update((flow.id, (node.parent, flow)) for flow in joined)
+        for parent, flow in flows.values():
             anew = SequenceFlow(id=flow.id, name=flow.name or None, source_ref=flow.source, target_ref=flow.target)
-            if not any(isinstance(edit, AddSequenceFlow) and edit.flow.id == flow.id for edit in self.edits):
-                self.edits.append(AddSequenceFlow(parent=node.parent, flow=anew))
+            self.edits.append(AddSequenceFlow(parent=parent, flow=anew))
 
     def redirect(self, flow: str, *, source: str | None = None, target: str | None = None) -> None:
         """Give a flow another end."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from reengineer.errors import InputError, Problem
 from reengineer.processmap import Node, ProcessMap
 
 Marking = tuple[int, ...]
@@ -47,6 +48,7 @@ class Net:
     labels: Mapping[str, int]
     reach: Mapping[int, frozenset[int]] = field(repr=False)
     own: Mapping[int, frozenset[int]] = field(default_factory=dict, repr=False)
+    into: Mapping[int, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @property
     def looks_ahead(self) -> bool:
@@ -59,7 +61,10 @@ class Net:
         held = Counter(process_map.index.nodes[node].process for node in labels)
         process = held.most_common(1)[0][0] if held else None
         received = {flow.target_ref for group in process_map.definitions.collaborations for flow in group.message_flows}
-        here = [node for node in process_map.starts if node.process == process]
+        here = [node for node in process_map.starts if node.process == process and node.position == "start"]
+        if not here:
+            message = "the map has no start event from which its steps could be come to"
+            raise InputError([Problem("RE459", message, "Draw a start event.", process_map.definitions.source)])
         chosen = [node for node in here if node.id not in received] or here
         return cls(
             map=process_map,
@@ -67,7 +72,13 @@ class Net:
             labels=labels,
             reach=(reach := _reach(process_map)),
             own=_own(process_map, labels, reach),
+            into=_into(process_map, labels),
         )
+
+    def leads_to(self, marking: Marking, label: int) -> bool:
+        """Say whether a token could come to a step of a label, whatever else has to happen."""
+        wanted = self.into.get(label, frozenset())
+        return any(flow in wanted or self.reach[flow] & wanted for flow in marking)
 
     def firings(self, marking: Marking, ahead: frozenset[int] = frozenset()) -> Iterator[Firing]:
         """Give everything that can happen in a marking, in document order.
@@ -93,8 +104,16 @@ class Net:
             taken = next((flow,) for flow in incoming if flow in marking)
             if node.type in ("exclusiveGateway", "eventBasedGateway", "complexGateway") and outgoing:
                 yield from (Firing(node=node.id, taken=taken, given=(flow,)) for flow in outgoing)
+            elif self.map.is_expanded(node.id):
+                yield Firing(node=node.id, taken=taken, given=_inside(self.map, node))
             else:
-                yield Firing(node=node.id, taken=taken, given=outgoing, label=self.labels.get(node.id, -1))
+                given = outgoing or self._around(node)
+                yield Firing(node=node.id, taken=taken, given=given, label=self.labels.get(node.id, -1))
+
+    def _around(self, node: Node) -> Marking:
+        """Return the way on behind the sub-process that an end stands in; none where it stands in a process."""
+        around = self.map.index.nodes.get(node.parent)
+        return () if around is None else tuple(flow.index for flow in self.map.outgoing(around.id))
 
     def _inclusive(self, node: Node, marking: Marking, ahead: frozenset[int]) -> Iterator[Firing]:
         """Give the way of an inclusive gateway, which waits while a token could still come."""
@@ -124,6 +143,26 @@ def _entry(process_map: ProcessMap, node: Node) -> Marking:
     return tuple(flow.index for flow in process_map.outgoing(node.id))
 
 
+def _following(process_map: ProcessMap, node: str) -> list[int]:
+    """Return the flows that a token at a node may be on next, in and out of sub-processes too."""
+    found = [flow.index for flow in process_map.outgoing(node)]
+    at = process_map.index.nodes[node]
+    if process_map.is_expanded(node):
+        found.extend(_inside(process_map, at))
+    around = process_map.index.nodes.get(at.parent)
+    if not found and around is not None:
+        found.extend(flow.index for flow in process_map.outgoing(around.id))
+    return found
+
+
+def _into(process_map: ProcessMap, labels: Mapping[str, int]) -> dict[int, frozenset[int]]:
+    """Return the flows that lead to the steps of each label."""
+    found: dict[int, frozenset[int]] = {}
+    for node, label in labels.items():
+        found[label] = found.get(label, frozenset()) | {flow.index for flow in process_map.incoming(node)}
+    return found
+
+
 def _own(
     process_map: ProcessMap, labels: Mapping[str, int], reach: Mapping[int, frozenset[int]]
 ) -> dict[int, frozenset[int]]:
@@ -142,9 +181,16 @@ def _own(
     return found
 
 
+def _inside(process_map: ProcessMap, node: Node) -> Marking:
+    """Return the flows behind the starts in a sub-process, or those into its first nodes where it has none."""
+    held = process_map.children(node.id)
+    starts = [each for each in held if each.position == "start"]
+    return tuple(flow.index for each in starts for flow in process_map.outgoing(each.id))
+
+
 def _reach(process_map: ProcessMap) -> dict[int, frozenset[int]]:
     """Return for each flow the flows that its token may come to, without itself unless by a loop."""
-    following = {flow.index: [each.index for each in process_map.outgoing(flow.target)] for flow in process_map.flows}
+    following = {flow.index: _following(process_map, flow.target) for flow in process_map.flows}
     found = {}
     for flow, nearest in following.items():
         seen: set[int] = set()

@@ -34,6 +34,7 @@ from reengineer.quantities import Distribution, Duration, Estimate
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ORGANISATION = "organisation"
 ARRIVALS = "arrivals"
+ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,8 @@ def notes_of(found: Found) -> Annotations:
     cases = {"case": CaseNotes(start=found.start, arrivals=_arrivals(found, calendars))}
     evidence["cases.case.arrivals"] = _of_arrivals(found)
     if any(event.delay is not None and event.delay.working for event in events.values()):
-        calendars.add(ORGANISATION, found.people.organisation)
+        organisation = calendars.add(ORGANISATION, found.people.organisation)
+        events = {key: _counted(event, organisation) for key, event in events.items()}
     evidence |= calendars.evidence
     evidence |= _of_groups(found)
     return Annotations(
@@ -123,10 +125,12 @@ class _Calendars:
         self.evidence: dict[str, Evidence] = {}
         self._names: dict[tuple[object, ...], str] = {}
 
-    def add(self, name: str, hours: Hours) -> str | None:
-        """Return the name of a calendar with these hours, made if there is none; None where it never closes."""
+    def add(self, name: str, hours: Hours) -> str:
+        """Return the name of a calendar with these hours, made if there is none."""
         if hours.always:
-            return None
+            # Where no calendar is named, office hours would be assumed.
+            self.notes.setdefault(ALWAYS, CalendarNotes.model_validate({"daily": "00:00-24:00"}))
+            return ALWAYS
         key = (*hours.key, hours.closed)
         if key not in self._names or name == ORGANISATION:
             self._names.setdefault(key, name)
@@ -163,17 +167,11 @@ def _resource(found: Found, place: int, calendars: _Calendars) -> ResourceNotes:
         given: dict[str, Any] = {"name": found.items.members[member]}
         calendar = calendars.add(f"hours of {given['name']}", hours)
         if calendar != name:
-            given["calendar"] = calendar or calendars.add("always", hours) or _always(calendars)
+            given["calendar"] = calendar
         if member in found.speeds:
             given["speed"] = found.speeds[member]
         listed.append(MemberNotes(**given))
     return ResourceNotes(members=tuple(listed), calendar=name)
-
-
-def _always(calendars: _Calendars) -> str:
-    """Return the name of a calendar that never closes, for a member of a group that does."""
-    calendars.notes.setdefault("always", CalendarNotes.model_validate({"daily": "00:00-24:00"}))
-    return "always"
 
 
 def _step(found: Found, label: int) -> StepNotes:
@@ -206,6 +204,11 @@ def _event(delay: Delay) -> EventNotes:
         interval=_interval((max(delay.mean_s - error, 0.0), delay.mean_s + error)),
     )
     return EventNotes(delay=distribution, calendar=ORGANISATION if delay.working else None, evidence=evidence)
+
+
+def _counted(event: EventNotes, organisation: str) -> EventNotes:
+    """Return an event whose working time is that of the organisation."""
+    return event if event.calendar is None else event.model_copy(update={"calendar": organisation})
 
 
 def _shares(counts: Mapping[str, float], *, ranges: bool) -> dict[str, Estimate | Literal["rest"]]:

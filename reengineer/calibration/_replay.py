@@ -87,7 +87,8 @@ class _Search:
         """
         key = (marking, label, ahead)
         if key not in self._next:
-            self._next[key] = self._shortest(marking, label, ahead)
+            can = self.net.leads_to(marking, label)
+            self._next[key] = self._shortest(marking, label, ahead) if can else None
         return self._next[key]
 
     def to_end(self, marking: Marking) -> tuple[Firing, ...] | None:

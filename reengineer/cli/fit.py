@@ -150,8 +150,10 @@ def _lines(fitting: "Fitting") -> Iterator[str]:
         yield f"Of these departures {report.modelled:.0%} are drawn into the model; the option as-drawn takes them out."
     for name, members in report.groups.items():
         yield f"People: {name}, {len(members)}."
+    drawn = fitting.fitted.annotations.map
     for element, mean in report.delays.items():
-        yield f"Unexplained delay at {element}: {mean / 3600:.2f} h on average."
+        before = " or ".join(drawn.index.nodes[flow.target].label for flow in drawn.outgoing(element))
+        yield f'Unexplained delay before "{before}": {mean / 3600:.2f} h on average.'
     if fitting.fidelity is not None:
         yield ""
         yield from _fidelity_lines(fitting.fidelity)

@@ -229,3 +229,18 @@ def test_cases_that_come_too_thick_are_not_given(log_of: Callable[..., Log], tru
     thick = replace(items, start=items.start - items.case * 86_400_000_000, end=items.end - items.case * 86_400_000_000)
     model = fit_evidence(prepare(items, truth.map))
     assert assess(model.annotations, items, thick, replications=2).given == {}
+
+
+def test_markers_of_loops_become_loops_that_run(log_of: Callable[..., Log]) -> None:
+    marked = "<standardLoopCharacteristics/></userTask>"
+    file = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="p">'
+        f'<startEvent id="s"/><userTask id="a" name="A">{marked}<userTask id="b" name="B">{marked}<endEvent id="e"/>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="a"/><sequenceFlow id="g" sourceRef="a" targetRef="b"/>'
+        '<sequenceFlow id="h" sourceRef="b" targetRef="e"/></process></definitions>'
+    )
+    fitted = fit(log_of(*["AB", "AAB"] * 30), read_bpmn(file.encode()))
+    result = simulate(fitted.annotations, RunSettings(cases=200, replications=1))
+    assert set(result.log["name"]) == {"A", "B"}
+    # A third of the 90 times that A was done it was done again.
+    assert (result.log["name"] == "A").sum() / 200 == pytest.approx(1.5, abs=0.25)

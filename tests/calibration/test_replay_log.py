@@ -118,3 +118,32 @@ def test_labels_are_matched(a_map: Draw, label: str, nodes: tuple[str, ...], how
     named = build_map(process_map.definitions.edit(SetName("a", "Check claim")))
     (match,) = match_labels((label,), named)
     assert (match.nodes, match.how) == (nodes, how)
+
+
+INSIDE = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="p">
+<startEvent id="s"/><subProcess id="sub"><startEvent id="t"/><userTask id="a" name="A"/><userTask id="b" name="B"/>
+<endEvent id="u"/><sequenceFlow id="f1" sourceRef="t" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="b"/>
+<sequenceFlow id="f3" sourceRef="b" targetRef="u"/></subProcess><userTask id="c" name="C"/><endEvent id="e"/>
+<sequenceFlow id="g1" sourceRef="s" targetRef="sub"/><sequenceFlow id="g2" sourceRef="sub" targetRef="c"/>
+<sequenceFlow id="g3" sourceRef="c" targetRef="e"/></process></definitions>"""
+
+
+def test_steps_within_a_sub_process_are_replayed(items: Make) -> None:
+    from reengineer.bpmn import read_bpmn
+    from reengineer.processmap import build_map
+
+    found = replayed(build_map(read_bpmn(INSIDE.encode())), items("ABC", "AC"))
+    assert found.node == ["a", "b", "c", "a", "c"]
+    assert {node: len(cases) for node, cases in found.skipped.items()} == {"b": 1}
+    assert found.enabled_by[2] == (1,)
+
+
+def test_a_map_without_a_start_is_refused(items: Make, a_map: Draw) -> None:
+    from reengineer.bpmn import RemoveFlowNode
+    from reengineer.errors import InputError
+    from reengineer.processmap import build_map
+
+    process_map = build_map(a_map("start > a > b > end").definitions.edit(RemoveFlowNode("start")))
+    with pytest.raises(InputError) as error:
+        replayed(process_map, items("AB"))
+    assert error.value.problems[0].code == "RE459"

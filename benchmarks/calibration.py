@@ -1,0 +1,174 @@
+"""Fit public logs and logs of known models, and print how faithful the models are.
+
+    python benchmarks/calibration.py FOLDER      # a folder with loanapp/, bpic2012_w/ as in the reference material
+    python benchmarks/calibration.py             # changes of known models alone
+
+The second part fits a model to the log of a known process, given a map without its delay, makes the same changes to
+both, and compares their effects on the mean cycle time.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from reengineer.annotations import AnnotatedMap, Annotations, MemberNotes, annotate
+from reengineer.bpmn import read_bpmn
+from reengineer.calibration import assess, fit, items_of
+from reengineer.eventlog import read_log
+from reengineer.files import read_yaml
+from reengineer.measures import Measure
+from reengineer.simulation import Job, RunSettings, run_model, simulate
+
+FLOWS = "s>a a>x x>b b>c c>y y>d d>m y>m m>z z>w w>f f>e x>g z>b"
+TYPES = {"s": "startEvent", "e": "endEvent", "g": "endEvent", "w": "intermediateCatchEvent"} | dict.fromkeys(
+    "xymz", "exclusiveGateway"
+)
+NOTES = """
+clock: {start: 2026-01-05}
+calendars:
+  office: {mon-fri: "09:00-17:00"}
+  part: {mon-wed: "09:00-17:00", thu: "09:00-13:00"}
+  late: {mon-fri: "12:00-20:00"}
+cases:
+  case: {start: s, arrivals: {every: exponential(16 min), calendar: office}}
+resources:
+  clerk: {members: [Ann, Bo, {name: Cy, speed: 0.7}, {name: Dee, calendar: part}], calendar: office}
+  judge: {members: [Ed, {name: Flo, calendar: late, speed: 1.2}], calendar: office}
+  boss: {members: [Gil], calendar: office}
+steps:
+  a: {role: clerk, duration: "gamma(mean=14 min, cv=0.7)"}
+  b: {role: clerk, duration: "lognormal(mean=20 min, sd=15 min)"}
+  c: {role: judge, duration: "gamma(mean=15 min, cv=0.9)"}
+  d: {role: boss, duration: "triangular(5 min, 10 min, 30 min)"}
+  f: {role: clerk, duration: 6 min}
+flows:
+  x: {x_b: 0.8, x_g: rest}
+  y: {y_d: 0.5, y_m: rest}
+  z: {z_w: 0.85, z_b: rest}
+events: {w: {delay: "gamma(mean=20 h, cv=0.5)"}}
+"""
+RUN = RunSettings(length="26 weeks", warm_up="4 weeks", replications=20, seed=5)
+CYCLE = Measure(name="cycle_time", clock="elapsed")
+Change = Callable[[AnnotatedMap], AnnotatedMap]
+
+
+def drawn(flows: str) -> bytes:
+    pairs = [pair.split(">") for pair in flows.split()]
+    nodes = dict.fromkeys(name for pair in pairs for name in pair)
+    parts = [f'<{TYPES.get(name, "userTask")} id="{name}" name="{name.upper()}"/>' for name in nodes]
+    parts += [f'<sequenceFlow id="{a}_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in pairs]
+    head = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="p">'
+    return (head + "".join(parts) + "</process></definitions>").encode()
+
+
+def known_model() -> AnnotatedMap:
+    notes = Annotations.model_validate(read_yaml(NOTES.encode(), name="notes.yaml").data)
+    return annotate(read_bpmn(drawn(FLOWS)), notes)
+
+
+def people(step: str, more: int) -> Change:
+    def change(model: AnnotatedMap) -> AnnotatedMap:
+        group = model.group_of(step) or ""
+        notes = model.notes.resources[group]
+        members = notes.people(group)
+        members = (*members, MemberNotes(name="New")) if more > 0 else members[:-1]
+        resources = {**model.notes.resources, group: notes.model_copy(update={"members": members})}
+        return model.with_notes(model.notes.model_copy(update={"resources": resources}))
+
+    return change
+
+
+def duration(step: str, factor: float) -> Change:
+    def change(model: AnnotatedMap) -> AnnotatedMap:
+        notes = model.notes.steps[step]
+        return model.with_step(step, notes.model_copy(update={"duration": notes.duration.scaled(factor)}))
+
+    return change
+
+
+def demand(factor: float) -> Change:
+    def change(model: AnnotatedMap) -> AnnotatedMap:
+        case = model.notes.cases["case"]
+        arrivals = case.arrivals.model_copy(update={"every": case.arrivals.every.scaled(1 / factor)})
+        cases = {"case": case.model_copy(update={"arrivals": arrivals})}
+        return model.with_notes(model.notes.model_copy(update={"cases": cases}))
+
+    return change
+
+
+def routing(gateway: str, flow: str, share: float) -> Change:
+    def change(model: AnnotatedMap) -> AnnotatedMap:
+        others = {each.id: "rest" for each in model.map.outgoing(gateway) if each.id != flow}
+        return model.with_shares(gateway, {flow: share, **others})
+
+    return change
+
+
+CHANGES = {
+    "one clerk more": people("a", 1),
+    "one clerk less": people("a", -1),
+    "one judge more": people("c", 1),
+    "one boss more": people("d", 1),
+    "B a quarter quicker": duration("b", 0.75),
+    "A gone": duration("a", 0.0),
+    "C a quarter quicker": duration("c", 0.75),
+    "C 15 % slower": duration("c", 1.15),
+    "D 30 % quicker": duration("d", 0.7),
+    "F gone": duration("f", 0.0),
+    "15 % fewer cases": demand(0.85),
+    "8 % more cases": demand(1.08),
+    "fewer returns": routing("z", "z_b", 0.05),
+    "more returns": routing("z", "z_b", 0.25),
+    "boss less often": routing("y", "y_d", 0.3),
+    "more cases end at once": routing("x", "x_b", 0.6),
+}
+
+
+def cycle_h(model: AnnotatedMap) -> np.ndarray:
+    return run_model(model, RUN, Job(unstable=True)).values(CYCLE) / 3600
+
+
+def known_changes(logs: int) -> None:
+    truth = known_model()
+    base = cycle_h(truth)
+    true = {name: cycle_h(change(truth)) for name, change in CHANGES.items()}
+    errors, signs = [], []
+    for seed in range(logs):
+        log = simulate(truth, RunSettings(length="16 weeks", replications=1, seed=100 + seed)).event_log
+        fitted = fit(log, read_bpmn(drawn(FLOWS.replace("z>w w>f", "z>f")))).annotations
+        before = cycle_h(fitted).mean()
+        for name, change in CHANGES.items():
+            effect = true[name] - base
+            error = effect.std(ddof=1) / len(effect) ** 0.5
+            predicted = (cycle_h(change(fitted)).mean() - before) / before * 100
+            errors.append(abs(predicted - effect.mean() / base.mean() * 100))
+            if abs(effect.mean()) > 2 * error:
+                signs.append(np.sign(predicted) == np.sign(effect.mean()))
+            print(f"  log {seed}  {name:24} true {effect.mean() / base.mean():7.2%}  predicted {predicted / 100:7.2%}")
+    print(f"signs right {sum(signs)} of {len(signs)}; error in points: median {np.median(errors):.2f}, "
+          f"90 % below {np.quantile(errors, 0.9):.2f}")  # fmt: skip
+
+
+def public_logs(folder: Path) -> None:
+    for name, model in (("loanapp", "LoanApp_simplified.bpmn"), ("bpic2012_w", "BPIC_2012_W.bpmn")):
+        train, test = (read_log(folder / name / f"{part}.csv.gz").log for part in ("train", "test"))
+        began = time.perf_counter()
+        fitted = fit(train, read_bpmn(folder / name / model))
+        took = time.perf_counter() - began
+        fidelity = assess(fitted.annotations, items_of(train), items_of(test), replications=5)
+        print(f"{name}: fitted in {took:.1f} s; mean cycle time {fidelity.cycle_h:.1f} h, "
+              f"held back {fidelity.observed_h:.1f} h")  # fmt: skip
+        for each in fidelity.distances:
+            given = f"{fidelity.given[each.name]:8.3f}" if fidelity.given else ""
+            print(
+                f"  {each.name:16} {each.mean:8.3f}  replaying the last cases {each.floor:8.3f}  arrivals given {given}"
+            )
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        public_logs(Path(argument))
+    known_changes(logs=6)
