@@ -303,3 +303,21 @@ class Comparison:
         from reengineer.comparison._json import as_dict
 
         return as_dict(self, review)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return one row a difference, for pandas; numbers in the unit of the measure, shares from 0 to 1."""
+        from reengineer.comparison._frames import difference_frame
+
+        return difference_frame(self)
+
+    def values_frame(self) -> "pd.DataFrame":
+        """Return one row an option, criterion and replication, for pandas."""
+        from reengineer.comparison._frames import value_frame
+
+        return value_frame(self)
+
+    def _repr_html_(self) -> str:
+        """Return a table of options by criterion, for a notebook."""
+        from reengineer.comparison._frames import as_html
+
+        return as_html(self)

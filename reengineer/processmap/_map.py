@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from reengineer.bpmn import Definitions, FlowNode, Participant, Process, SequenceFlow, SubProcess, plain
@@ -153,6 +154,13 @@ class ProcessMap:
         graph.add_nodes_from((node.id, {"node": node}) for node in self.nodes)
         graph.add_edges_from((flow.source, flow.target, flow.id, {"flow": flow}) for flow in self.flows)
         return nx.freeze(graph)
+
+    def _repr_html_(self) -> str:
+        """Return the picture of the map, for a notebook."""
+        # Drawing lies above this stage: it is looked up when a notebook asks, and nothing here depends on it.
+        drawing = import_module("reengineer.report")
+        names = [process.name or process.id or "" for process in self.processes]
+        return str(drawing.draw_map(self, title=", ".join(name for name in names if name) or "Process map"))
 
     @property
     def processes(self) -> tuple[Process, ...]:

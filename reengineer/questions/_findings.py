@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 
 from reengineer.questions._wording import say
 
@@ -293,6 +294,14 @@ class Asked:
             "not_evaluated": [record.to_dict() for record in self.not_evaluated],
             "coverage": self.coverage.to_dict(),
         }
+
+    def _repr_html_(self) -> str:
+        """Return the questions of the highest rank as a list, for a notebook."""
+        items = "".join(
+            f"<li>{escape(each.question)} <small>{escape(each.rule)}: {escape(', '.join(each.elements))}</small></li>"
+            for each in self.top()
+        )
+        return f"<p>{len(self)} questions; those with most at stake:</p><ol>{items}</ol>"
 
 
 def because(values: Mapping[str, object], thresholds: Mapping[str, str], called: Mapping[str, str]) -> str:

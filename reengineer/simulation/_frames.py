@@ -1,5 +1,6 @@
 """Make tables of a result for people and for pandas; pandas is loaded only here, and only when a table is read."""
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from reengineer.measures import CAUSES, Measure
 from reengineer.simulation._log import CASE_STATES, KINDS, STATES, LogRows
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
 from reengineer.simulation._tables import Ints
+from reengineer.statistics import mean_estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -207,3 +209,17 @@ def wait_frame(result: "SimulationResult") -> "pd.DataFrame":
             **{cause: means[shown, 2 + place] / TICKS_A_HOUR for place, cause in enumerate(CAUSES)},
         }
     )
+
+
+def result_html(result: "SimulationResult") -> str:
+    """Return the usual measures with their 95 % intervals as HTML that stands alone."""
+    rows = []
+    for measure in USUAL:
+        estimate = mean_estimate(result.values(measure).tolist())
+        interval = estimate.interval()
+        value = "no value" if estimate.mean is None else f"{estimate.mean:.4g} {measure.unit or ''}"
+        ends = "" if interval.low is None or interval.high is None else f"{interval.low:.4g} to {interval.high:.4g}"
+        rows.append(f"<tr><th scope='row'>{escape(measure.label)}</th><td>{value}</td><td>{ends}</td></tr>")
+    caption = f"{escape(result.name)}: {len(result.replications)} replications, seed {result.seed}"
+    heads = "<tr><th scope='col'>measure</th><th scope='col'>value</th><th scope='col'>95 % interval</th></tr>"
+    return f"<table><caption>{caption}</caption><thead>{heads}</thead>{''.join(rows)}</table>"

@@ -152,3 +152,9 @@ class SimulationResult:
     def waits(self) -> "pd.DataFrame":
         """Return the mean wait of each step by cause, in hours a case that arrived."""
         return wait_frame(self)
+
+    def _repr_html_(self) -> str:
+        """Return the usual measures with their 95 % intervals, for a notebook."""
+        from reengineer.simulation._frames import result_html
+
+        return result_html(self)
