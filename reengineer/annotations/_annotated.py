@@ -8,7 +8,7 @@ from reengineer.annotations._calendars import always_open, make_calendar
 from reengineer.annotations._load import arrival_rates, case_entries, offered_load
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._resolve import Resolver
-from reengineer.annotations._routing import expected_visits
+from reengineer.annotations._routing import expected_visits, has_conditions
 from reengineer.annotations._sampling import InputRange, input_ranges, sampled, uncertain_paths
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.calendars import WeeklyCalendar
@@ -169,8 +169,8 @@ class AnnotatedMap:
     def _equal(self, gateway_id: str, assume: bool) -> dict[str, Estimate]:
         flows = self.map.outgoing(gateway_id)
         node = self.map.index.nodes[gateway_id]
-        # Which event comes first is the outcome of a race; for expected visits alone they count alike.
-        if assume or node.type == "eventBasedGateway":
+        # What conditions let through, and which event comes first, a run tells; for expected visits they count alike.
+        if assume or node.type == "eventBasedGateway" or has_conditions(self.map, self.notes, gateway_id):
             return {flow.id: Estimate(1 / len(flows)) for flow in flows}
         message = f"the branches of '{node.label}' have no shares"
         listed = ", ".join(f"to {flow.target}: .." for flow in flows)

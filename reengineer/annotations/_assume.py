@@ -9,7 +9,7 @@ from reengineer.annotations._annotated import AnnotatedMap
 from reengineer.annotations._demand import Arrivals, CaseNotes
 from reengineer.annotations._load import open_starts, work_per_case_s
 from reengineer.annotations._people import CalendarNotes, ResourceNotes
-from reengineer.annotations._routing import message_targets
+from reengineer.annotations._routing import has_conditions, message_targets
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.errors import ModelError, Problem, Severity
 from reengineer.processmap import Node, ProcessMap
@@ -311,11 +311,12 @@ def timer_delay(node: Node) -> Distribution | None:
 
 
 def unshared_gateways(annotated: AnnotatedMap) -> tuple[Node, ...]:
-    """Return the gateways that choose between branches and have no shares."""
+    """Return the gateways that choose between branches, and have neither shares nor conditions on what cases have."""
     return tuple(
         node
         for node in annotated.map.nodes
         if node.type in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
         and annotated.map.is_split(node.id)
         and node.id not in annotated.notes.flows
+        and not has_conditions(annotated.map, annotated.notes, node.id)
     )

@@ -1,13 +1,28 @@
 """Work out how often a case comes to each node, from the shares of the branches."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
+from reengineer.annotations._records import Annotations
 from reengineer.errors import ModelError, Problem
 from reengineer.processmap import Node, ProcessMap
 
 Shares = Callable[[Node], Mapping[str, float]]
 # A case that comes to one node more often than this does not leave the loop in any run worth making.
 MOST_VISITS = 1e6
+
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_COMPARISON = re.compile(r"[<>=]|\b(?:in|not)\b")
+
+
+def has_conditions(map: ProcessMap, notes: Annotations, gateway_id: str) -> bool:  # noqa: A002
+    """Say whether every way on from a gateway, but the default, compares an attribute of cases with something."""
+    known = {name for case in notes.cases.values() for name in case.attributes}
+    known |= {name for step in notes.steps.values() for name in step.updates}
+    texts = [flow.condition or "" for flow in map.outgoing(gateway_id) if not flow.is_default]
+    compares = all(_COMPARISON.search(text) for text in texts)
+    return bool(known) and compares and any(known & set(_WORD.findall(text)) for text in texts)
 
 
 def expected_visits(map: ProcessMap, entries: Mapping[str, float], shares: Shares) -> dict[str, float]:  # noqa: A002

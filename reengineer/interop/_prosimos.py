@@ -1,10 +1,13 @@
 """Read the models of Prosimos: a BPMN file with a JSON file of parameters."""
 
 import os
+from itertools import product
+from math import prod
 from pathlib import Path as FilePath
 from typing import Any
 
-from reengineer.annotations import Arrivals, AttributeNotes, CasePriority, EventNotes, StepNotes
+from reengineer.annotations import Arrivals, AttributeNotes, CasePriority, EventNotes, LoopNotes, StepNotes
+from reengineer.bpmn import StandardLoopCharacteristics
 from reengineer.errors import InputError, Problem
 from reengineer.files import Path, read_json
 from reengineer.interop._draft import Draft, Model, bare_name, map_of
@@ -16,9 +19,12 @@ from reengineer.interop._prosimos_people import People
 from reengineer.interop._prosimos_rules import expression
 from reengineer.interop._values import is_blank, number_of, shares_of, words_of
 from reengineer.processmap import Node
+from reengineer.quantities import Distribution, Estimate
 from reengineer.simulation import RunSettings
 from reengineer.source import Source
 
+MOST_BRANCHES = 5
+"""A set for each choice among so many branches of an inclusive gateway is written out."""
 SPLITS = ("exclusiveGateway", "inclusiveGateway")
 MUST = ("resource_profiles", "task_resource_distribution")
 _WHY = {
@@ -100,6 +106,7 @@ class _Reader:
     def read(self) -> Imported:
         self._check_kind()
         People(self.draft, self.walker).read()
+        self._markers()
         self._attributes()
         self._events()
         self._splits()
@@ -117,6 +124,26 @@ class _Reader:
         if str(self.data.get("model_type", "")).upper() == "FUZZY":
             message = "the model has fuzzy calendars, in which people are there with a probability"
             self.told.refuse(message, "Export it with crisp calendars.", self.walker.place(("model_type",)))
+
+    def _markers(self) -> None:
+        """Do a step once where its marker does not say how often: Prosimos looks at no marker."""
+        for node in self.draft.map.activities:
+            loop = getattr(node.element, "loop", None)
+            step = self.draft.steps.get(node.id)
+            if loop is None or step is None:
+                continue
+            stated = (
+                loop.condition or loop.maximum if isinstance(loop, StandardLoopCharacteristics) else loop.cardinality
+            )
+            if stated:
+                message = f"'{node.label}' is repeated as its marker says; Prosimos does it once"
+            else:
+                once: dict[str, object] = {"instances": Distribution.fixed(1.0, unit="1")}
+                if isinstance(loop, StandardLoopCharacteristics):
+                    once = {"loop": LoopNotes(times=1)}
+                self.draft.steps[node.id] = step.model_copy(update=once)
+                message = f"'{node.label}' is done once, as in Prosimos: its marker does not say how often"
+            self.told.translate(message, node.source)
 
     def _attributes(self) -> None:
         """Read what cases have from their arrival, and what steps draw anew."""
@@ -208,15 +235,35 @@ class _Reader:
             used.update(conditions.values())
             self._conditions(node, conditions, rules, place)
         elif node.type == "inclusiveGateway" and any(share is not None for share in shares.values()):
-            message = (
-                f"the inclusive gateway '{node.label}' has shares; Prosimos draws each branch on its own and picks one "
-                "where none comes up, which is not simulated"
-            )
-            self.told.refuse(message, "Give each branch a condition, or use an exclusive gateway.", place)
+            self._inclusive(node, shares, place)
         else:
             found = shares_of(shares, f"'{node.label}'", self.told, place)
             if found:
                 self.draft.flows[node.id] = found
+
+    def _inclusive(self, node: Node, shares: dict[str, float | None], place: Source) -> None:
+        """Draw the set of branches once a case: Prosimos draws each branch, and one by the shares where none comes."""
+        given = {flow: share or 0.0 for flow, share in shares.items()}
+        wrong = any(not 0 <= share <= 1 for share in given.values()) or not any(given.values())
+        again = any(node.id in self.draft.map.reachable(flow.target) for flow in self.draft.map.outgoing(node.id))
+        if wrong or again or len(given) > MOST_BRANCHES:
+            why = "is come to again" if again else f"has more than {MOST_BRANCHES} branches, or shares that cannot be"
+            message = f"the inclusive gateway '{node.label}' has shares, and {why}"
+            self.told.refuse(message, "Give each branch a condition, or use an exclusive gateway.", place)
+            return
+        name = f"taken_{sum(each.startswith('taken_') for each in self.draft.attributes) + 1}"
+        self.draft.attributes[name] = AttributeNotes(words={
+            " ".join(str(number) for number in taken): Estimate(chance)
+            for taken, chance in chances_of_sets([*given.values()]).items()
+        })  # fmt: skip
+        for number, flow in enumerate(given, 1):
+            words = [word for word in self.draft.attributes[name].words or {} if str(number) in word.split()]
+            self.draft.conditions[flow] = " or ".join(f"case.{name} == '{word}'" for word in words) or "1 == 2"
+        message = (
+            f"the branches that '{node.label}' takes are drawn for each case when it arrives, with the chances that "
+            "Prosimos gives to each set of them"
+        )
+        self.told.translate(message, place)
 
     def _conditions(self, node: Node, conditions: dict[str, str], rules: dict[str, Path], place: Source) -> None:
         flows = self.draft.map.outgoing(node.id)
@@ -279,7 +326,8 @@ class _Reader:
         if gap is not None:
             self.told.translate(_ARRIVALS, place)
         self.draft.arrive(
-            Arrivals(every=gap, calendar=calendar or self.draft.always()) if gap is not None else None, place
+            Arrivals(every=gap, calendar=calendar or self.draft.always(), first="start") if gap is not None else None,
+            place,
         )
 
     def _left_over(self) -> None:
@@ -292,7 +340,26 @@ class _Reader:
             self.told.translate(message, Source(file=self.walker.document.file))
 
 
+def chances_of_sets(shares: list[float]) -> dict[tuple[int, ...], float]:
+    """Return the chance of each set of branches, numbered from 1, by the rule of Prosimos.
+
+    Each branch is drawn on its own with its share; where none comes up, one is picked by the shares.
+    """
+    found: dict[tuple[int, ...], float] = {}
+    numbers = range(len(shares))
+    for bits in product((False, True), repeat=len(shares)):
+        chance = prod(shares[at] if bits[at] else 1 - shares[at] for at in numbers)
+        taken = tuple(at + 1 for at in numbers if bits[at])
+        if taken:
+            found[taken] = found.get(taken, 0.0) + chance
+        else:
+            for at in numbers:
+                found[at + 1,] = found.get((at + 1,), 0.0) + chance * shares[at] / sum(shares)
+    total = sum(found.values())
+    return {taken: chance / total for taken, chance in found.items() if chance > 0}
+
+
 _ARRIVALS = (
-    "time between arrivals counts open time only, and the first case comes after one gap; Prosimos lets cases that "
-    "would come while it is closed come at the opening"
+    "time between arrivals counts open time only; Prosimos lets cases that would come while it is closed come at the "
+    "opening"
 )

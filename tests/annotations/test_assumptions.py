@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from reengineer.annotations import AnnotatedMap, annotate, assume_all, assumptions, complete
+from reengineer.annotations import AnnotatedMap, Annotations, annotate, assume_all, assumptions, complete
+from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError
 from reengineer.processmap import ProcessMap, build_map
 from reengineer.quantities import Distribution, Estimate
@@ -182,3 +183,22 @@ def test_most_maps_of_the_corpus_can_be_assumed(shared: Path) -> None:
     for one in made:
         one.checked()
         assert all(group.count >= 1 for group in one.notes.resources.values())
+
+
+CHOICE = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"><process id="p">
+<startEvent id="s"/><exclusiveGateway id="g"/><task id="a"/><task id="b"/>
+<sequenceFlow id="f0" sourceRef="s" targetRef="g"/>
+<sequenceFlow id="f1" sourceRef="g" targetRef="a"><conditionExpression>case.amount &lt; 500</conditionExpression>
+</sequenceFlow><sequenceFlow id="f2" sourceRef="g" targetRef="b"><conditionExpression>CONDITION</conditionExpression>
+</sequenceFlow></process></definitions>"""
+
+
+@pytest.mark.parametrize(("condition", "assumed"), [(b"case.amount >= 500", False), (b"all others", True), (b"", True)])
+def test_no_shares_are_assumed_where_conditions_on_attributes_decide(condition: bytes, assumed: bool) -> None:
+    case = {"start": "s", "arrivals": "10 min", "attributes": {"amount": "uniform(1, 900)"}}
+    made = annotate(
+        read_bpmn(CHOICE.replace(b"CONDITION", condition)), Annotations.model_validate({"cases": {"c": case}})
+    )
+    whole, said = complete(made)
+    assert ("g" in whole.notes.flows) is assumed
+    assert any(problem.code == "RE331" for problem in said) is assumed

@@ -192,7 +192,8 @@ def test_models_travel_between_tools(bimp: Path, call: Call, steps: list[tuple[s
     def told(text: str) -> list[str]:
         return [line for line in text.splitlines() if "duration" in line or "arrivals" in line or "members" in line]
 
-    assert told(got.replace("calendar: Clerk", "calendar: t")) == told(wanted)
+    # In Prosimos the first case comes at the start.
+    assert told(got.replace(", first: start", "")) == told(wanted)
 
 
 def test_a_drawing_becomes_a_map(bimp: Path, call: Call) -> None:
