@@ -158,8 +158,10 @@ class Study:
 
     @cached_property
     def roles(self) -> Mapping[str, str | None]:
-        """Return who performs each step: its resource group, else its lane; None where neither is known."""
-        return {step: self.annotated.group_of(step) or self.nodes[step].lane_name for step in self.steps}
+        """Return who performs each step: its resource group, else its lane, else as seen; None where nothing tells."""
+        noted = {step: self.annotated.group_of(step) or self.nodes[step].lane_name for step in self.steps}
+        trace = self.trace
+        return noted if trace is None else {step: role or trace.group_of(step) for step, role in noted.items()}
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

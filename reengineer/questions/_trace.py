@@ -4,6 +4,7 @@ Simulated and observed logs are one record, and both are read alike. Times are m
 log; a value that the log does not hold is not a number.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -198,6 +199,11 @@ class Trace:
             names, firsts = np.unique(self.element.astype(str)[order], return_index=True)
             self._rows.update(zip(map(str, names), np.split(order, firsts[1:]), strict=True))
         return self._rows.get(element, np.array([], dtype=np.intp))
+
+    def group_of(self, element: str) -> str | None:
+        """Return the group that worked on an element most often; None where the log names none."""
+        named = Counter(name for name in self.text("group")[self.rows(element)].tolist() if name)
+        return named.most_common(1)[0][0] if named else None
 
     def completed_rows(self, element: str) -> Rows:
         """Return the rows of an activity that were completed."""

@@ -566,6 +566,12 @@ def test_labels_stand_in_texts(world: Callable[[], Study], name: str, element: o
     assert found == (pytest.approx(expected) if isinstance(expected, float) else expected)
 
 
+def test_a_log_tells_who_does_what_where_nobody_has_noted_it() -> None:
+    assert [value(log_world(), "s.role", step) for step in Pair] == ["x", "y"]
+    assert value(log_world(), "t.handoff", Pair) is True
+    assert value(study(chained("a", "b")), "t.handoff", Pair) is None
+
+
 def test_a_table_serves_as_a_log() -> None:
     table: pd.DataFrame = happened(TWO).frame
     told = ask(chained("a", "b"), log=table).coverage
