@@ -24,6 +24,8 @@ COMMANDS = {
     "ask": "Raise the questions that a review's steps call for.",
     "try": "Simulate one idea beside the process as it is.",
     "options": "List the options of a review, and say which go together.",
+    "sheets": "Write the questions as sheets to fill in, one a role.",
+    "answers": "Take answers back, and set performers beside managers.",
     "feedback": "Import what customers and colleagues say, and tell what it says.",
     "simulate": "Run a review and its options, or a bare map.",
     "compare": "Print how the options of stored results differ.",

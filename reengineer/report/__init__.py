@@ -10,6 +10,7 @@ from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
 from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
 from reengineer.report._pictures import Picture, pictures_of, write_pictures
+from reengineer.report._question_page import question_page
 from reengineer.report._results import Results, Studies, results_of
 from reengineer.report._series_chart import draw_control_chart
 from reengineer.report._values import Values, read_values
@@ -30,6 +31,7 @@ __all__ = [
     "draw_map",
     "feedback_page",
     "pictures_of",
+    "question_page",
     "read_values",
     "render_report",
     "report_dict",

@@ -8,6 +8,7 @@ from reengineer.review._agreement import (
     waiver_lines,
     watermark,
 )
+from reengineer.review._answers import Answer, Explored, explored, import_answers, read_answers, unknown_share
 from reengineer.review._asking import ask_review, read_evidence
 from reengineer.review._bare import bare_review
 from reengineer.review._check import Checked, check_path, is_map
@@ -35,6 +36,7 @@ from reengineer.review._printed import outcome_dict
 from reengineer.review._read import load_review
 from reengineer.review._samples import sample
 from reengineer.review._sealing import seal_review
+from reengineer.review._sheets import QuestionSheet, SheetQuestion, question_sheets, write_sheets
 from reengineer.review._standing import ReviewStatus, review_status
 from reengineer.review._store import ResultsFolder, read_results, write_run
 from reengineer.review._stored import stored_outcome
@@ -46,6 +48,7 @@ __all__ = [
     "PREFIX",
     "PRESETS",
     "Action",
+    "Answer",
     "Checked",
     "Choices",
     "Collection",
@@ -53,6 +56,7 @@ __all__ = [
     "Decision",
     "DecisionRecord",
     "Drafted",
+    "Explored",
     "FitPlan",
     "Fitting",
     "LogEntry",
@@ -61,6 +65,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Preset",
+    "QuestionSheet",
     "Register",
     "ResultsFolder",
     "Review",
@@ -68,6 +73,7 @@ __all__ = [
     "ReviewNotes",
     "ReviewPlan",
     "ReviewStatus",
+    "SheetQuestion",
     "Trial",
     "add_to_log",
     "agreed_boundary",
@@ -78,7 +84,9 @@ __all__ = [
     "convert",
     "decide",
     "draft_option",
+    "explored",
     "fit_review",
+    "import_answers",
     "in_workbook",
     "init_review",
     "is_map",
@@ -87,6 +95,8 @@ __all__ = [
     "option_statuses",
     "outcome_dict",
     "outcome_of",
+    "question_sheets",
+    "read_answers",
     "read_decisions",
     "read_evidence",
     "read_log",
@@ -101,6 +111,7 @@ __all__ = [
     "stored_outcome",
     "studies_of",
     "try_changes",
+    "unknown_share",
     "waiver_lines",
     "watermark",
     "with_presets",
@@ -108,4 +119,5 @@ __all__ = [
     "write_review_report",
     "write_review_workbook",
     "write_run",
+    "write_sheets",
 ]
