@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reengineer.report._page import page_environment, style
+from reengineer.report._template import page_environment, style
 
 
 def question_page(title: str, role: str, how: Sequence[str], rows: Sequence[tuple[str, str, str, str]]) -> str:
