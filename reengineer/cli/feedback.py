@@ -18,8 +18,8 @@ MOST_THEMES = 10
 @click.command(
     "feedback",
     epilog=examples(
-        "reengineer feedback survey.csv complaints.xlsx --review my-review -o my-review/evidence",
-        "reengineer feedback survey.csv --mapping mapping.yaml --go-live 2026-09-01 --json",
+        "reengineer feedback survey.csv --review my-review -o my-review/evidence",
+        "reengineer feedback survey.csv --mapping mapping.yaml --json",
     ),
 )
 @click.argument("files", metavar="FILE..", nargs=-1, required=True, type=click.Path())
