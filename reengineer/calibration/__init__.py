@@ -1,7 +1,7 @@
 """Fit models to the logs of real processes, and say how faithful they are."""
 
 from reengineer.calibration._distances import DISTANCES, distances
-from reengineer.calibration._fidelity import Distance, Fidelity, assess, gate, split
+from reengineer.calibration._fidelity import Distance, Fidelity, assess, gate, split, starting_at
 from reengineer.calibration._fit import Evidence, Fitted, bootstrap, fit, fit_evidence, prepare
 from reengineer.calibration._items import Items, items_of
 from reengineer.calibration._labels import Match
@@ -29,4 +29,5 @@ __all__ = [
     "observe",
     "prepare",
     "split",
+    "starting_at",
 ]

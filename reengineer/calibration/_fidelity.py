@@ -219,7 +219,15 @@ def _distance(name: str, values: Sequence[float], floor: float) -> Distance:
 
 
 def starting_at(model: AnnotatedMap, first: int) -> AnnotatedMap:
-    """Return a model whose clock starts a mean gap, in the hours of arrivals, before an instant."""
+    """Return a model whose clock starts a mean gap, in the hours of arrivals, before an instant.
+
+    Parameters
+    ----------
+    model : AnnotatedMap
+        With one kind of case.
+    first : int
+        In microseconds since 1970 UTC: when the first case is to be expected.
+    """
     notes = model.notes
     name, case = next(iter(notes.cases.items()))
     zone = ZoneInfo(notes.clock.timezone)

@@ -49,7 +49,8 @@ TOLD = 12
     "--test",
     metavar="LOG",
     type=click.Path(),
-    help="Later cases to compare the model with.  [default: the last fifth of LOG]",
+    help="Later cases to compare the model with; the clock of the review starts with them.  [default: the last fifth "
+    "of LOG, and the clock starts with its last arrival]",
 )
 @click.option("--no-check", is_flag=True, help="Do not compare the model with cases held back.")
 @click.option(
@@ -147,7 +148,8 @@ def _lines(fitting: "Fitting") -> Iterator[str]:
         f"{report.skipped}, put in {report.inserted}, ended early {report.stopped}."
     )
     if report.skipped + report.inserted + report.stopped:
-        yield f"Of these departures {report.modelled:.0%} are drawn into the model; the option as-drawn takes them out."
+        share = f"{report.modelled:.0%}"
+        yield f"Of these departures {share} are drawn into the model; the option in as-drawn.yaml takes them out."
     for name, members in report.groups.items():
         yield f"People: {name}, {len(members)}."
     drawn = fitting.fitted.annotations.map

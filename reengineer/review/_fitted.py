@@ -2,13 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.bpmn import read_bpmn, write_bpmn
-from reengineer.calibration import Fidelity, Fitted, assess, fit_evidence, gate, items_of, prepare, split
+from reengineer.calibration import (
+    Fidelity,
+    Fitted,
+    Items,
+    assess,
+    fit_evidence,
+    gate,
+    items_of,
+    prepare,
+    split,
+    starting_at,
+)
 from reengineer.errors import Problem
 from reengineer.eventlog import LogColumns, LogReading, read_log
 from reengineer.files import dump_yaml, read_yaml, write_bytes_atomic, write_text_atomic
@@ -27,6 +38,7 @@ baseline: {{predicted: {predicted}, held_back: {held_back}, cases: {cases}, with
 """
 
 STRICT = """\
+# An option for the folder options: it lets the model do what the map says, and nothing besides.
 id: as-drawn
 title: Every case keeps to the map
 changes:
@@ -49,7 +61,8 @@ class FitPlan:
     departures : bool
         Whether what cases do besides the map is drawn into the model.
     test : path or None
-        A log of later cases to compare with; the last fifth of the log where None.
+        A log of later cases to compare with, where the clock of the review starts too; the last fifth of the log where
+        None.
     check : bool
         Whether to compare with cases held back at all.
     within : float
@@ -127,7 +140,10 @@ def fit_review(log: str | Path, bpmn: str | Path, folder: str | Path | None, pla
     process_map = build_map(read_bpmn(bpmn))
     items = items_of(reading.log)
     fitted = fit_evidence(prepare(items, process_map, plan.labels), departures=plan.departures)
-    fidelity = _fidelity(reading, process_map, fitted, plan)
+    later = None if plan.test is None else items_of(read_log(plan.test, plan.columns, timezone=plan.timezone).log)
+    if later is not None:
+        fitted = replace(fitted, annotations=starting_at(fitted.annotations, int(later.arrivals.min())))
+    fidelity = _fidelity(items, process_map, fitted, later, plan) if plan.check else None
     problems = [*reading.problems, *fitted.report.remarks]
     if fidelity is not None:
         problems.extend(filter(None, [gate(fidelity, plan.within)]))
@@ -138,12 +154,12 @@ def fit_review(log: str | Path, bpmn: str | Path, folder: str | Path | None, pla
     return Fitting(folder=made, reading=reading, fitted=fitted, fidelity=fidelity, problems=tuple(problems))
 
 
-def _fidelity(reading: LogReading, process_map: ProcessMap, fitted: Fitted, plan: FitPlan) -> Fidelity | None:
-    items = items_of(reading.log)
-    if not plan.check or (plan.test is None and items.cases < FEWEST):
+def _fidelity(
+    items: Items, process_map: ProcessMap, fitted: Fitted, later: Items | None, plan: FitPlan
+) -> Fidelity | None:
+    if later is None and items.cases < FEWEST:
         return None
-    if plan.test is not None:
-        later = items_of(read_log(plan.test, plan.columns, timezone=plan.timezone).log)
+    if later is not None:
         return assess(fitted.annotations, items, later, replications=plan.replications, seed=plan.seed)
     train, held = split(items)
     first = fit_evidence(prepare(train, process_map, plan.labels), departures=plan.departures)
@@ -166,7 +182,7 @@ def _written(folder: Path, process_map: ProcessMap, fitting: Fitting, within: fl
     made = new_review(folder, annotated.map, fill, name=name, notes=NOTES)
     if fitting.fitted.strict:
         changes = "\n".join(_followed(annotated, fitting.fitted.strict))
-        write_text_atomic(made / "options" / "as-drawn.yaml", STRICT.format(changes=changes))
+        write_text_atomic(made / "as-drawn.yaml", STRICT.format(changes=changes))
     if fitting.fidelity is not None:
         _state_baseline(made / "review.yaml", fitting.fidelity, within)
     return made

@@ -58,6 +58,22 @@ def test_fit_makes_a_review_that_runs(call: Call, log: Path, tmp_path: Path) -> 
     assert read_bpmn("made/as-is.bpmn").processes
 
 
+def test_the_clock_starts_with_the_cases_that_are_compared(call: Call, log: Path, tmp_path: Path) -> None:
+    head, *rows = log.read_text(encoding="utf-8").splitlines()
+    parts = {"early": [row for row in rows if int(row.split(",")[0]) < 100], "late": rows}
+    parts["late"] = [row for row in rows if row not in parts["early"]]
+    for name, chosen in parts.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join([head, *chosen]), encoding="utf-8")
+    assert call("fit", "early.csv", "as-is.bpmn", "-o", "made", "--test", "late.csv").code == 0
+    review = load_review("made")
+    assert review.notes.baseline is not None
+    assert review.notes.baseline.cases == 51
+    start = review.as_is.notes.clock.start.isoformat(" ")
+    first = min(row.split(",")[3] for row in parts["late"]).replace("T", " ")
+    assert max(row.split(",")[3] for row in parts["early"] if row.split(",")[1] == "A")[:10] <= first[:10]
+    assert start < first
+
+
 def test_fit_prints_data(call: Call, log: Path) -> None:
     data = call("fit", log, "as-is.bpmn", "--json", "--no-check").json
     assert data["schema"] == "reengineer/fit/1"
