@@ -1,7 +1,7 @@
 """Do open-time arithmetic on many instants at once, and on sets of half-open intervals."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,10 @@ Ints = NDArray[np.int64]
 Spans = list[tuple[int, int]]
 """Half-open intervals [first, last)."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_WEEK = 7 * 86_400 * 1_000_000
+_FIRST = date(1970, 1, 1)
+_MINUTE = 60_000_000
+_DAY = 1440 * _MINUTE
+_BEYOND = 14 * _DAY
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -53,6 +55,18 @@ def cut(spans: Iterable[tuple[int, int]], first: int, last: int) -> Spans:
     return merged((max(start, first), min(end, last)) for start, end in spans)
 
 
+def _instants(local: Ints, timezone: str) -> Ints:
+    """Return local times as instants; of one that comes twice the first, of one left out the change of the clocks."""
+    if timezone == "UTC":
+        return local
+    import pandas as pd
+
+    naive = pd.DatetimeIndex(local.view("datetime64[us]"))
+    zoned = naive.tz_localize(timezone, ambiguous=np.ones(len(naive), dtype=bool), nonexistent="shift_forward")
+    found: Ints = zoned.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[us]").view(np.int64)
+    return found
+
+
 class OpenSpans:
     """Answer for arrays of instants how much open time lies between them.
 
@@ -72,20 +86,14 @@ class OpenSpans:
     @classmethod
     def of(cls, calendar: WeeklyCalendar, first: int, last: int) -> "OpenSpans":
         """Lay a calendar out over all days between two instants, and two weeks beyond on either side."""
-        start = EPOCH + timedelta(microseconds=first - 2 * _WEEK)
-        start = start.replace(hour=0, minute=0, second=0, microsecond=0)
-        length = last - first + 5 * _WEEK
-        laid = calendar.open_time(start, length / 1e6)
-        fold, period = laid.repeats()
-        zero = (start - EPOCH) // timedelta(microseconds=1)
-        repeats = range(-(-(length - fold) // period) if period and length > fold else 1)
+        days = range((first - _BEYOND) // _DAY, (last + _BEYOND) // _DAY + 1)
         spans = [
-            (zero + first + at * period, zero + last + at * period)
-            for first, last in laid.intervals()
-            for at in (repeats if first >= fold else (0,))
+            (day * _DAY + start * _MINUTE, day * _DAY + end * _MINUTE)
+            for day in days
+            for start, end in calendar.minutes_of(_FIRST + timedelta(days=day))
         ]
-        whole = merged(spans)
-        return cls([first for first, _ in whole], [last for _, last in whole])
+        local = np.array(merged(spans), dtype=np.int64).reshape(-1, 2)
+        return cls(_instants(local[:, 0], calendar.timezone), _instants(local[:, 1], calendar.timezone))
 
     def between(self, start: Ints, end: Ints) -> Ints:
         """Return the open microseconds in [start, end)."""

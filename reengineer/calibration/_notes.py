@@ -232,7 +232,9 @@ def _arrivals(found: Found, calendars: _Calendars) -> Arrivals:
             if row.any()
         }
         return Arrivals.model_validate({"per_hour": table})
-    return Arrivals(every=arriving.gap.distribution, calendar=calendar)
+    gap = arriving.gap.distribution
+    # Cases that all came at one instant are told apart by a second; a gap of none at all would never end.
+    return Arrivals(every=gap if gap.mean > 0 else Distribution.fixed(1.0), calendar=calendar)
 
 
 def _of_arrivals(found: Found) -> Evidence:

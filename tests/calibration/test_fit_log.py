@@ -244,3 +244,13 @@ def test_markers_of_loops_become_loops_that_run(log_of: Callable[..., Log]) -> N
     assert set(result.log["name"]) == {"A", "B"}
     # A third of the 90 times that A was done it was done again.
     assert (result.log["name"] == "A").sum() / 200 == pytest.approx(1.5, abs=0.25)
+
+
+@pytest.mark.parametrize("starts", [["09:00"], ["09:00"] * 40])
+def test_logs_with_little_in_them_give_models_that_run(
+    tmp_path: Path, draw: Callable[..., AnnotatedMap], starts: list[str]
+) -> None:
+    rows = [f"{case},{step},Ann,2026-01-05 {at},2026-01-05 {at}" for case, at in enumerate(starts) for step in "AB"]
+    (tmp_path / "log.csv").write_text("\n".join(["case,activity,resource,start,end", *rows]), encoding="utf-8")
+    fitted = fit(read_log(tmp_path / "log.csv").log, draw("start > a > b > end").map)
+    assert len(simulate(fitted.annotations, RunSettings(cases=10, replications=1)).log) == 20
