@@ -63,7 +63,7 @@ def shared_workers(jobs: int, *, threads: bool = False, cluster: str | None = No
     jobs : int
         How many, 1 or more; of a cluster all that it has are used.
     threads : bool
-        Threads instead of processes.
+        Threads for what the compiled loop runs, which holds no lock; processes for the rest.
     cluster : str or None
         Address of a dask scheduler, such as ``tcp://10.0.0.5:8786``.
 
@@ -84,7 +84,7 @@ def shared_workers(jobs: int, *, threads: bool = False, cluster: str | None = No
     if jobs < 2:
         yield None
         return
-    workers = Workers(lambda: ThreadPoolExecutor(jobs) if threads else _processes(jobs), jobs, _submit)
+    workers = Workers(lambda: _Pools(jobs, threads=threads), jobs, _give)
     try:
         yield workers
     except BaseException:
@@ -93,8 +93,29 @@ def shared_workers(jobs: int, *, threads: bool = False, cluster: str | None = No
     workers.end(wait=True)
 
 
-def _submit(executor: Executor, task: Task) -> "Future[Replication]":
-    return executor.submit(task.run)
+class _Pools(Executor):
+    """Hold threads and processes, each started with the first task that is for it."""
+
+    def __init__(self, jobs: int, *, threads: bool) -> None:
+        self._jobs, self._threads = jobs, threads
+        self._started: dict[bool, Executor] = {}
+
+    def give(self, task: Task) -> "Future[Replication]":
+        """Give a task to a thread or to a process."""
+        in_thread = self._threads and task.engine == "compiled"
+        if in_thread not in self._started:
+            self._started[in_thread] = ThreadPoolExecutor(self._jobs) if in_thread else _processes(self._jobs)
+        return self._started[in_thread].submit(task.run)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let all of them go."""
+        for executor in self._started.values():
+            executor.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+def _give(executor: Executor, task: Task) -> "Future[Replication]":
+    assert isinstance(executor, _Pools)  # noqa: S101 - made by shared_workers
+    return executor.give(task)
 
 
 def _processes(jobs: int) -> Executor:

@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 import pytest
 
 from reengineer.errors import UsageError
-from reengineer.simulation import Job, Model, Progress, Replication, RunSettings, run_models, to_bytes
+from reengineer.simulation import Job, Model, Progress, Replication, RunSettings, _workers, run_models, to_bytes
 from reengineer.simulation._cluster import _threads, run_there, version_here
 from reengineer.simulation._run import _prepare
 from reengineer.simulation._schedule import run_series
@@ -176,3 +177,22 @@ def test_a_cluster_with_a_worker_of_another_version_is_refused(found: object, wo
 
     with pytest.raises(UsageError, match=f"tcp://b:2 .*{words}"):
         _threads(Client(), "tcp://c:3")
+
+
+def test_threads_run_the_compiled_loop_and_processes_the_rest(
+    models: tuple[Model, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    class Processes(ThreadPoolExecutor):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            given.append(fn.__self__.engine)
+            return super().submit(fn, *args, **kwargs)
+
+    monkeypatch.setattr(_workers, "_processes", Processes)
+    mixed = [Model(annotated=each.annotated, settings=FEW, job=Job(engine=engine))
+             for each, engine in zip(models, ("compiled", "reference"), strict=True)]  # fmt: skip
+    with shared_workers(2, threads=True) as workers:
+        first, second = run_models(mixed, workers)
+    assert given == ["reference"] * FEW.first_replications
+    assert [to_bytes(run, "k") for run in first.replications] == [to_bytes(run, "k") for run in second.replications]
