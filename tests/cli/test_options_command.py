@@ -158,3 +158,15 @@ def test_a_draft_needs_a_question_that_is_raised(call: Call, arguments: tuple[st
     called = call("options", "draft", "small", *arguments)
     assert called.code == 2
     assert f"[{code}]" in called.err
+
+
+def test_an_idea_is_tried_in_a_review_with_a_business_case(call: Call, scenario: Path) -> None:
+    """The case names options of the review, which are left aside."""
+    called = call("try", scenario, "--change", "delete_step alloc", "--replications", "2", "--length", "6 weeks")
+    assert "RE525" not in called.err
+    assert called.code == 3
+    assert '"assignment", which nothing makes' in called.err
+    short = ("--replications", "2", "--length", "6 weeks", "--json")
+    done = call("try", scenario, "--change", "change_duration investigate factor=0.8", *short)
+    assert done.code == 0
+    assert {breach["code"] for breach in done.json["breaches"]} == {"B103"}
