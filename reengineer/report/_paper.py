@@ -77,7 +77,7 @@ def _title(comparison: "Comparison", option: str) -> str:
 
 
 def _question(comparison: "Comparison") -> str:
-    many = len(comparison.outcomes) - 1
+    many = sum(not outcome.what_if for outcome in comparison.outcomes) - 1
     if not many:
         return "How does the process do as it is?"
     counted = traced("run", str(many))
@@ -128,8 +128,8 @@ def _changes(comparison: "Comparison", studies: Studies, option: str | None) -> 
     if option is not None:
         yield from _chance(comparison, option)
     yield from _of_inputs(comparison, studies)
-    yield from _of_weights(comparison, studies)
     if option is not None:
+        yield from _of_weights(comparison, studies)
         yield from _money_words.break_evens(studies, option)
 
 

@@ -92,7 +92,7 @@ def _compared(comparison: "Comparison") -> Iterator[Entry]:
 def _run(comparison: "Comparison") -> list[float | int | None]:
     ran = sum(outcome.result is not None and outcome.id != comparison.baseline for outcome in comparison.outcomes)
     found: list[float | int | None] = [ran, comparison.n_replications, comparison.sampled_replications]
-    found += [len(comparison.differences), len(comparison.outcomes) - 1]
+    found += [len(comparison.differences), sum(not outcome.what_if for outcome in comparison.outcomes) - 1]
     first = next((outcome.result for outcome in comparison.outcomes if outcome.result is not None), None)
     if first is not None:
         found.append(first.seed)

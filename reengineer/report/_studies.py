@@ -52,7 +52,8 @@ def _weighing(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
     decision = studies.decision
     if decision is None or decision.winner is None or len(decision.options) < 2:
         return None
-    title = f"{comparison.outcome(decision.winner).title} scores highest of those that miss no minimum"
+    winner = comparison.outcome(decision.winner).title
+    title = f"By the values seen, {winner} scores highest of those that miss no minimum"
     shares = [
         Share(name=comparison.outcome(item.option).title, share=item.wins)
         for item in decision.options
