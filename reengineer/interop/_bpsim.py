@@ -112,7 +112,7 @@ class _Reader:
             if seconds:
                 given[key] = seconds
         many = number_of(self.scenario.settings.get("replication"))
-        if many is not None and many >= 1 and many == int(many) and many <= 100_000:
+        if many is not None and 1 <= many <= 100_000 and many == int(many):
             given["replications"] = int(many)
         seed = number_of(self.scenario.settings.get("seed"))
         if seed is not None and 0 <= seed < 2**32:
@@ -234,7 +234,7 @@ class _Reader:
                     self.draft.attributes[bare_name(name.partition(":")[2])] = made
         limit = element.get((_CONTROL, "TriggerCount"))
         many = number_of(attribute(limit.main, "value")) if limit is not None and limit.main is not None else None
-        if many is not None and many >= 1 and many == int(many) and many <= 1e8:
+        if many is not None and 1 <= many <= 1e8 and many == int(many):
             self.cases_limit = (self.cases_limit or 0) + int(many)
         if timer is None or timer.main is None:
             return

@@ -104,7 +104,7 @@ class Steps:
         self.resources.add(node.id, group, {key: part for key, part in element.items() if key[0] == _PEOPLE})
         unit = element.get((_COST, "UnitCost"))
         cost = number_of(attribute(unit.main, "value")) if unit is not None and unit.main is not None else None
-        if cost and cost > 0:
+        if cost is not None and 0 < cost < 1e9:
             rate = Rate(Estimate(self._hourly(cost, place)), self.draft.currency)
             self.draft.resources[group] = self.draft.resources[group].model_copy(update={"cost": rate})
         self.told.translate(f"the quantity of a task is a group of its own, '{group}'", place)

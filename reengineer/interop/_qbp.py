@@ -148,7 +148,7 @@ class _Reader:
                 self.told.impossible(f"the resource id '{key}' stands here again", "Keep one.", self.place(item))
                 continue
             many = number_of(attribute(item, "totalAmount"))
-            if many is None or many < 1 or many != int(many) or many > 1e6:
+            if many is None or not 1 <= many <= 1e6 or many != int(many):
                 shown = attribute(item, "totalAmount")
                 remedy = "Write a whole number of 1 or more."
                 self.told.impossible(f"the resource '{name}' has {shown} members", remedy, self.place(item))
@@ -172,7 +172,7 @@ class _Reader:
         rate = number_of(attribute(item, "costPerHour"))
         if rate is None or rate == 0:
             return None
-        if rate < 0:
+        if not 0 < rate < 1e9:
             self.told.impossible(f"an hour of '{name}' costs {rate:g}", "Write 0 or more.", self.place(item))
             return None
         return Rate(Estimate(rate), self.draft.currency)
@@ -205,7 +205,7 @@ class _Reader:
             self.told.find("the task has no time", "Give it a duration.", place)
         role = self._role(item, node)
         cost = number_of(attribute(item, "fixedCost"))
-        if cost is not None and cost < 0:
+        if cost is not None and not 0 <= cost < 1e12:
             self.told.impossible(f"the fixed cost is {cost:g}", "Write 0 or more.", place)
             cost = None
         self.draft.steps[node.id] = StepNotes(

@@ -224,6 +224,14 @@ def test_what_cannot_be_is_refused_with_its_line(bpmn: Make, part: str, code: st
     assert raised.value.problems[0].source.line
 
 
+def test_numbers_without_end_are_no_settings(bpmn: Make) -> None:
+    people = takes('<b:NumericParameter value="2"/>', "Quantity")
+    dear = takes('<b:FloatingParameter value="1e309"/>', "UnitCost")
+    made = read(bpmn, about("a", Resource=people, Cost=dear), settings='baseTimeUnit="min" replication="inf" seed="-1"')
+    assert (made.run.replications, made.run.seed) == (10, 1)
+    assert made.map.notes.resources["Look at it"].cost is None
+
+
 def test_a_scenario_that_is_not_there_is_refused_with_those_that_are(bpmn: Make) -> None:
     with pytest.raises(InputError, match="Name one of: S"):
         read_bpsim(bpmn(bpsim(scenario())), scenario="Q")

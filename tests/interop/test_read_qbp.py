@@ -151,6 +151,8 @@ def test_what_names_nothing_is_told_with_the_nearest(bpmn: Make) -> None:
         (TIMES.replace("23:59:00", "08:00:00"), "ends before it begins"),
         (PEOPLE.replace('"2"', '"0"'), "has 0 members"),
         (PEOPLE.replace('"25"', '"-1"'), "costs -1"),
+        (PEOPLE.replace('"2"', '"inf"'), "has inf members"),
+        (PEOPLE.replace('"25"', '"inf"'), "costs inf"),
         (arrivals('type="MAGIC" mean="3"'), "no distribution of QBP"),
         (arrivals('type="GAMMA" mean="-3" arg1="2"'), "has mean -3"),
         (arrivals('type="UNIFORM" arg1="30" arg2="2"'), "above high"),
