@@ -10,7 +10,8 @@ from reengineer.annotations._demand import Arrivals, CaseNotes
 from reengineer.annotations._load import open_starts, work_per_case_s
 from reengineer.annotations._people import CalendarNotes, ResourceNotes
 from reengineer.annotations._routing import has_conditions, message_targets
-from reengineer.annotations._steps import EventNotes, StepNotes
+from reengineer.annotations._steps import EventNotes, LoopNotes, StepNotes
+from reengineer.bpmn import MultiInstanceLoopCharacteristics, StandardLoopCharacteristics
 from reengineer.errors import ModelError, Problem, Severity
 from reengineer.processmap import Node, ProcessMap
 from reengineer.quantities import Distribution, Estimate, QuantityError, parse_duration
@@ -58,6 +59,11 @@ def assume_all(map: ProcessMap | AnnotatedMap) -> AnnotatedMap:  # noqa: A002 - 
     return filled.with_assumptions(problems)
 
 
+AWAITED = ("message", "timer", "signal", "conditional")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+CYCLE = re.compile(r"R\d*/P(T?\d)")
+
+
 class _Assumer:
     """Go through a map and fill the gaps, from calendars to headcounts."""
 
@@ -72,6 +78,7 @@ class _Assumer:
         self._roles()
         self._durations()
         self._delays()
+        self._repetitions()
         self._shares()
         self._demand()
         self._calendars()
@@ -144,16 +151,42 @@ class _Assumer:
         self._say("RE337", "its delay is not known; 1 h is assumed", ask, node.source)
         return ASSUMED_DELAY
 
+    def _repetitions(self) -> None:
+        """State how often steps are repeated whose marker in the map does not say."""
+        if not self.assume_delays:
+            return
+        steps = dict(self.map.notes.steps)
+        for node in self.map.map.activities:
+            notes = steps.get(node.id, StepNotes())
+            marker = getattr(node.element, "loop", None)
+            ask = f"Ask those who do it: how often is '{node.label}' repeated for a case?"
+            if isinstance(marker, StandardLoopCharacteristics) and notes.loop is None:
+                self._say(
+                    "RE339", "how often its loop runs is not known; one more in 20 % is assumed", ask, node.source
+                )
+                steps[node.id] = notes.model_copy(update={"loop": LoopNotes(again=0.2)})
+            elif isinstance(marker, MultiInstanceLoopCharacteristics) and notes.instances is None:
+                self._say("RE339", "how many instances it has is not known; 3 are assumed", ask, node.source)
+                three = Distribution.of("fixed", unit="1", value=3.0)
+                steps[node.id] = notes.model_copy(update={"instances": three})
+        self._update(steps=steps)
+
     def _shares(self) -> None:
         flows = dict(self.map.notes.flows)
         for node in unshared_gateways(self.map):
             outgoing = self.map.map.outgoing(node.id)
             ask = f"Ask those who decide: of 100 cases at '{node.label}', how many go which way?"
             listed = ", ".join(f"to {flow.target}" for flow in outgoing)
-            message = f"the shares of its branches are not known ({listed}); {len(outgoing)} equal ones are assumed"
+            known = f"the shares of its branches are not known ({listed})"
+            is_certain = node.type == "inclusiveGateway" and not any(flow.is_default for flow in outgoing)
+            rest = f"the first is taken always, the others in 1 of {len(outgoing)} cases" if is_certain else ""
+            message = f"{known}; {rest or f'{len(outgoing)} equal ones are assumed'}"
             self._say("RE331", message, ask, node.source)
             flows[node.id] = {flow.id: Estimate(1 / len(outgoing)) for flow in outgoing[:-1]}
-            flows[node.id][outgoing[-1].id] = "rest" if node.type != "inclusiveGateway" else Estimate(1 / len(outgoing))
+            flows[node.id][outgoing[-1].id] = "rest"
+            if node.type == "inclusiveGateway":
+                first = Estimate(1.0 if is_certain else 1 / len(outgoing))
+                flows[node.id] |= {outgoing[0].id: first, outgoing[-1].id: Estimate(1 / len(outgoing))}
         self._update(flows=flows)
 
     def _demand(self) -> None:
@@ -284,18 +317,47 @@ def _unused(name: str, taken: "dict[str, CalendarNotes]") -> str:
 def waiting_events(annotated: AnnotatedMap) -> tuple[Node, ...]:
     """Return events and receive tasks that wait for what nothing in the map sends, and have no notes of how long."""
     fed = message_targets(annotated.map)
+    thrown = {name for node in annotated.map.nodes if node.position in ("throw", "end") for name in _signals(node)}
     return tuple(
         node
         for node in annotated.map.nodes
-        if _waits(node)
+        if _waits(annotated, node)
         and node.id not in fed
+        and not (node.trigger == "signal" and _signals(node) & thrown)
+        and not (node.trigger == "conditional" and _has_attributes(annotated))
+        and not _is_dated(node)
         and annotated.step(node.id).notes.delay is None
         and annotated.step(node.id).notes.release is None
     )
 
 
-def _waits(node: Node) -> bool:
+def _waits(annotated: AnnotatedMap, node: Node) -> bool:
+    if node.position == "boundary":
+        return node.trigger in AWAITED
+    if node.position == "start":
+        holder = annotated.map.index.nodes.get(node.parent)
+        return bool(getattr(getattr(holder, "element", None), "triggered_by_event", False)) and node.trigger in AWAITED
     return node.type == "receiveTask" or (node.position == "catch" and node.trigger not in ("none", "link"))
+
+
+def _signals(node: Node) -> set[str]:
+    """Return the signals that an event throws or waits for."""
+    definitions = getattr(node.element, "event_definitions", ())
+    return {each.reference or "" for each in definitions if each.kind == "signal"}
+
+
+def _has_attributes(annotated: AnnotatedMap) -> bool:
+    return any(case.attributes for case in annotated.notes.cases.values())
+
+
+def _is_dated(node: Node) -> bool:
+    """Say whether a timer of the map rings at a date, or again and again."""
+    definitions = getattr(node.element, "event_definitions", ())
+    bodies = [(timer.kind, (timer.body or "").strip()) for each in definitions for timer in each.timers]
+    return any(
+        (kind == "timeDate" and DATE.match(body)) or (kind == "timeCycle" and CYCLE.match(body))
+        for kind, body in bodies
+    )
 
 
 def timer_delay(node: Node) -> Distribution | None:

@@ -161,6 +161,7 @@ def _armed(map_: ProcessMap, layout: Layout, holder: str) -> list[int]:
 def _names(context: Context, streams: tuple[Stream, ...], layout: Layout, people: People) -> Names:
     return Names(
         process=streams[0].start.process,
+        element_process=tuple(node.process for node in layout.nodes),
         elements=tuple(node.id for node in layout.nodes),
         element_labels=tuple(node.label for node in layout.nodes),
         groups=tuple(people.groups),

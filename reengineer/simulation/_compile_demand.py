@@ -66,13 +66,6 @@ def find_streams(context: Context) -> tuple[Stream, ...]:
             "State under cases where they start and how often they come.",
             context.map.definitions.source,
         )
-    if len({stream.start.process for stream in streams}) > 1:
-        context.refuse(
-            "RE501",
-            "demand that starts in several processes is not simulated by this version",
-            "Let all cases start in one process.",
-            streams[0].start.source,
-        )
     return tuple(streams)
 
 

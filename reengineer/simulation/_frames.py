@@ -69,7 +69,7 @@ def _log_of(result: "SimulationResult", run: Replication, log: LogRows) -> "pd.D
             "replication": run.number,
             "case": log.column("case"),
             "class": _names(names.classes, of_case[:, 3]),
-            "process": names.process,
+            "process": _names(names.element_process, element),
             "element": _names(names.elements, element),
             "name": _names(names.element_labels, element),
             "scope": log.column("scope"),

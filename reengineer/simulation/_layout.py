@@ -163,8 +163,10 @@ class _Walk:
             self._open(node)
 
     def leads(self, node: Node) -> Iterator[Lead]:
-        """Give the ways out of a node."""
+        """Give the ways out of a node; a flow that crosses the border of a sub-process is none."""
         for flow in self.map.outgoing(node.id):
+            if self.map.index.nodes[flow.target].parent != node.parent:
+                continue
             yield Lead(source=node.id, target=flow.target, flow=flow)
         if node.id in self._links:
             yield Lead(source=node.id, target=self._links[node.id])

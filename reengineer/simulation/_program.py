@@ -46,7 +46,9 @@ class Names:
     Parameters
     ----------
     process : str
-        Id of the process that is run.
+        Id of the process in which the cases of the first stream start.
+    element_process : tuple of str
+        Id of the process that each element lies in.
     elements, element_labels : tuple of str
         BPMN ids and names.
     groups, members, streams, classes : tuple of str
@@ -57,6 +59,7 @@ class Names:
     """
 
     process: str
+    element_process: tuple[str, ...]
     elements: tuple[str, ...]
     element_labels: tuple[str, ...]
     groups: tuple[str, ...]

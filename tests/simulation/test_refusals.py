@@ -278,15 +278,6 @@ def test_all_problems_are_told_at_once(sketch: Callable[..., Sketch]) -> None:
     assert codes == ["RE501", "RE501", "RE502", "RE503", "RE506", "RE509"]
 
 
-def test_demand_in_two_processes_is_refused() -> None:
-    made = chain("task", steps={"X": {"duration": "5 min"}})
-    second = '<process id="other"><startEvent id="S2" name="S2"/><task id="Y" name="Y"/></process></definitions>'
-    cases = {"one": {"start": "S", "arrivals": "1 h"}, "two": {"start": "S2", "arrivals": "1 h"}}
-    both = Sketch(nodes=made.nodes, flows=made.flows, notes={**made.notes, "cases": cases})
-    found = changed(both, "</definitions>", second)()
-    assert [(each.code, "several processes" in each.message) for each in found] == [("RE501", True)]
-
-
 def test_a_timer_that_cannot_be_read_needs_a_delay() -> None:
     event = '<intermediateCatchEvent id="X" name="X"/>'
     timer = "<timerEventDefinition><timeDuration>${until}</timeDuration></timerEventDefinition>"

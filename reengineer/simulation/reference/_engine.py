@@ -205,7 +205,10 @@ class ReferenceEngine:
             return
         if purpose == DELIVERY:
             run.last = run.now
-            scopes.deliver(run, *target)
+            case, receiver = target
+            case.in_transit -= 1
+            run.closing[case.number] = case
+            scopes.deliver(run, case, receiver)
             return
         if purpose in (BOUNDARY_RING, HANDLER_RING):
             self._ring_catch(target)
@@ -288,8 +291,10 @@ class ReferenceEngine:
             self._turn_away(limited)
         if run.begun:
             activities.arm_late_borders(run)
-        if run.worklist or run.pending:
+        if run.worklist or run.pending or run.mail:
             run.env.timeout(0)
+        elif run.closing:
+            scopes.close_cases(run)
 
     def _start_unstaffed(self) -> None:
         run = self.state

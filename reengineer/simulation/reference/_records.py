@@ -44,6 +44,8 @@ class Case:
     """The state in which it will end as things stand."""
     cost: int = 0
     roots: list["Scope"] = field(default_factory=list)
+    in_transit: int = 0
+    """Messages on their way."""
     started: dict[int, int] = field(default_factory=dict)
     """How often each pool was started."""
     box: dict[int, deque[int]] = field(default_factory=dict)

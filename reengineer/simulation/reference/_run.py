@@ -87,6 +87,7 @@ class Run:
         self.begun: list[Item] = []
         # Cases, and what comes out.
         self.cases: list[Case] = []
+        self.closing: dict[int, Case] = {}
         self.open_cases = self.area = self._area_since = 0
         self.log = LogWriter()
         self.worked: list[Worked] = []

@@ -171,16 +171,22 @@ def close(run: Run, scope: Scope) -> None:
 
 
 def close_pool(run: Run, scope: Scope) -> None:
-    """Take a pool out of its case, and end the case with the last."""
-    case = scope.case
-    case.roots.remove(scope)
-    if case.roots:
-        return
-    case.completed = run.now
-    case.state = case.outcome
-    run.last = run.now
-    run.count_cases(-1)
-    run.kept_messages += sum(len(kept) for kept in case.box.values())
+    """Take a pool out of its case, which may be over then."""
+    scope.case.roots.remove(scope)
+    run.closing[scope.case.number] = scope.case
+
+
+def close_cases(run: Run) -> None:
+    """End the cases of which nothing is left: no pool, and no message on its way that could start one."""
+    for number in sorted(run.closing):
+        case = run.closing[number]
+        if not case.roots and not case.in_transit:
+            case.completed = run.now
+            case.state = case.outcome
+            run.last = run.now
+            run.count_cases(-1)
+            run.kept_messages += sum(len(kept) for kept in case.box.values())
+    run.closing.clear()
 
 
 def shut(run: Run, scope: Scope) -> None:
@@ -201,6 +207,7 @@ def send(run: Run, scope: Scope, step: Step, visit: int) -> None:
     u = run.uniform(scope.case, step.word, scope.word, visit, EVENT_DELAY)
     lasts = run.ticks(step.message_delay, u, step)
     order = (scope.case.number, step.number, scope.word, visit, 0, 2, 0)
+    scope.case.in_transit += 1
     run.at(run.now + lasts, Clock(DELIVERY, order, (scope.case, step.receiver)))
 
 

@@ -73,6 +73,8 @@ class TokenGame:
             elif run.endings:
                 endings.carry_out(run, self.people)
             else:
+                if run.closing:
+                    scopes.close_cases(run)
                 return
 
     def _move_all(self) -> None:
