@@ -33,6 +33,7 @@ NODE_KEYS = frozenset({
     "hold", "instances", "sequential", "stop_after", "loop", "batch", "compensated_by", "inside", "attached", "event",
     "after", "at", "clock", "times", "interrupting", "code", "signal", "message", "activity", "expected", "transaction",
     "triggered_by_event", "from", "link", "calls", "release", "balk", "abandoned_to", "balked_to", "fails",
+    "retrial",
 })  # fmt: skip
 GROUP_KEYS = frozenset({
     "members", "rate", "open", "choice", "discipline", "ageing", "capacity", "slow", "overtime_rate",
@@ -152,6 +153,8 @@ class _Noting:
             found["not_same_person"] = node["not_same_person"]
         if "batch" in node:
             found["batch"] = _batch(node["batch"])
+        if "retrial" in node:
+            found["retrial"] = {"share": node["retrial"]["share"], "after": f"{node['retrial']['after']} min"}
         return found | self._repetition(node)
 
     @staticmethod

@@ -186,9 +186,11 @@ def _is_cancelled(run: Run, scope: Scope, step: Step) -> bool:
 
 def fail(run: Run, people: People, item: Item) -> None:
     """Let a task that failed throw an error: its own boundary events catch it first."""
-    borders = (item.parent or item).borders
-    catch = next(endings.of_code(borders, ERROR, -1), None)
-    if catch is not None and catch.step.interrupting:
-        endings.take_hold(run, people, catch)
-    else:
+    catch = next(endings.of_code((item.parent or item).borders, ERROR, -1), None)
+    scopes.disarm_borders(run, item)
+    if catch is None:
         endings.throw_error(run, people, item.scope, -1)
+    elif catch.item is item:
+        scopes.leave(run, item.scope, catch.step)
+    else:
+        endings.take_hold(run, people, catch)

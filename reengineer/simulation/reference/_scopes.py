@@ -230,7 +230,8 @@ def write_off(run: Run, item: Item, state: int) -> None:
     item.finished = run.now
     del item.scope.live[item]
     run.record(item, state, run.now)
-    disarm_borders(run, item)
+    if state == STATE_COMPLETED:
+        disarm_borders(run, item)
 
 
 def after(run: Run, item: Item) -> None:
