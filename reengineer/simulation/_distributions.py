@@ -2,8 +2,8 @@
 
 Each family becomes a code of `_draws` and at most five numbers. ``erlang`` is a gamma with a whole shape and ``pert`` a
 scaled beta, so they have no code of their own. A ``normal`` is cut off at 0, and a ``truncated`` one is laid out as a
-curve. ``discrete`` and ``empirical`` become a part of two tables: values, and running sums of their shares. A
-``mixture`` has no inverse in closed form; it is refused.
+curve. ``discrete`` and ``empirical`` become a part of two tables: values, and running sums of their shares; a
+``mixture`` is such a table of rows.
 """
 
 import math
@@ -26,14 +26,14 @@ from reengineer.simulation._draws import (
     UNIFORM,
     WEIBULL,
 )
-from reengineer.simulation._program import PARAMETERS, TABLE
+from reengineer.simulation._program import MIXTURE, PARAMETERS, TABLE
 from reengineer.simulation._tables import Floats, Ints
 
 Row = tuple[int, tuple[float, ...]]
 
 SIMULATED = frozenset({
     "fixed", "exponential", "uniform", "triangular", "normal", "lognormal", "gamma", "erlang", "weibull", "beta",
-    "pert", "discrete", "empirical", "truncated",
+    "pert", "discrete", "empirical", "truncated", "mixture",
 })  # fmt: skip
 """Families that an engine draws from; others are refused by name."""
 
@@ -63,11 +63,21 @@ class DistributionTable:
         """Return the row of a distribution of a family in `SIMULATED`."""
         if distribution.points:
             row = self._table(distribution.points)
+        elif distribution.family == "mixture":
+            row = self._mixed(distribution)
         elif distribution.family == "truncated":
             row = self._between(distribution)
         else:
             row = self._laid_out(*encode(distribution))
         return self._rows.setdefault(row, len(self._rows))
+
+    def _mixed(self, distribution: Distribution) -> Row:
+        """Return the row of a mixture: a table of the rows of its parts. One draw chooses the part and its value."""
+        rows = [self.add(part) for _, part in distribution.parts]
+        first = len(self._values)
+        self._values.extend(float(row) for row in rows)
+        self._cumulative.extend(np.cumsum([share for share, _ in distribution.parts]).tolist())
+        return MIXTURE, (float(first), float(len(self._values)), 0.0, 0.0, 0.0)
 
     def _between(self, distribution: Distribution) -> Row:
         """Return the row of a truncated distribution, which is a curve whatever lies between the bounds."""

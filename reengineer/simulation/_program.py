@@ -35,8 +35,8 @@ FLOW_BITS = 20
 PARAMETERS = 5
 """Numbers that describe one distribution."""
 
-TABLE = 9
-"""Family of a distribution given by its points; its parameters are their first and last place in the tables."""
+TABLE, MIXTURE = 9, 12
+"""Families given by points, and by other rows: the parameters are the first and last place in the tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

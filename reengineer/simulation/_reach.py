@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from reengineer.simulation._program import PARALLEL, Program
+from reengineer.simulation._program import MIXTURE, PARALLEL, Program
 from reengineer.simulation._tables import FIFO, FIRST, NO_LOOP, PAUSE
 
 
@@ -17,6 +17,7 @@ def _beyond(program: Program) -> Iterator[str]:
     scopes, work, queues, requests = program.scopes, program.work, program.queues, program.requests
     uses = {
         "inclusive and event-based gateways, sub-processes, throw and boundary events": program.opcode.max() > PARALLEL,
+        "mixtures": bool((program.family == MIXTURE).any()),
         "several pools": len(scopes.body_word) > 1,
         "events": bool((program.events.trigger > 1).any() or (program.events.timer_tick >= 0).any()),
         "failures": bool((program.events.failure > 0).any()),

@@ -53,6 +53,8 @@ def family_refusals(distribution: Distribution, place: Source) -> Iterator[Probl
         )
     elif distribution.family == "empirical" and not distribution.points:
         yield Problem("RE516", f"the values of {distribution} were not read", "Read the notes from their file.", place)
+    for _, part in distribution.parts:
+        yield from family_refusals(part, place)
 
 
 def _refuse(what: str, remedy: str, place: Source) -> Problem:

@@ -1,11 +1,17 @@
 """Distributions become rows of numbers that the draws take back."""
 
+from collections.abc import Callable
+
 import pytest
 
 from reengineer.quantities import Distribution, parse_distribution
+from reengineer.simulation._compile import compile_model
 from reengineer.simulation._distributions import SIMULATED, DistributionTable, encode
 from reengineer.simulation._draws import BETA, EXPONENTIAL, FIXED, GAMMA, sample
 from reengineer.simulation._program import PARAMETERS, TABLE
+from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.reference import ReferenceEngine
 
 ONE_EACH = {
     "fixed": "12 min",
@@ -35,7 +41,7 @@ def test_every_family_has_a_row_of_five_numbers(family: str) -> None:
 
 
 def test_the_families_of_the_table_are_those_that_are_simulated() -> None:
-    assert set(ONE_EACH) | {"discrete", "empirical", "truncated"} == SIMULATED
+    assert set(ONE_EACH) | {"discrete", "empirical", "truncated", "mixture"} == SIMULATED
 
 
 @pytest.mark.parametrize("family", ONE_EACH)
@@ -91,3 +97,12 @@ def test_equal_points_are_kept_once() -> None:
 def test_an_empty_table_has_empty_fields() -> None:
     arrays = DistributionTable().arrays()
     assert {name: len(array) for name, array in arrays.items()} == dict.fromkeys(arrays, 0)
+
+
+def test_a_mixture_has_the_mean_of_its_parts(sketch: Callable[..., Sketch]) -> None:
+    made = sketch("S A E", steps={"A": {"duration": "mixture(0.7: 5 min, 0.3: exponential(20 min))"}})
+    program = compile_model(made.annotated(), RunSettings(cases=2000))
+    work = ReferenceEngine(program, 1, 0).run().log.column("work") / 60e6
+    assert float((work == 5).mean()) == pytest.approx(0.7, abs=0.04)
+    assert float(work.mean()) == pytest.approx(0.7 * 5 + 0.3 * 20, rel=0.08)
+    assert float(work[work != 5].mean()) == pytest.approx(20, rel=0.12)

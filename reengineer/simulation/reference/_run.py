@@ -14,7 +14,7 @@ from reengineer.simulation._draws import sample, to_ticks, uniform, word_of_scop
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import Held, Worked
 from reengineer.simulation._log import LogWriter, pack_row
-from reengineer.simulation._program import START, TABLE, Program
+from reengineer.simulation._program import MIXTURE, START, TABLE, Program
 from reengineer.simulation._quantiles import curve_at, on_curve
 from reengineer.simulation._trouble import MOST_VISITS, bad_duration, too_many_visits
 from reengineer.simulation.reference._model import Step
@@ -30,6 +30,8 @@ from reengineer.simulation.reference._records import WORKING, Case, Catch, Clock
     )
 )  # fmt: skip
 WORD = 0xFFFFFFFF
+SMALLEST, LARGEST = 2.0**-54, 1.0 - 2.0**-53
+"""Between these lie the numbers at which a distribution function is inverted."""
 
 Token = tuple[int, int, int, int, int, Scope, int]
 """Case, element, place among its incoming flows, scope word, a running number, the scope, and the flow."""
@@ -171,6 +173,8 @@ class Run:
         """Return the value of a distribution at a uniform number."""
         distribution = self._rows[row]
         family = int(distribution[0])
+        if family == MIXTURE:
+            return self._part(int(distribution[1]), int(distribution[2]), u)
         if family < TABLE:
             p0, p1, p2, p3, p4 = distribution[1:]
             return sample(family, p0, p1, p2, p3, p4, u)
@@ -180,6 +184,15 @@ class Run:
             return float(self.program.table_value[min(first + place, last - 1)])
         _, first_place, scale, low = distribution[:4]
         return on_curve(family, scale, low, curve_at(self._curve, int(first_place), u))
+
+    def _part(self, first: int, last: int, u: float) -> float:
+        """Return the value of a mixture: `u` chooses the part, and what is left of it the value."""
+        sums = self.program.table_cumulative
+        place = min(first + int(sums[first:last].searchsorted(u, side="right")), last - 1)
+        below = float(sums[place - 1]) if place > first else 0.0
+        rest = (u - below) / (float(sums[place]) - below)
+        inner = min(max(rest, SMALLEST), LARGEST)
+        return self.value(int(self.program.table_value[place]), inner)
 
     def ticks(self, row: int, u: float, step: Step | None, factors: Sequence[float] = ()) -> int:
         """Return a drawn duration in ticks."""
