@@ -76,7 +76,7 @@ def refused_elements(annotated: AnnotatedMap) -> tuple[Problem, ...]:
 
 def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> Program:
     demand = context.demand_calendar(streams[0].notes)
-    expressions = ExpressionTable(attributes_of(streams))
+    expressions = ExpressionTable(attributes_of(context, streams))
     flows = flow_fields(context, layout, expressions)
     people = find_people(context)
     members = people_fields(context, people)

@@ -93,9 +93,10 @@ def check_reached(context: Context, layout: Layout) -> None:
             )
 
 
-def attributes_of(streams: tuple[Stream, ...]) -> dict[str, int]:
-    """Return the numbers of the attributes of cases; what steps set anew is an attribute of some stream."""
+def attributes_of(context: Context, streams: tuple[Stream, ...]) -> dict[str, int]:
+    """Return the numbers of the attributes of cases, those that only steps set among them."""
     names = dict.fromkeys(name for stream in streams for name in stream.notes.attributes)
+    names |= dict.fromkeys(name for step in context.notes.steps.values() for name in step.updates)
     if any(stream.notes.priorities for stream in streams):
         names["priority"] = None
     return {name: number for number, name in enumerate(names)}

@@ -92,7 +92,7 @@ class ReferenceEngine:
         self.demand.begin()
         end = self.program.horizon if self.program.cut else NEVER
         tick = env.peek()
-        while tick < end or (tick == float("inf") and self._flush()):
+        while tick < end or (tick == float("inf") and not self.program.cut and self._flush()):
             if tick == float("inf"):
                 tick = run.now
                 self._pass_instant()
