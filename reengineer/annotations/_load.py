@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 
 def arrival_rates(annotated: "AnnotatedMap") -> dict[str, tuple[float, float]]:
-    """Return of each class of case the arrivals in an open second of its calendar and in an ordinary week."""
+    """Return of each class of case the arrivals in an open second of its calendar and in an ordinary week.
+
+    A finite population counts as none: the more of its cases wait, the fewer come, so it overloads nobody.
+    """
     found = {}
     for name, case in annotated.notes.cases.items():
-        if case.arrivals is not None:
+        if case.population is not None:
+            found[name] = (0.0, 0.0)
+        elif case.arrivals is not None:
             calendar = annotated.calendar(case.arrivals.calendar)
             open_s, per_week = calendar.open_s_per_week, _per_week(name, case.arrivals, calendar)
             found[name] = (per_week / open_s if open_s else 0.0, per_week)

@@ -133,8 +133,12 @@ def demand_table(context: Context, streams: tuple[Stream, ...], expressions: Exp
             0 if stream.notes.cost is None else round(stream.notes.cost.amount.value * MICRO) for stream in streams
         ),
         population=ints(stream.notes.population or 0 for stream in streams),
-        think=np.full(len(streams), -1, dtype=np.int64),
-        think_calendar=np.full(len(streams), -1, dtype=np.int64),
+        away_calendar=ints(
+            context.calendar(context.demand_calendar(stream.notes), Source(element_name=stream.name))
+            if stream.arrivals.calendar
+            else -1
+            for stream in streams
+        ),
     )
 
 
@@ -241,12 +245,19 @@ def _check_words(context: Context, streams: tuple[Stream, ...], words: list[int]
 def _gap(context: Context, stream: Stream) -> int:
     """Return the row of the time between two cases; with changing rates, of gaps whose mean is one case."""
     arrivals, place = stream.arrivals, Source(element_name=stream.name)
-    if stream.notes.population is not None or arrivals.file is not None:
-        what = "arrivals from a file" if arrivals.file is not None else "a population of customers"
+    if arrivals.file is not None:
         context.refuse(
             "RE501",
-            f"{what} is not simulated by this version",
+            "arrivals from a file are not simulated by this version",
             "Write every: exponential(12 min), or rates per_hour.",
+            place,
+        )
+        return -1
+    if stream.notes.population is not None and arrivals.every is None:
+        context.refuse(
+            "RE598",
+            "how long each customer of its population stays away is not known",
+            "State it as the time between cases: every: exponential(5 days).",
             place,
         )
         return -1

@@ -12,7 +12,8 @@ from reengineer.files import read_yaml
 from reengineer.measures import CAUSES
 from reengineer.simulation._check import Check
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._example_programs import TICKS_A_MINUTE, program_of, unknown_keys
+from reengineer.simulation._example_notes import unknown_keys
+from reengineer.simulation._example_programs import TICKS_A_MINUTE, program_of
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import CASE_STATES, KIND_SUBPROCESS, STATES, LogRows
 from reengineer.simulation._program import Program

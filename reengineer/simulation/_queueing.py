@@ -90,3 +90,17 @@ def impatient_queue(arrival_rate: float, servers: int, impatience: float) -> tup
         weights.append(weights[-1] * arrival_rate / (min(state, servers) + max(state - servers, 0) * impatience))
     waiting = sum(max(k - servers, 0) * weight for k, weight in enumerate(weights)) / sum(weights)
     return impatience * waiting / arrival_rate, waiting / arrival_rate
+
+
+def repair_stay(machines: int, repairers: int, failure_rate: float, repair_rate: float) -> float:
+    """Return the mean time that a machine is down, of several that fail and are mended by a few.
+
+    References
+    ----------
+    C. Palm, 1947 (machine interference): a birth and death process, and Little's law.
+    """
+    weights = [1.0]
+    for down in range(1, machines + 1):
+        weights.append(weights[-1] * (machines - down + 1) * failure_rate / (min(down, repairers) * repair_rate))
+    mean_down = sum(down * weight for down, weight in enumerate(weights)) / sum(weights)
+    return mean_down / (failure_rate * (machines - mean_down))

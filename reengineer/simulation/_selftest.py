@@ -49,7 +49,8 @@ def run_examples(path: str | Path) -> tuple[Check, ...]:
 def theory_checks() -> Iterator[Check]:
     """Run the models of queueing theory; one check a value. Where the loop is compiled it runs them, much longer."""
     from reengineer.simulation._run import compiled
-    from reengineer.simulation._theory import BY_REFERENCE, IN_LOOP, check_theory, runs_in_loop, theories
+    from reengineer.simulation._theory import BY_REFERENCE, IN_LOOP, check_theory, runs_in_loop
+    from reengineer.simulation._theory_models import theories
 
     for theory in theories():
         yield from check_theory(theory, IN_LOOP if compiled() and runs_in_loop(theory) else BY_REFERENCE)

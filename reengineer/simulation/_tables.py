@@ -353,8 +353,9 @@ class Demand:
         Attributes of cases that a file states; NaN where it does not.
     case_cost : array of int, one a stream
         Micro-units due at arrival.
-    population, think, think_calendar : array of int, one a stream
-        Sources of a finite population, 0 for none; distribution of the time they think, and its calendar.
+    population, away_calendar : array of int, one a stream
+        Customers of a finite population, 0 for none, who stay away for a time drawn from `stream_gap` before each of
+        their cases; the calendar along which it runs.
     """
 
     gap_of: Ints
@@ -370,8 +371,7 @@ class Demand:
     arrival_value: Floats
     case_cost: Ints
     population: Ints
-    think: Ints
-    think_calendar: Ints
+    away_calendar: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reengineer.simulation._theory import theories
+from reengineer.simulation._theory_models import theories
 
 NAMES = {
     "mm1": ("Wq", "W"),

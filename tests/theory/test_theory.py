@@ -15,8 +15,8 @@ from reengineer.simulation._theory import (
     Theory,
     check_theory,
     runs_in_loop,
-    theories,
 )
+from reengineer.simulation._theory_models import theories
 
 EFFORTS = {"reference": BY_REFERENCE} | ({"loop": IN_LOOP} if compiled() else {})
 MODELS = {theory.id: theory for theory in theories()}

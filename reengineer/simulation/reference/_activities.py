@@ -80,7 +80,7 @@ def enable(run: Run, item: Item) -> None:
     elif step.opcode == CATCH:
         arm(run, item)
     else:
-        _set_patience(run, item)
+        set_patience(run, item)
         if step.transfer >= 0:
             item.stage = WAITING
             delay = run.ticks(step.transfer, run.uniform_of(item, draws.TRANSFER), step)
@@ -117,7 +117,8 @@ def make_ready(run: Run, item: Item) -> None:
     run.newly_ready.append(item)
 
 
-def _set_patience(run: Run, item: Item) -> None:
+def set_patience(run: Run, item: Item) -> None:
+    """Set the clock that ends a customer's patience, from now on."""
     step = item.step
     if step.patience >= 0:
         lasts = run.ticks(step.patience, run.uniform_of(item, draws.PATIENCE), step)
@@ -258,6 +259,7 @@ def end_repetition(run: Run, carrier: Item) -> None:
     """Let the token of a repeated activity leave."""
     run.last = run.now
     carrier.stage = DONE
+    carrier.finished = run.now
     del carrier.scope.live[carrier]
     scopes.disarm_borders(run, carrier)
     if carrier.step.handler >= 0:

@@ -6,12 +6,15 @@ from collections.abc import Generator
 import simpy
 
 from reengineer.calendars import NEVER
-from reengineer.simulation._draws import ARRIVAL_GAP, ATTRIBUTE, uniform
+from reengineer.simulation._draws import ARRIVAL_GAP, ATTRIBUTE, THINK, uniform
 from reengineer.simulation.reference import _scopes as scopes
 from reengineer.simulation.reference._model import Known, evaluate
 from reengineer.simulation.reference._read import Expressions
 from reengineer.simulation.reference._records import Case
 from reengineer.simulation.reference._run import WORD, Run
+
+CYCLES = 65_536
+"""Numbers of cases that each customer of a finite population has for their own."""
 
 
 class Demand:
@@ -42,8 +45,39 @@ class Demand:
 
     def begin(self) -> None:
         """Set off the streams."""
-        for stream in range(len(self._words)):
-            self.run.env.process(self._arrivals(stream))
+        for stream, customers in enumerate(self.run.program.demand.population.tolist()):
+            if customers:
+                for customer in range(customers):
+                    self._stay_away(stream, customer, 1)
+            else:
+                self.run.env.process(self._arrivals(stream))
+
+    # A finite population
+
+    def _stay_away(self, stream: int, customer: int, cycle: int) -> None:
+        """Let a customer come with the next case after a time drawn."""
+        run = self.run
+        word = self._words[stream]
+        own = (word + customer * CYCLES) & WORD
+        u = uniform(run.seed, run.replication, own, word, cycle, THINK)
+        lasts = run.ticks(int(run.program.stream_gap[stream]), u, None)
+        tick = run.along(int(run.program.demand.away_calendar[stream]), lasts)
+        if tick < NEVER and not 0 <= run.program.horizon <= tick:
+            event = run.env.timeout(tick - run.now, (stream, customer * CYCLES + cycle))
+            event.callbacks.append(self._comes)
+
+    def _comes(self, event: simpy.Event) -> None:
+        self.run.starting.append(event.value)  # type: ignore[arg-type]
+
+    def send_away(self) -> None:
+        """Let the customers of a finite population go whose cases have ended."""
+        run = self.run
+        leavers, run.leavers = run.leavers, []
+        for case in leavers:
+            if run.program.demand.population[case.stream]:
+                self._stay_away(case.stream, case.index // CYCLES, case.index % CYCLES + 1)
+
+    # Streams
 
     def _arrivals(self, stream: int) -> Generator[simpy.Event, None, None]:
         """Be the SimPy process that brings the cases of one stream."""

@@ -142,6 +142,8 @@ class ReferenceEngine:
             self.tokens.move()
             self._look_at_batches()
         self._start()
+        if run.leavers:
+            self.demand.send_away()
 
     def _count_round(self) -> None:
         """Count another round of the same tick; without end it would be a loop in which no time passes."""
@@ -223,6 +225,9 @@ class ReferenceEngine:
             events.complete_catch(run, self.people, target)
         elif purpose in (TRANSFER, RETRY):
             target.waits[EXTRANEOUS] += run.now - target.enabled
+            if purpose == RETRY:
+                target.enabled_phase = run.phase
+                activities.set_patience(run, target)
             activities.arrive(run, target)
         elif purpose == RELEASE:
             target.waits[BATCHING] += run.now - target.since
@@ -321,7 +326,7 @@ class ReferenceEngine:
 
     def _waiting_since_before(self, step: Step) -> int:
         queue = self.people.component_of(step).queue
-        return sum(item.step is step and item.ready < self.state.now for _, _, item in queue)
+        return sum(item.step is step and item.first_phase < self.state.phase for _, _, item in queue)
 
     def _is_full(self, item: Item, waiting: int) -> bool:
         step = item.step
@@ -342,6 +347,7 @@ class ReferenceEngine:
         for case in run.cases:
             for root in case.roots:
                 self._close_scope(root)
+        self._close_batches()
         return RawRun(
             log=run.log.finish(),
             cases=[
@@ -363,6 +369,13 @@ class ReferenceEngine:
     def _close_scope(self, scope: Scope) -> None:
         for item in sorted(scope.live, key=lambda each: each.key):
             self._close_item(item)
+
+    def _close_batches(self) -> None:
+        """Count the time of those who are at work on a batch."""
+        members = self.people.members
+        open_batches = dict.fromkeys(item for held in members.in_hand for item in held if item.size)
+        for batch in open_batches:
+            work.let_go(self.state, members, batch)
 
     def _close_item(self, item: Item) -> None:
         """Write the row of an unfinished item: waits charged and work paid up to now."""

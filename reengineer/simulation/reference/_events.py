@@ -172,6 +172,7 @@ def _undo_next(run: Run, people: People, scope: Scope, step: Step, left: list[It
         return
     handler = run.steps[left.pop().step.handler]
     item = Item(handler, scope, run.count_visit(scope, handler), 0, run.now)
+    item.token_at = step.number
     item.on_done = lambda own_run, _item: _undo_next(own_run, people, scope, step, left)
     activities.arm_borders(run, item)
     activities.enable(run, item)

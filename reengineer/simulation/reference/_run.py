@@ -90,6 +90,7 @@ class Run:
         # Cases, and what comes out.
         self.cases: list[Case] = []
         self.closing: dict[int, Case] = {}
+        self.leavers: list[Case] = []
         self.open_cases = self.area = self._area_since = 0
         self.log = LogWriter()
         self.worked: list[Worked] = []

@@ -184,6 +184,7 @@ def close_cases(run: Run) -> None:
             case.completed = run.now
             case.state = case.outcome
             run.last = run.now
+            run.leavers.append(case)
             run.count_cases(-1)
             run.kept_messages += sum(len(kept) for kept in case.box.values())
     run.closing.clear()

@@ -1,0 +1,194 @@
+"""Say as annotations what a worked example states of steps, events, people and demand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reengineer.simulation._example_maps import TAGS, Model, all_flows, all_nodes, kind_of, pools_of
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NODE_KEYS = frozenset({
+    "kind", "work", "needs", "fixed", "route", "priority", "preempts", "interruptible", "setup", "work_kind",
+    "at_close", "transfer", "external", "patience", "limit", "not_same_person", "same_person", "prefer_same_person",
+    "hold", "instances", "sequential", "stop_after", "loop", "batch", "compensated_by", "inside", "attached", "event",
+    "after", "at", "clock", "times", "interrupting", "code", "signal", "message", "activity", "expected", "transaction",
+    "triggered_by_event", "from", "link", "calls", "release", "balk", "abandoned_to", "balked_to", "fails",
+    "retrial",
+})  # fmt: skip
+GROUP_KEYS = frozenset({
+    "members", "rate", "open", "choice", "discipline", "ageing", "capacity", "slow", "overtime_rate",
+    "prefer_same_kind",
+})  # fmt: skip
+MEMBER_KEYS = frozenset({"rate", "open", "factor", "skills"})
+MODEL_KEYS = frozenset({"nodes", "flows", "groups", "arrivals", "end", "pools", "messages", "cases", "overtakes"})
+LOOSE = ("task", "receive", "send", "call", "subprocess")
+
+Notes = dict[str, Any]
+
+
+def unknown_keys(model: Model) -> list[str]:
+    """Return the keys and kinds of nodes of a model that are not known here."""
+    return sorted(set(_unknown(model)))
+
+
+def _unknown(model: Model) -> Iterator[str]:
+    yield from (key for key in model if key not in MODEL_KEYS)
+    for _, node in all_nodes(model):
+        kind = kind_of(node)
+        if kind not in TAGS and kind != "subprocess":
+            yield f"{kind} node"
+        yield from (key for key in node if key not in NODE_KEYS)
+    for group in model.get("groups", {}).values():
+        yield from (key for key in group if key not in GROUP_KEYS)
+
+
+def notes_of(model: Model) -> Notes:
+    """Return the annotations of a model."""
+    return _Noting(model).notes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Noting:
+    model: Model
+
+    def notes(self) -> Notes:
+        calendars: Notes = {}
+        resources = {name: self._group(name, group, calendars) for name, group in self.model.get("groups", {}).items()}
+        steps = {name: self._step(node) for name, node in all_nodes(self.model) if kind_of(node) in LOOSE}
+        events = {name: self._event(name, node, calendars) for name, node in all_nodes(self.model)}
+        first = next(iter(pools_of(self.model).values()))["nodes"]
+        start = next(name for name, node in first.items() if (node or {}).get("kind") == "start")
+        shares = {name: self._equal(name) for name, node in all_nodes(self.model) if kind_of(node) in ("xor", "or")}
+        return {
+            "currency": "GBP",
+            "clock": {"start": "2026-01-05", "timezone": "UTC"},
+            "calendars": calendars,
+            "resources": resources,
+            "steps": {name: notes for name, notes in steps.items() if notes},
+            "events": {name: notes for name, notes in events.items() if notes},
+            "flows": {name: branches for name, branches in shares.items() if len(branches) > 1},
+            "cases": {"case": {"start": start, "arrivals": self._arrivals(calendars)}},
+        }
+
+    def _arrivals(self, calendars: Notes) -> Notes:
+        arrivals = self.model["arrivals"]
+        if isinstance(arrivals, list) or "rates" in arrivals:
+            return {"every": "1 min"}
+        found = {"every": f"{arrivals['gap']} min"}
+        if "open" in arrivals:
+            calendars["demand"] = _hours(arrivals["open"])
+            found["calendar"] = "demand"
+        return found
+
+    def _equal(self, gateway: str) -> Notes:
+        """Return shares that nobody draws from, because every route is stated."""
+        targets = [target for source, target in all_flows(self.model) if source == gateway]
+        return {f"to {target}": 1 if place == 0 else 0 for place, target in enumerate(targets)}
+
+    def _group(self, name: str, group: Mapping[str, Any], calendars: Notes) -> Notes:
+        members = group["members"]
+        found = {
+            key: group[key] for key in ("choice", "discipline", "capacity", "slow", "prefer_same_kind") if key in group
+        }
+        if "open" in group:
+            calendars[name] = _hours(group["open"])
+            found["calendar"] = name
+        if "rate" in group:
+            found["cost"] = f"{group['rate']} GBP/h"
+        if "overtime_rate" in group:
+            found["overtime"] = f"{group['overtime_rate']} GBP/h"
+        if "ageing" in group:
+            found["ageing"] = f"{group['ageing']} min"
+        if isinstance(members, list):
+            return found | {"members": [{"name": member} for member in members]}
+        return found | {"members": [_member(member, notes or {}, calendars) for member, notes in members.items()]}
+
+    def _step(self, node: Mapping[str, Any]) -> Notes:
+        if kind_of(node) in ("subprocess", "call") and "work" not in node:
+            return self._repetition(node)
+        if "external" in node:
+            return {"delay": f"{node['external']} min"} | self._repetition(node)
+        if kind_of(node) == "receive":
+            return self._repetition(node)
+        found: Notes = {"duration": f"{node.get('expected', 1)} min"}
+        same = (
+            "priority", "preempts", "interruptible", "work_kind", "at_close", "limit", "same_person",
+            "prefer_same_person", "balk", "abandoned_to", "balked_to", "fails",
+        )  # fmt: skip
+        found |= {key: node[key] for key in same if key in node}
+        found |= {key: f"{node[key]} min" for key in ("setup", "transfer", "patience", "hold") if key in node}
+        if "needs" in node:
+            found["needs"] = node["needs"]
+        if "fixed" in node:
+            found["cost"] = f"{node['fixed']} GBP"
+        if "not_same_person" in node:
+            found["not_same_person"] = node["not_same_person"]
+        if "batch" in node:
+            found["batch"] = _batch(node["batch"])
+        if "retrial" in node:
+            found["retrial"] = {"share": node["retrial"]["share"], "after": f"{node['retrial']['after']} min"}
+        return found | self._repetition(node)
+
+    @staticmethod
+    def _repetition(node: Mapping[str, Any]) -> Notes:
+        found: Notes = {}
+        if "instances" in node:
+            found["instances"] = node["instances"] if isinstance(node["instances"], int | float) else 1
+        found |= {key: node[key] for key in ("sequential", "stop_after", "loop") if key in node}
+        return found
+
+    def _event(self, name: str, node: Mapping[str, Any], calendars: Notes) -> Notes:
+        found: Notes = {}
+        if kind_of(node) in LOOSE:
+            return found
+        if "after" in node or "at" in node:
+            found["delay"] = f"{node.get('after', 0)} min"
+        if "times" in node:
+            found["times"] = node["times"]
+        if "from" in node:
+            found["from"] = node["from"]
+        if "clock" in node:
+            calendars[f"clock of {name}"] = _hours(node["clock"])
+            found["calendar"] = f"clock of {name}"
+        return found
+
+
+def _batch(batch: Mapping[str, Any]) -> Notes:
+    rules = [
+        {key: rule[key] for key in ("size",) if key in rule}
+        | ({"waited": f"{rule['waited']} min"} if "waited" in rule else {})
+        for rule in batch["rules"]
+    ]
+    found: Notes = {"rules": rules, "style": batch.get("style", "parallel")}
+    found |= {key: batch[key] for key in ("max", "flush") if key in batch}
+    if "factor" in batch:
+        found["factor"] = {str(size): factor for size, factor in batch["factor"].items()}
+    return found
+
+
+def _member(name: str, notes: Mapping[str, Any], calendars: Notes) -> Notes:
+    found: Notes = {"name": name}
+    if "open" in notes:
+        calendars[name] = _hours(notes["open"])
+        found["calendar"] = name
+    if "rate" in notes:
+        found["cost"] = f"{notes['rate']} GBP/h"
+    if "factor" in notes:
+        found["speed"] = 1 / notes["factor"]
+    if "skills" in notes:
+        found["skills"] = notes["skills"]
+    return found
+
+
+def _hours(spans: Sequence[Sequence[int]]) -> dict[str, list[str]]:
+    """Turn spans in minutes of the first week into hours of its days."""
+    hours: dict[str, list[str]] = {}
+    for first, last in spans:
+        for day in range(first // 1440, -(-last // 1440)):
+            start, end = max(first, day * 1440), min(last, (day + 1) * 1440)
+            hours.setdefault(DAYS[day % 7], []).append(f"{_clock(start - day * 1440)}-{_clock(end - day * 1440)}")
+    return hours
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
