@@ -7,12 +7,11 @@ order in which events were scheduled.
 """
 
 from reengineer.calendars import NEVER
-from reengineer.simulation._draws import BALKING, FAILURE, RETRIAL, RETRIAL_DELAY
+from reengineer.simulation._draws import BALKING, FAILURE
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import (
     CASE_OPEN,
-    STATE_ABANDONED,
     STATE_BALKED,
     STATE_COMPLETED,
     STATE_FAILED,
@@ -22,6 +21,7 @@ from reengineer.simulation._program import Program
 from reengineer.simulation._trouble import MOST_ROUNDS, too_many_rounds
 from reengineer.simulation.reference import _activities as activities
 from reengineer.simulation.reference import _batches as batches
+from reengineer.simulation.reference import _clocks as clocks
 from reengineer.simulation.reference import _endings as endings
 from reengineer.simulation.reference import _events as events
 from reengineer.simulation.reference import _scopes as scopes
@@ -31,28 +31,15 @@ from reengineer.simulation.reference._model import Step
 from reengineer.simulation.reference._people import People
 from reengineer.simulation.reference._records import (
     ARMED,
-    BATCH_LIMIT,
-    BOUNDARY_RING,
-    DELIVERY,
-    DONE,
     GATHERING,
-    HANDLER_RING,
-    HOLD,
     INSIDE,
-    PATIENCE,
     QUEUED,
-    RELEASE,
-    RETRY,
-    RING,
-    TRANSFER,
     WAITING,
     WORKING,
-    Catch,
-    Clock,
     Item,
     Scope,
 )
-from reengineer.simulation.reference._run import BATCHING, EXTRANEOUS, Run
+from reengineer.simulation.reference._run import Run
 from reengineer.simulation.reference._tokens import TokenGame
 
 
@@ -138,7 +125,7 @@ class ReferenceEngine:
         self.tokens.move()
         self._look_at_batches()
         if run.now in run.clocks:
-            self._ring_clocks()
+            clocks.ring_all(run, self.people)
             self.tokens.move()
             self._look_at_batches()
         self._start()
@@ -190,91 +177,6 @@ class ReferenceEngine:
         share = item.step.failure
         return STATE_FAILED if share > 0 and self.state.uniform_of(item, FAILURE) < share else STATE_COMPLETED
 
-    # Phase B: clocks
-
-    def _ring_clocks(self) -> None:
-        """Ring all that is due as the phase begins, in key order; what is set now for this tick is of a later round."""
-        run = self.state
-        for clock in sorted(run.clocks.pop(run.now), key=lambda clock: (clock.order, clock.purpose)):
-            if clock.is_active:
-                clock.is_active = False
-                self._ring(clock)
-
-    def _ring(self, clock: Clock) -> None:
-        run, purpose, target = self.state, clock.purpose, clock.target
-        if purpose == BATCH_LIMIT:
-            run.fresh_sets.add(target)
-            return
-        if purpose == DELIVERY:
-            run.last = run.now
-            case, receiver = target
-            case.in_transit -= 1
-            run.closing[case.number] = case
-            scopes.deliver(run, case, receiver)
-            return
-        if purpose in (BOUNDARY_RING, HANDLER_RING):
-            self._ring_catch(target)
-            return
-        if target.stage == DONE:
-            return
-        if purpose == PATIENCE:
-            self._lose_patience(clock, target)
-            return
-        run.last = run.now
-        if purpose == RING:
-            events.complete_catch(run, self.people, target)
-        elif purpose in (TRANSFER, RETRY):
-            target.waits[EXTRANEOUS] += run.now - target.enabled
-            if purpose == RETRY:
-                target.enabled_phase = run.phase
-                activities.set_patience(run, target)
-            activities.arrive(run, target)
-        elif purpose == RELEASE:
-            target.waits[BATCHING] += run.now - target.since
-            activities.make_ready(run, target)
-        elif purpose == HOLD and target.stage == QUEUED:
-            self.people.dirty.add(self.people.component_of(target.step).number)
-
-    def _ring_catch(self, catch: Catch) -> None:
-        if catch.is_active:
-            endings.take_hold(self.state, self.people, catch)
-
-    def _lose_patience(self, clock: Clock, item: Item) -> None:
-        """Let an item be abandoned, unless its work was begun; it first goes through one phase C."""
-        run = self.state
-        if item.allocated >= 0:
-            return
-        if run.phase <= item.enabled_phase:
-            again = Clock(PATIENCE, clock.order, item)
-            item.clocks.append(again)
-            run.at(run.now, again)
-            return
-        endings.end_item(run, self.people, item, STATE_ABANDONED)
-        self._gone(item, item.step.on_abandoned)
-
-    def _gone(self, item: Item, target: int) -> None:
-        """Let the token of an item that left its queue come back, go to where such tokens go, or end."""
-        run, step, scope = self.state, item.step, item.scope
-        if item.parent is not None:
-            item.parent.ended.append(item)
-            run.pending[item.parent] = None
-        elif step.retrial_share > 0 and run.uniform_of(item, RETRIAL) < step.retrial_share:
-            self._come_back(item)
-        elif target >= 0:
-            run.put_at(scope, target)
-        else:
-            scopes.end_token(run, scope)
-
-    def _come_back(self, item: Item) -> None:
-        run, step, scope = self.state, item.step, item.scope
-        delay = run.ticks(step.retrial_delay, run.uniform_of(item, RETRIAL_DELAY), step)
-        again = Item(step, scope, run.count_visit(scope, step), 0, run.now)
-        activities.arm_borders(run, again)
-        scope.live[again] = None
-        again.stage = WAITING
-        again.enabled_phase = run.phase
-        again.clocks.append(run.at(run.now + delay, Clock(RETRY, (*again.key, 2, 0), again)))
-
     # Phase C: starts
 
     def _start(self) -> None:
@@ -320,7 +222,7 @@ class ReferenceEngine:
             before = kept.get(step.number, 0) + self._waiting_since_before(step)
             if self._is_full(item, before):
                 endings.end_item(run, self.people, item, STATE_BALKED)
-                self._gone(item, step.on_balked)
+                clocks.gone(run, item, step.on_balked)
             else:
                 kept[step.number] = kept.get(step.number, 0) + 1
 
