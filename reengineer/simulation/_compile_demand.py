@@ -135,7 +135,7 @@ def demand_table(context: Context, streams: tuple[Stream, ...], expressions: Exp
         population=ints(stream.notes.population or 0 for stream in streams),
         away_calendar=ints(
             context.calendar(context.demand_calendar(stream.notes), Source(element_name=stream.name))
-            if stream.arrivals.calendar
+            if stream.notes.population and stream.arrivals.calendar
             else -1
             for stream in streams
         ),
