@@ -17,7 +17,7 @@ DECISIONS = ("approve_trial", "approve_full", "amend", "reject", "defer")
 @click.command(
     "decide",
     epilog=examples(
-        'reengineer decide my-review --option C --decision defer --by Okafor --on 2026-11-10',
+        "reengineer decide my-review --option C --decision defer --by Okafor --on 2026-11-10",
     ),
 )
 @click.argument("review", metavar="REVIEW", type=click.Path())
