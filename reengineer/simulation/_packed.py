@@ -11,6 +11,10 @@ from reengineer.simulation._program import CATCH, Program
 CONTENTION, UNAVAILABILITY = CAUSES.index("contention"), CAUSES.index("unavailability")
 BATCHING, SYNCHRONISATION = CAUSES.index("batching"), CAUSES.index("synchronisation")
 HOUR = 3_600_000_000
+BESIDE = (
+    "instance", "scope", "ready", "allocated", "wait_prioritisation", "wait_setup", "wait_extraneous", "batch", "cost",
+)  # fmt: skip
+"""Columns that stand beside the base rows where they do not follow from these; waits among them were no contention."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +27,16 @@ class PackedLog:
     base : array of int, shape (n, 8)
         ``case << 32 | element << 12 | kind << 8 | state``, ``visit << 32 | member + 1``, enabled, started, completed,
         work, unavailability, batching; in the order in which rows ended.
+    side : array of int, shape (m, 2)
+        What of a row does not follow from its base, in the order of the rows: ``row << 8 | column``, value. The columns
+        are those of `BESIDE`; members after the first stand there too.
     last_tick : int
         Up to which open rows are counted.
     """
 
     program: Program
     base: Rows
+    side: Rows
     last_tick: int
 
     def unpacked(self) -> LogRows:
@@ -45,12 +53,28 @@ class PackedLog:
         for name, values in parts.items():
             rows[:, AT[name]] = values
         _put_waits(program, rows, base, self.last_tick)
-        held = member >= 0
-        rows[:, AT["member_count"]] = held
-        rows[:, AT["member_first"]] = np.where(held, np.cumsum(held) - 1, -1)
         rows[:, AT["batch"]] = -1
         rows[:, AT["cost"]] = _costs(program, rows, member)
-        return in_order(rows, member[held])
+        place, column, value = self.side[:, 0] >> 8, self.side[:, 0] & 0xFF, self.side[:, 1]
+        for number, name in enumerate(BESIDE):
+            named = column == number
+            rows[place[named], AT[name]] = value[named]
+            if name.startswith("wait_"):
+                rows[place[named], FIRST_WAIT + CONTENTION] -= value[named]
+        more = column == len(BESIDE)
+        return in_order(rows, _put_members(rows, member, place[more], value[more]))
+
+
+def _put_members(rows: Rows, first: Rows, place: Rows, more: Rows) -> Rows:
+    """Note in each row how many members it has and where the first stands; return the members, row by row."""
+    held = np.flatnonzero(first >= 0)
+    owners = np.concatenate([held, place])
+    order = np.argsort(owners, kind="stable")
+    members: Rows = np.concatenate([first[held], more])[order]
+    counts = np.bincount(owners, minlength=len(rows)).astype(np.int64)
+    rows[:, AT["member_count"]] = counts
+    rows[:, AT["member_first"]] = np.where(counts > 0, np.cumsum(counts) - counts, -1)
+    return members
 
 
 def _put_waits(program: Program, rows: Rows, base: Rows, last_tick: int) -> None:

@@ -114,6 +114,12 @@ def sketches() -> st.SearchStrategy[Sketch]:
 
 
 @pytest.fixture(scope="session")
+def modelling() -> ModuleType:
+    """Return the module that draws models of every construct at random."""
+    return _beside("modelling")
+
+
+@pytest.fixture(scope="session")
 def import_plain() -> Callable[[str], ModuleType]:
     """Return the function that imports a module as Python runs it, even where it is compiled."""
     function: Callable[[str], ModuleType] = _beside("plain_modules").import_plain

@@ -1,5 +1,6 @@
 """Both engines write the same log, row for row and column for column, compiled and uncompiled, however they are fed."""
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -7,14 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 import reengineer as rg
 from reengineer.annotations import complete
+from reengineer.errors import ReengineerError
+from reengineer.files import read_yaml
 from reengineer.simulation._compile import compile_model
+from reengineer.simulation._example_programs import program_of
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
+from reengineer.simulation._reach import beyond_loop
 from reengineer.simulation._replication import Replication, reduce_run, to_bytes
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
@@ -85,6 +90,69 @@ def test_so_does_the_loop_uncompiled(
 ) -> None:
     made = data.draw(sketches)
     assert_same(compile_model(made.annotated(), RunSettings(**limit)), 1, uncompiled)
+
+
+def same_or_both_stop(program: Program, seed: int, loop: Loop) -> str:
+    """Return nothing where a loop does what the reference engine does, which may be to stop with an error."""
+    expected, reason = None, ""
+    try:
+        expected = by_reference(program, seed)
+    except ReengineerError as error:
+        reason = str(error)
+    for room, steps in ((4, 7), (1000, 10**6)):
+        try:
+            got = loop(program, seed, 0, keep_log=True, room=room, steps=steps)
+        except Exception as error:
+            if str(error) != reason:
+                raise
+            continue
+        found = difference(expected, got) if expected is not None else f"the reference engine stops: {reason}"
+        if found:
+            return found
+    return ""
+
+
+def model_at_random(modelling: ModuleType, data: st.DataObject) -> Program:
+    """Return a program with any construct that the loop runs; another one is drawn again."""
+    model = modelling.Modelling(lambda options: data.draw(st.sampled_from(options))).model()
+    try:
+        program = program_of(model)
+    except ReengineerError:
+        reject()
+    assume(not beyond_loop(program))
+    return program
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), seed=st.integers(0, 999))
+def test_models_of_every_construct_give_the_same_log(modelling: ModuleType, data: st.DataObject, seed: int) -> None:
+    assert same_or_both_stop(model_at_random(modelling, data), seed, run_in_loop) == ""
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_so_they_do_uncompiled(modelling: ModuleType, uncompiled: Loop, data: st.DataObject) -> None:
+    assert same_or_both_stop(model_at_random(modelling, data), 1, uncompiled) == ""
+
+
+@pytest.mark.slow
+def test_so_do_hundreds_more(modelling: ModuleType) -> None:
+    for seed in range(400):
+        try:
+            program = program_of(modelling.Modelling(random.Random(seed).choice).model())
+        except ReengineerError:
+            continue
+        if not beyond_loop(program):
+            assert same_or_both_stop(program, seed, run_in_loop) == "", seed
+
+
+def test_worked_examples_give_the_same_log(shared: Path, uncompiled: Loop) -> None:
+    examples = read_yaml(shared / "oracles" / "worked_examples.yaml").data["examples"]
+    for example in examples:
+        program = program_of(example["model"])
+        if not beyond_loop(program):
+            assert same_or_both_stop(program, 1, run_in_loop) == "", example["id"]
+            assert same_or_both_stop(program, 1, uncompiled) == "", example["id"]
 
 
 SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*/review.yaml"))

@@ -4,16 +4,20 @@ cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t COMPLETED, STATE, COST, CYCLE_OPEN, CYCLE_WORKING, PROCESSING, HANDOFFS, REPEATS
-cdef int64_t CASE_COMPLETED, CASE_OPEN, CASE_WIDTH, WEEK
+cdef int64_t CASE_COMPLETED, CASE_OPEN, MANY_CALENDARS, CASE_WIDTH, WEEK, COMPLETED, STATE, COST, CYCLE_OPEN
+cdef int64_t CYCLE_WORKING, PROCESSING, HANDOFFS, REPEATS
 
 @cython.locals(slot=int64_t, case=int64_t, place=int64_t)
 cdef int64_t open_case(State state, int64_t stream, int64_t number) noexcept nogil
 @cython.locals(place=int64_t)
 cdef void _clear(State state, int64_t slot) noexcept nogil
+@cython.locals(place=int64_t)
+cdef void clear_scope(State state, int64_t slot, int64_t body) noexcept nogil
 cdef void count_cases(State state, int64_t change) noexcept nogil
 @cython.locals(place=int64_t)
 cdef void close_case(State state, int64_t slot) noexcept nogil
+@cython.locals(doer=int64_t, following=int64_t)
+cdef void _drop_doers(State state, int64_t slot) noexcept nogil
 @cython.locals(place=int64_t, arrived=int64_t, completed=int64_t)
 cdef void sum_up(State state, int64_t slot) noexcept nogil
 @cython.locals(stretch=int64_t, following=int64_t)
@@ -23,9 +27,9 @@ cdef bint _comes_before(State state, int64_t one, int64_t other) noexcept nogil
 cdef void _sort_stretches(State state, int64_t slot) noexcept nogil
 @cython.locals(total=int64_t, reached=int64_t, nearest=int64_t, until=int64_t, stretch=int64_t, tick=int64_t)
 cdef int64_t _union(State state, int64_t slot) noexcept nogil
-@cython.locals(member=int64_t)
+@cython.locals(calendar=int64_t)
 cdef int64_t _works_from(State state, int64_t stretch, int64_t tick) noexcept nogil
-@cython.locals(member=int64_t, completed=int64_t, closes=int64_t)
+@cython.locals(calendar=int64_t, completed=int64_t, closes=int64_t)
 cdef int64_t _works_until(State state, int64_t stretch, int64_t tick) noexcept nogil
-@cython.locals(count=int64_t, before=int64_t, stretch=int64_t, own=int64_t)
+@cython.locals(count=int64_t, before=int64_t, stretch=int64_t)
 cdef int64_t _handoffs(State state, int64_t slot) noexcept nogil

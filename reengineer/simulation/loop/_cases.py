@@ -2,6 +2,7 @@
 
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._log import CASE_COMPLETED, CASE_OPEN
+from reengineer.simulation.loop._codes import MANY_CALENDARS
 from reengineer.simulation.loop._state import CASE_WIDTH, WEEK, State
 
 COMPLETED, STATE, COST, CYCLE_OPEN, CYCLE_WORKING, PROCESSING, HANDOFFS, REPEATS = 5, 6, 7, 8, 9, 10, 11, 12
@@ -28,20 +29,26 @@ def open_case(state: State, stream: int, number: int) -> int:
     state.cases[place + COMPLETED] = -1
     state.cases[place + STATE] = CASE_OPEN
     _clear(state, slot)
+    state.slot_cost[slot] = state.rules.case_cost[stream]
     state.slot_case[slot] = case
     state.slot_word[slot] = (state.stream_word[stream] + number) & state.word_mask
     count_cases(state, 1)
-    if state.most_cases == case:
+    if state.most_cases == case and state.horizon < 0:
         state.horizon = state.now + 1
     return slot
 
 
 def _clear(state: State, slot: int) -> None:
-    for place in range(slot * state.element_count, (slot + 1) * state.element_count):
-        state.visits[place] = 0
-    for place in range(slot * state.join_count, (slot + 1) * state.join_count):
-        state.join_head[place] = -1
-    state.slot_tokens[slot] = 1
+    """Make a slot the first of a case."""
+    clear_scope(state, slot, 0)
+    state.slot_root[slot] = slot
+    state.slot_chain[slot] = -1
+    state.slot_tokens[slot] = state.slot_live[slot] = 1
+    state.slot_outcome[slot] = CASE_COMPLETED
+    state.slot_box[slot] = state.slot_doers[slot] = -1
+    for place in range(slot * state.body_count, (slot + 1) * state.body_count):
+        state.pool_starts[place] = 0
+    state.pool_starts[slot * state.body_count] = 1
     state.slot_week[slot] = state.now // WEEK
     state.slot_stretch[slot] = -1
     state.slot_is_mixed[slot] = 0
@@ -51,7 +58,18 @@ def _clear(state: State, slot: int) -> None:
     state.slot_group[slot] = -1
     state.slot_handoffs[slot] = 0
     state.slot_repeats[slot] = 0
-    state.slot_cost[slot] = 0
+
+
+def clear_scope(state: State, slot: int, body: int) -> None:
+    """Make a slot an instance of a body, in which nothing is yet."""
+    for place in range(slot * state.element_count, (slot + 1) * state.element_count):
+        state.visits[place] = 0
+    for place in range(slot * state.join_count, (slot + 1) * state.join_count):
+        state.join_head[place] = -1
+    state.slot_scope[slot] = state.slot_depth[slot] = state.slot_tokens[slot] = 0
+    state.slot_is_over[slot] = state.slot_moved[slot] = 0
+    state.slot_holder[slot] = state.slot_items[slot] = -1
+    state.slot_body[slot] = body
 
 
 def count_cases(state: State, change: int) -> None:
@@ -65,13 +83,25 @@ def close_case(state: State, slot: int) -> None:
     """End a case whose last token is gone, and give its slot back."""
     place = (state.slot_case[slot] - 1) * CASE_WIDTH
     state.cases[place + COMPLETED] = state.now
-    state.cases[place + STATE] = CASE_COMPLETED
+    state.cases[place + STATE] = state.slot_outcome[slot]
+    _drop_doers(state, slot)
     count_cases(state, -1)
     sum_up(state, slot)
     state.slot_next[slot] = state.slot_free
     state.slot_free = slot
     state.slot_used -= 1
     state.slot_case[slot] = 0
+
+
+def _drop_doers(state: State, slot: int) -> None:
+    doer = state.slot_doers[slot]
+    while doer >= 0:
+        following = state.doer_next[doer]
+        state.doer_next[doer] = state.doer_free
+        state.doer_free = doer
+        state.doer_used -= 1
+        doer = following
+    state.slot_doers[slot] = -1
 
 
 def sum_up(state: State, slot: int) -> None:
@@ -109,14 +139,10 @@ def _drop_stretches(state: State, slot: int) -> None:
 
 
 def _comes_before(state: State, one: int, other: int) -> bool:
-    """Say whether a stretch stands before another: by start, element, enabling, visit."""
+    """Say whether a stretch stands before another: by start, then element."""
     if state.stretch_started[one] != state.stretch_started[other]:
         return state.stretch_started[one] < state.stretch_started[other]
-    if state.stretch_element[one] != state.stretch_element[other]:
-        return state.stretch_element[one] < state.stretch_element[other]
-    if state.stretch_enabled[one] != state.stretch_enabled[other]:
-        return state.stretch_enabled[one] < state.stretch_enabled[other]
-    return state.stretch_visit[one] < state.stretch_visit[other]
+    return state.stretch_element[one] < state.stretch_element[other]
 
 
 def _sort_stretches(state: State, slot: int) -> None:
@@ -166,18 +192,20 @@ def _works_from(state: State, stretch: int, tick: int) -> int:
     """Return the first tick at or after `tick` in which a stretch works; the end of time where there is none."""
     if state.stretch_started[stretch] > tick:
         tick = state.stretch_started[stretch]
-    member = state.stretch_member[stretch]
-    if member >= 0:
-        tick = ticks.next_open(state.calendars, state.member_calendar[member], tick)
+    calendar = state.stretch_calendar[stretch]
+    if calendar == MANY_CALENDARS:
+        return state.end_of_time
+    if calendar >= 0:
+        tick = ticks.next_open(state.calendars, calendar, tick)
     return tick if tick < state.stretch_completed[stretch] else state.end_of_time
 
 
 def _works_until(state: State, stretch: int, tick: int) -> int:
-    member = state.stretch_member[stretch]
+    calendar = state.stretch_calendar[stretch]
     completed = state.stretch_completed[stretch]
-    if member < 0:
+    if calendar < 0:
         return completed
-    closes = ticks.next_change(state.calendars, state.member_calendar[member], tick)
+    closes = ticks.next_change(state.calendars, calendar, tick)
     return closes if closes < completed else completed
 
 
@@ -187,10 +215,9 @@ def _handoffs(state: State, slot: int) -> int:
     before = -1
     stretch = state.slot_stretch[slot]
     while stretch >= 0:
-        if state.stretch_member[stretch] >= 0:
+        if state.stretch_group[stretch] >= 0:
             if before >= 0 and state.stretch_started[stretch] >= state.stretch_completed[before]:
-                own = state.member_group[state.stretch_member[stretch]]
-                count += own != state.member_group[state.stretch_member[before]]
+                count += state.stretch_group[stretch] != state.stretch_group[before]
             before = stretch
         stretch = state.stretch_next[stretch]
     return count

@@ -12,16 +12,18 @@ from reengineer.simulation._packed import PackedLog
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import STEP_COLUMNS, Replication, duty_of, week_edges
 from reengineer.simulation._tables import Ints
-from reengineer.simulation._trouble import bad_duration, too_many_rounds, too_many_visits
+from reengineer.simulation._trouble import bad_duration, no_way_out, nobody_may, too_many_rounds, too_many_visits
 from reengineer.simulation.loop._codes import (
     DONE,
     IN_TROUBLE,
     NEEDS_ROOM,
+    NO_WAY_OUT,
+    NOBODY_MAY,
     TOO_MANY_ROUNDS,
     TOO_MANY_VISITS,
 )
 from reengineer.simulation.loop._instant import advance, begin_run
-from reengineer.simulation.loop._state import CASE_WIDTH, LOG_WIDTH, State
+from reengineer.simulation.loop._state import CASE_WIDTH, LOG_WIDTH, SIDE_WIDTH, State
 
 STEPS = 4_000_000
 """Steps after which the loop looks up: for Ctrl-C, and for progress."""
@@ -65,7 +67,19 @@ def _stop(program: Program, state: State) -> NoReturn:
     element = names[state.trouble_element] if state.trouble_element >= 0 else ""
     if state.trouble == TOO_MANY_VISITS:
         raise too_many_visits(state.trouble_case, element)
+    if state.trouble == NO_WAY_OUT:
+        raise no_way_out(state.trouble_case, element)
+    if state.trouble == NOBODY_MAY:
+        raise nobody_may(state.trouble_case, element, ", ".join(names[other] for other in _others(program, state)))
     raise bad_duration(element)
+
+
+def _others(program: Program, state: State) -> list[int]:
+    """Return the elements because of whose doers nobody may do the one that stopped the run."""
+    requests, element = program.requests, state.trouble_element
+    barred = requests.barred_element[requests.barred_first[element] : requests.barred_first[element + 1]]
+    owner = int(requests.owner[element])
+    return [*barred.tolist(), *([owner] if owner >= 0 else [])]
 
 
 def _replication(program: Program, state: State, number: int) -> Replication:
@@ -94,7 +108,8 @@ def _replication(program: Program, state: State, number: int) -> Replication:
 def _log(program: Program, state: State) -> PackedLog:
     state.take_rows()
     base = np.frombuffer(b"".join(state.rows_aside), dtype=np.int64).reshape(-1, LOG_WIDTH)
-    return PackedLog(program=program, base=base, last_tick=state.now)
+    side = np.frombuffer(b"".join(state.side_aside), dtype=np.int64).reshape(-1, SIDE_WIDTH)
+    return PackedLog(program=program, base=base, side=side, last_tick=state.now)
 
 
 def _array(column: "array[int]") -> Ints:

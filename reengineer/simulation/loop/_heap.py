@@ -43,18 +43,27 @@ def pop_event(state: State) -> int:
 
 
 def push_token(state: State, key: int, slot: int) -> None:
-    """Put a token on a flow; `key` is ``case << 20 | flow``."""
+    """Put a token before a door; `key` is ``case << 21 | door``. Tokens of one key go by the words of their scopes."""
     place = state.token_count
     state.token_count = place + 1
     while place > 0:
         parent = (place - 1) >> 1
-        if state.token_key[parent] <= key:
+        if state.token_key[parent] < key:
+            break
+        if state.token_key[parent] == key and not _is_before(state, slot, state.token_slot[parent]):
             break
         state.token_key[place] = state.token_key[parent]
         state.token_slot[place] = state.token_slot[parent]
         place = parent
     state.token_key[place] = key
     state.token_slot[place] = slot
+
+
+def _is_before(state: State, slot: int, other: int) -> bool:
+    """Say whether a token of one key comes before another; one whose scope has ended comes first."""
+    if slot < 0 or other < 0:
+        return slot < other
+    return state.slot_scope[slot] < state.slot_scope[other]
 
 
 def drop_token(state: State) -> None:
@@ -68,12 +77,22 @@ def drop_token(state: State) -> None:
         child = 2 * place + 1
         if child >= count:
             break
-        if child + 1 < count and state.token_key[child + 1] < state.token_key[child]:
+        if child + 1 < count and _goes_first(
+            state, state.token_key[child + 1], state.token_slot[child + 1],
+            state.token_key[child], state.token_slot[child],
+        ):  # fmt: skip
             child += 1
-        if key <= state.token_key[child]:
+        if not _goes_first(state, state.token_key[child], state.token_slot[child], key, slot):
             break
         state.token_key[place] = state.token_key[child]
         state.token_slot[place] = state.token_slot[child]
         place = child
     state.token_key[place] = key
     state.token_slot[place] = slot
+
+
+def _goes_first(state: State, key: int, slot: int, other_key: int, other_slot: int) -> bool:
+    """Say whether one token goes before another."""
+    if key != other_key:
+        return key < other_key
+    return _is_before(state, slot, other_slot)

@@ -7,9 +7,23 @@ enabled, started, completed, work, unavailability, batching. All other columns f
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation import _draws as draws
 from reengineer.simulation._log import KIND_JOIN, KIND_TASK
+from reengineer.simulation._program import CATCH, SUBPROCESS
+from reengineer.simulation.loop._codes import (
+    SIDE_ALLOCATED,
+    SIDE_BATCH,
+    SIDE_COST,
+    SIDE_EXTRANEOUS,
+    SIDE_INSTANCE,
+    SIDE_MEMBER,
+    SIDE_PRIORITISATION,
+    SIDE_READY,
+    SIDE_SCOPE,
+    SIDE_SETUP,
+)
 from reengineer.simulation.loop._state import LOG_WIDTH, STEP_WIDTH, WEEK, State
 
-COUNT, WORK, CAUSES, UNAVAILABILITY, BATCHING, SYNCHRONISATION, COST = 0, 1, 2, 4, 5, 6, 10
+COUNT, WORK, CAUSES, PRIORITISATION, UNAVAILABILITY, BATCHING, SYNCHRONISATION, SETUP = 0, 1, 2, 3, 4, 5, 6, 7
+EXTRANEOUS, COST = 9, 10
 """Columns of the sums of a step; the eight causes begin with contention."""
 
 
@@ -23,7 +37,7 @@ def record_task(state: State, item: int, completed: int, condition: int) -> None
         if member >= 0:
             cost += draws.cost_of(state.item_work[item], state.member_rate[member])
             _count_busy(state, item, completed if completed >= 0 else state.now)
-        if member >= 0 or state.item_work[item] > 0:
+        if state.item_work[item] > 0:
             _add_stretch(state, item, completed if completed >= 0 else state.now)
     lasted = (completed if completed >= 0 else state.now) - state.item_enabled[item]
     contention = lasted - state.item_work[item] - state.item_closed[item] - state.item_batched[item]
@@ -43,14 +57,99 @@ def record_event(state: State, item: int, completed: int, condition: int) -> Non
     lasted = (completed if completed >= 0 else state.now) - state.item_enabled[item]
     place = _put_row(state, item, state.kind[element], completed, condition)
     state.steps[place + CAUSES + state.delay_cause[element]] += lasted
-    _charge(state, item, place, state.fixed_cost[element])
+    if state.item_started[item] >= 0:
+        _charge(state, item, place, state.fixed_cost[element])
 
 
 def record_join(state: State, item: int) -> None:
     """Write the row of a join that fires; the item is the token that has waited longest."""
     state.item_started[item] = state.now
+    if state.item_instance[item] == 0 and state.slot_scope[state.item_slot[item]] != 0:
+        _put_beside(state, SIDE_SCOPE, state.slot_scope[state.item_slot[item]])
     place = _put_row(state, item, KIND_JOIN, state.now, 0)
     state.steps[place + SYNCHRONISATION] += state.now - state.item_enabled[item]
+
+
+def record_full(state: State, item: int, completed: int, condition: int) -> None:
+    """Write the row of an item of which more is to be told than its base row holds."""
+    element = state.item_element[item]
+    opcode = state.opcode[element]
+    lasted = (completed if completed >= 0 else state.now) - state.item_enabled[item]
+    _put_identity(state, item)
+    if opcode == SUBPROCESS:
+        place = _put_row(state, item, state.kind[element], completed, condition)
+        _charge(state, item, place, state.fixed_cost[element])
+        return
+    if opcode == CATCH:
+        record_event(state, item, completed, condition)
+        return
+    others = state.item_closed[item] + state.item_batched[item] + state.item_prioritised[item]
+    others += state.item_setup[item] + state.item_extraneous[item]
+    contention = lasted - state.item_work[item] - others
+    if contention < 0 or state.item_work[item] < 0 or state.item_closed[item] < 0:
+        state.broken_rows += 1
+    cost = state.item_cost[item]
+    if state.item_started[item] >= 0:
+        cost += state.fixed_cost[element]
+    _put_exceptions(state, item, lasted, cost)
+    place = _put_row(state, item, KIND_TASK, completed, condition)
+    state.steps[place + WORK] += state.item_work[item]
+    state.steps[place + CAUSES] += contention
+    state.steps[place + PRIORITISATION] += state.item_prioritised[item]
+    state.steps[place + UNAVAILABILITY] += state.item_closed[item]
+    state.steps[place + BATCHING] += state.item_batched[item]
+    state.steps[place + SETUP] += state.item_setup[item]
+    state.steps[place + EXTRANEOUS] += state.item_extraneous[item]
+    _charge(state, item, place, cost)
+
+
+def _put_identity(state: State, item: int) -> None:
+    if state.item_instance[item] != 0:
+        _put_beside(state, SIDE_INSTANCE, state.item_instance[item])
+    if state.slot_scope[state.item_slot[item]] != 0:
+        _put_beside(state, SIDE_SCOPE, state.slot_scope[state.item_slot[item]])
+
+
+def _put_exceptions(  # noqa: C901 - one line a column
+    state: State, item: int, lasted: int, cost: int
+) -> None:
+    """Put beside the row what does not follow from it."""
+    if not state.keep_log:
+        return
+    element = state.item_element[item]
+    started = state.item_started[item]
+    batched = state.item_batched[item]
+    is_ready = started >= 0 or batched < lasted or state.release[element] < 0
+    if state.item_ready[item] != (state.item_enabled[item] + batched if is_ready else -1):
+        _put_beside(state, SIDE_READY, state.item_ready[item])
+    if state.item_allocated[item] != started:
+        _put_beside(state, SIDE_ALLOCATED, state.item_allocated[item])
+    if state.item_prioritised[item] != 0:
+        _put_beside(state, SIDE_PRIORITISATION, state.item_prioritised[item])
+    if state.item_setup[item] != 0:
+        _put_beside(state, SIDE_SETUP, state.item_setup[item])
+    if state.item_extraneous[item] != 0:
+        _put_beside(state, SIDE_EXTRANEOUS, state.item_extraneous[item])
+    if state.item_batch[item] >= 0:
+        _put_beside(state, SIDE_BATCH, state.item_rank[item])
+    derived = state.fixed_cost[element] if started >= 0 else 0
+    if state.item_member[item] >= 0:
+        derived += draws.cost_of(state.item_work[item], state.member_rate[state.item_member[item]])
+    if cost != derived:
+        _put_beside(state, SIDE_COST, cost)
+    seat = state.item_seats[item]
+    while seat >= 0:
+        _put_beside(state, SIDE_MEMBER, state.seat_member[seat])
+        seat = state.seat_next[seat]
+
+
+def _put_beside(state: State, column: int, value: int) -> None:
+    """Put a value beside the row that is written next."""
+    if state.keep_log:
+        place = 2 * state.side_count
+        state.side_count += 1
+        state.side[place] = (state.rows_before + state.row_count) << 8 | column
+        state.side[place + 1] = value
 
 
 def _put_row(state: State, item: int, kind: int, completed: int, condition: int) -> int:
@@ -63,7 +162,7 @@ def _put_row(state: State, item: int, kind: int, completed: int, condition: int)
     if completed >= 0:
         state.ended_of[element] += 1
     if kind == KIND_TASK and visit > 1:
-        state.slot_repeats[slot] += 1
+        state.slot_repeats[state.slot_root[slot]] += 1
     if state.keep_log:
         place = state.row_count * LOG_WIDTH
         state.row_count += 1
@@ -75,35 +174,40 @@ def _put_row(state: State, item: int, kind: int, completed: int, condition: int)
         state.rows[place + 5] = state.item_work[item]
         state.rows[place + 6] = state.item_closed[item]
         state.rows[place + 7] = state.item_batched[item]
-    place = (state.slot_week[slot] * state.element_count + element) * STEP_WIDTH
+    place = (state.slot_week[state.slot_root[slot]] * state.element_count + element) * STEP_WIDTH
     state.steps[place + COUNT] += 1
     return place
 
 
 def _charge(state: State, item: int, place: int, cost: int) -> None:
     state.steps[place + COST] += cost
-    state.slot_cost[state.item_slot[item]] += cost
+    state.slot_cost[state.slot_root[state.item_slot[item]]] += cost
 
 
 def _count_busy(state: State, item: int, ended: int) -> None:
-    """Add work to what its member did in each week; work across the edge of a week is split there."""
+    """Add work to what its member did in each week."""
     member = state.item_member[item]
     begins = state.item_started[item]
-    until = _edge(state, begins)
-    if until >= ended:
-        _add_busy(state, member, begins, state.item_work[item])
-        return
+    if edge_of(state, begins) >= ended:
+        add_busy(state, member, begins, state.item_work[item])
+    else:
+        _split_busy(state, member, begins, ended)
+
+
+def _split_busy(state: State, member: int, begins: int, ended: int) -> None:
+    """Add work across the edges of weeks, in the hours of a member, and split there."""
+    until = edge_of(state, begins)
     while begins < ended:
         if until > ended:
             until = ended
-        _add_busy(
+        add_busy(
             state, member, begins, ticks.open_between(state.calendars, state.member_calendar[member], begins, until)
         )
         begins = until
-        until = _edge(state, begins)
+        until = edge_of(state, begins)
 
 
-def _edge(state: State, tick: int) -> int:
+def edge_of(state: State, tick: int) -> int:
     """Return the end of the week of a tick, or the horizon where that comes before it."""
     if 0 <= state.horizon <= tick:
         return state.end_of_time
@@ -111,7 +215,7 @@ def _edge(state: State, tick: int) -> int:
     return state.horizon if 0 <= state.horizon < edge else edge
 
 
-def _add_busy(state: State, member: int, tick: int, work: int) -> None:
+def add_busy(state: State, member: int, tick: int, work: int) -> None:
     state.member_busy[member] += work
     if 0 <= state.horizon <= tick:
         state.busy_late[member] += work
@@ -120,26 +224,43 @@ def _add_busy(state: State, member: int, tick: int, work: int) -> None:
 
 
 def _add_stretch(state: State, item: int, ended: int) -> None:
-    """Add a stretch of work to its case, as long as stretches come one after the other; keep it where they may not."""
-    slot = state.item_slot[item]
-    started = state.item_started[item]
+    """Add the work of a plain item to its case."""
+    member = state.item_member[item]
+    calendar = -1
+    group = -1
+    if member >= 0:
+        calendar = state.member_calendar[member]
+        group = state.member_group[member]
+    add_work(
+        state, state.slot_root[state.item_slot[item]], state.item_element[item], state.item_started[item], ended,
+        state.item_work[item], calendar, group,
+    )  # fmt: skip
+
+
+def add_work(  # noqa: PLR0913, PLR0917 - flat numbers, so that it is compiled without objects
+    state: State, slot: int, element: int, begins: int, ended: int, work: int, calendar: int, group: int
+) -> None:
+    """Add a stretch of work to its case, as long as stretches come one after the other; keep it where they may not.
+
+    It lies in the hours of a calendar, or without one has no break, and is done by a group or by nobody.
+    """
     if state.is_parallel:
-        _keep_stretch(state, item, ended)
-        if started <= state.slot_started[slot] or started < state.slot_reached[slot]:
+        keep_stretch(state, slot, element, begins, ended, calendar, group)
+        if begins <= state.slot_started[slot] or begins < state.slot_reached[slot]:
             state.slot_is_mixed[slot] = 1
-        state.slot_started[slot] = started
+        state.slot_started[slot] = begins
         state.slot_reached[slot] = ended
-    state.slot_work[slot] += state.item_work[item]
-    if state.item_member[item] >= 0:
-        group = state.member_group[state.item_member[item]]
+    state.slot_work[slot] += work
+    if group >= 0:
         if state.slot_group[slot] >= 0 and state.slot_group[slot] != group:
             state.slot_handoffs[slot] += 1
         state.slot_group[slot] = group
 
 
-def _keep_stretch(state: State, item: int, ended: int) -> None:
+def keep_stretch(  # noqa: PLR0913, PLR0917 - flat numbers, as above
+    state: State, slot: int, element: int, begins: int, ended: int, calendar: int, group: int
+) -> None:
     """Hang a stretch on its case, to be put in order when the case ends."""
-    slot = state.item_slot[item]
     stretch = state.stretch_free
     if stretch >= 0:
         state.stretch_free = state.stretch_next[stretch]
@@ -147,11 +268,10 @@ def _keep_stretch(state: State, item: int, ended: int) -> None:
         stretch = state.stretch_count
         state.stretch_count += 1
     state.stretch_used += 1
-    state.stretch_started[stretch] = state.item_started[item]
+    state.stretch_started[stretch] = begins
     state.stretch_completed[stretch] = ended
-    state.stretch_element[stretch] = state.item_element[item]
-    state.stretch_enabled[stretch] = state.item_enabled[item]
-    state.stretch_visit[stretch] = state.item_visit[item]
-    state.stretch_member[stretch] = state.item_member[item]
+    state.stretch_element[stretch] = element
+    state.stretch_calendar[stretch] = calendar
+    state.stretch_group[stretch] = group
     state.stretch_next[stretch] = state.slot_stretch[slot]
     state.slot_stretch[slot] = stretch

@@ -2,57 +2,49 @@
 from libc.stdint cimport int64_t, uint64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
+from reengineer.simulation.loop._rules cimport Rules
 
 @cython.final
 cdef class State:
-    # Key of every draw.
     cdef public uint64_t seed, replication
-    cdef public bint keep_log, is_parallel
-
-    # The program.
-    cdef public int64_t element_count, join_count, most_out, member_count, stream_count
-    cdef public int64_t open_calendar, working_calendar, horizon, most_cases, arrivals_end, end, end_of_time
-    cdef public int64_t word_mask, flow_bits, flow_mask
     cdef ticks.Calendars calendars
-    cdef const int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, join_place
-    cdef const int64_t[::1] duration, delay, delay_calendar, delay_cause, release, fixed_cost
-    cdef const int64_t[::1] family, group_of_element, member_first, member_calendar, member_group, member_rate
-    cdef const int64_t[::1] group_calendar, stream_start, stream_word, stream_gap, stream_calendar, stream_class
-    cdef const int64_t[::1] arrival_first, arrival_tick
-    cdef const double[::1] out_share, parameters, table_value, table_cumulative, curve, member_factor
-
-    # Where the run is: see _instant.py for the phases. `place` is how far it came in the phase.
-    cdef public int64_t now, last, tick, phase, rounds, place, budget, safe_steps
-    cdef public int64_t trouble, trouble_case, trouble_element
-
-    # Events, tokens, and clocks that ring at this instant.
-    cdef public int64_t event_room, event_count, token_room, token_count, ring_count
-    cdef public int64_t[::1] event_key, event_what, token_key, token_slot, ringing
-
-    # Items: activity instances, armed events, and tokens that wait at a join.
-    cdef public int64_t item_room, item_count, item_used, item_free
-    cdef public int64_t[::1] item_slot, item_element, item_visit, item_enabled, item_ready, item_started, item_work
-    cdef public int64_t[::1] item_member, item_closed, item_batched, item_next, item_previous
-
-    # Slots: open cases. A chain of stretches of work hangs on each.
-    cdef public int64_t slot_room, slot_count, slot_used, slot_free
-    cdef public int64_t[::1] slot_case, slot_word, slot_tokens, slot_next, slot_week, slot_stretch, slot_is_mixed
-    cdef public int64_t[::1] slot_started, slot_reached, slot_work, slot_group, slot_handoffs, slot_repeats, slot_cost
-    cdef public int64_t[::1] visits, join_head, join_tail
-    cdef public int64_t stretch_room, stretch_count, stretch_used, stretch_free
-    cdef public int64_t[::1] stretch_next, stretch_started, stretch_completed, stretch_element, stretch_enabled
-    cdef public int64_t[::1] stretch_visit, stretch_member
-
-    # People: queues by group, who is free, which groups may start something.
-    cdef public int64_t[::1] queue_head, queue_tail, member_is_free, member_busy, free_count, is_dirty, dirty, wake_at
-    cdef public int64_t dirty_count, idle_head, idle_tail
-
-    # Demand.
-    cdef public int64_t pending_streams, arrived
-    cdef public int64_t[::1] stream_number, stream_position, stream_drawn, stream_ready
-
-    # What comes out.
-    cdef public int64_t row_room, row_count, case_room, case_count, week_room
-    cdef public int64_t[::1] rows, cases, steps, busy, busy_late, moved_in, moved_out, rows_of, ended_of
-    cdef public list rows_aside
-    cdef public int64_t open_cases, area, area_since, broken_rows
+    cdef readonly Rules rules
+    cdef public bint keep_log, keeps_items, is_parallel, is_telling
+    cdef public int64_t element_count, body_count, open_calendar, working_calendar, join_count, most_out, a_step
+    cdef public int64_t member_count, dirty_count, idle_head, idle_tail, chosen_count, pool_count, duty_calendar
+    cdef public int64_t stream_count, pending_streams, arrived, horizon, most_cases, arrivals_end, end, end_of_time
+    cdef public int64_t word_mask, door_bits, door_mask, now, last, phase, rounds, place, budget, safe_steps, wanted, tick
+    cdef public int64_t starts_phase, turn, mark, trouble, trouble_case, trouble_element, open_cases, area, area_since
+    cdef public int64_t broken_rows, fresh_head, item_count, item_used, slot_count, slot_used, stretch_count, stretch_used
+    cdef public int64_t row_count, case_count, seat_count, seat_used, doer_count, doer_used, note_count, item_free
+    cdef public int64_t slot_free, stretch_free, seat_free, doer_free, event_count, token_count, ring_count, pending_count
+    cdef public int64_t moved_count, side_count, rows_before, set_count, fresh_sets, item_room, slot_room, stretch_room
+    cdef public int64_t event_room, case_room, note_room, seat_room, doer_room, token_room, row_room, side_room, week_room
+    cdef public int64_t set_room
+    cdef public list rows_aside, side_aside
+    cdef public int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, duration, delay, delay_calendar
+    cdef public int64_t[::1] delay_cause, release, fixed_cost, family, door_element, door_of_flow, join_place, group_of_element
+    cdef public int64_t[::1] member_first, member_calendar, member_group, member_rate, group_calendar, member_is_free
+    cdef public int64_t[::1] member_busy, free_count, queue_head, queue_tail, queue_length, is_dirty, dirty, wake_at, walk_at
+    cdef public int64_t[::1] walk_turn, unlooked, hand, held, member_kind, released, kept_turn, kept_for, picked, duty
+    cdef public int64_t[::1] duty_until, chosen, pool, saved, stream_start, stream_word, stream_gap, stream_calendar
+    cdef public int64_t[::1] stream_class, arrival_first, arrival_tick, stream_number, stream_position, stream_drawn
+    cdef public int64_t[::1] stream_ready, stream_segment, stream_shift, moved_in, moved_out, rows_of, ended_of, waiting
+    cdef public int64_t[::1] fresh_count, fresh_tick, busy_late, event_key, event_what, ringing, token_key, token_slot, rows
+    cdef public int64_t[::1] cases, side, steps, busy, item_slot, item_element, item_visit, item_enabled, item_ready
+    cdef public int64_t[::1] item_started, item_work, item_member, item_closed, item_batched, item_next, item_previous
+    cdef public int64_t[::1] item_life, item_instance, item_youngest, item_state, item_parent, item_child, item_sibling
+    cdef public int64_t[::1] item_elder, item_after, item_before, item_inner, item_allocated, item_last, item_phase, item_born
+    cdef public int64_t[::1] item_first, item_prioritised, item_setup, item_extraneous, item_cost, item_since, item_cause
+    cdef public int64_t[::1] item_remaining, item_begins, item_work_begins, item_ends, item_setting, item_priority, item_rank
+    cdef public int64_t[::1] item_overtaken, item_hold, item_way, item_seats, item_count_of, item_done, item_rung, item_mark
+    cdef public int64_t[::1] item_batch, pending, item_urgency, item_size, item_place, item_share, slot_case, slot_word
+    cdef public int64_t[::1] slot_tokens, slot_next, slot_week, slot_stretch, slot_is_mixed, slot_started, slot_reached
+    cdef public int64_t[::1] slot_work, slot_group, slot_handoffs, slot_repeats, slot_cost, slot_scope, slot_root, slot_holder
+    cdef public int64_t[::1] slot_body, slot_depth, slot_items, slot_live, slot_outcome, slot_box, slot_chain, slot_doers
+    cdef public int64_t[::1] slot_is_over, slot_moved, moved, visits, pool_starts, join_head, join_tail, stretch_next
+    cdef public int64_t[::1] stretch_started, stretch_completed, stretch_element, stretch_calendar, stretch_group, note_kind
+    cdef public int64_t[::1] note_slot, note_case, note_element, note_code, note_item, seat_member, seat_next, set_element
+    cdef public int64_t[::1] set_head, set_tail, set_is_fresh, doer_element, doer_member, doer_turn, doer_next
+    cdef public double[::1] out_share, parameters, table_value, table_cumulative, curve, member_factor, stream_used, stack
+    cdef public double[::1] attributes, set_value

@@ -1,0 +1,28 @@
+"""Make the arrays of the loop: Python owns them, and C reads them without asking."""
+
+from array import array
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def ints(values: "NDArray[np.int64]") -> "array[int]":
+    """Return integers as an array that Python reads quickly and C without asking."""
+    return array("q", values.ravel().tolist())
+
+
+def doubles(values: "NDArray[np.float64]") -> "array[float]":
+    """Return numbers as an array."""
+    return array("d", values.ravel().tolist())
+
+
+def zeros(count: int, value: int = 0) -> "array[int]":
+    """Return so many integers of one value."""
+    return array("q", [value]) * count
+
+
+def columns(room: int, count: int) -> "tuple[array[int], ...]":
+    """Return so many columns of a table."""
+    return tuple(zeros(room) for _ in range(count))

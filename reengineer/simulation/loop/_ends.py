@@ -1,0 +1,98 @@
+"""Phase A, when work ends: record every end and let its people go, before any token leaves."""
+
+from reengineer.simulation._draws import FAILURE
+from reengineer.simulation.loop import _batches as batches
+from reengineer.simulation.loop import _clocks as clocks
+from reengineer.simulation.loop import _endings as endings
+from reengineer.simulation.loop import _events as events
+from reengineer.simulation.loop import _items as items
+from reengineer.simulation.loop import _people as people
+from reengineer.simulation.loop import _queues as queues
+from reengineer.simulation.loop import _records as records
+from reengineer.simulation.loop import _sampling as sampling
+from reengineer.simulation.loop import _scopes as scopes
+from reengineer.simulation.loop import _work as work
+from reengineer.simulation.loop._codes import ENDED, FAILED, IS_GATHERED, KIND_MASK, SET_UP_END, WORK_END, WORKING
+from reengineer.simulation.loop._state import State
+
+
+def finish_plain(state: State, item: int) -> None:
+    """End plain work, and let its token go on."""
+    people.finish(state, item)
+    slot = state.item_slot[item]
+    element = state.item_element[item]
+    items.free_item(state, item)
+    scopes.leave(state, slot, element)
+
+
+def gather_end(state: State, what: int) -> None:
+    """Gather an end of work that is due, where it still stands."""
+    if not clocks.is_alive(state, what):
+        return
+    item = clocks.item_of(what)
+    if state.item_state[item] != WORKING:
+        return
+    if what & KIND_MASK == SET_UP_END:
+        queues.make_dirty(state, state.rules.component_of[state.item_element[item]])
+    elif state.item_ends[item] == state.now and state.item_cause[item] != IS_GATHERED:
+        state.item_cause[item] = IS_GATHERED
+        state.ringing[state.ring_count] = what
+        state.ring_count += 1
+
+
+def sort_ends(state: State) -> None:
+    """Put the ends that were gathered in key order."""
+    if state.ring_count > 1:
+        clocks.sort(state)
+
+
+def stop_next(state: State) -> None:
+    """Stop the next work that ended, write its row, and change the attributes that it changes."""
+    what = state.ringing[state.place]
+    item = clocks.item_of(what)
+    if state.item_size[item] > 0:
+        batches.stop(state, item)
+        return
+    state.last = state.now
+    element = state.item_element[item]
+    share: float = state.rules.failure[element]
+    if state.item_batch[item] >= 0:
+        batches.leave_working(state, item)
+        share = 0.0
+    else:
+        work.stop(state, item)
+    if share > 0.0 and sampling.uniform_of(state, item, FAILURE, state.item_instance[item]) < share:
+        state.item_mark[item] = FAILED
+        state.item_state[item] = ENDED
+        records.record_full(state, item, state.now, FAILED)
+    else:
+        write_off(state, item)
+        state.ringing[state.place] = items.said(state, item, WORK_END)
+    state.place += 1
+
+
+def write_off(state: State, item: int) -> None:
+    """Write the row of work that ended, and change the attributes that it changes."""
+    element = state.item_element[item]
+    state.item_mark[item] = 0
+    state.item_state[item] = ENDED
+    scopes.write_off(state, item, 0)
+    if state.rules.updates_first[element] < state.rules.updates_first[element + 1]:
+        events.update(state, item)
+
+
+def complete_next(state: State) -> None:
+    """Let the token of the next work that ended go on; or let what failed throw an error."""
+    what = state.ringing[state.place]
+    if not clocks.is_alive(state, what):
+        state.place += 1
+        return
+    item = clocks.item_of(what)
+    if state.item_size[item] > 0:
+        batches.complete(state, item)
+    elif state.item_mark[item] != FAILED:
+        state.place += 1
+        scopes.after(state, item)
+    elif items.has_room(state, endings.count_case(state, state.slot_root[state.item_slot[item]])):
+        state.place += 1
+        events.fail(state, item)

@@ -1,0 +1,98 @@
+"""Let items leave their queue by themselves: out of patience, or for want of a place."""
+
+from reengineer.simulation._draws import BALKING
+from reengineer.simulation.loop import _activities as activities
+from reengineer.simulation.loop import _endings as endings
+from reengineer.simulation.loop import _items as items
+from reengineer.simulation.loop import _records as records
+from reengineer.simulation.loop import _sampling as sampling
+from reengineer.simulation.loop import _scopes as scopes
+from reengineer.simulation.loop._codes import (
+    ABANDONED,
+    BALKED,
+    CARRIER,
+)
+from reengineer.simulation.loop._state import State
+
+
+def abandon(state: State, item: int) -> None:
+    """Let an item leave that has waited too long."""
+    _go(state, item, ABANDONED, state.rules.on_abandoned[state.item_element[item]])
+
+
+def _go(state: State, item: int, condition: int, target: int) -> None:
+    """Let an item leave its queue by itself; its token goes where such tokens go."""
+    state.last = state.now
+    slot = state.item_slot[item]
+    element = state.item_element[item]
+    visit = state.item_visit[item]
+    endings.take_out(state, item)
+    records.record_full(state, item, state.now, condition)
+    scopes.drop_borders(state, item)
+    parent = state.item_parent[item]
+    if parent >= 0 and state.item_state[parent] == CARRIER:
+        scopes.tell_carrier(state, item)
+        return
+    endings.forget(state, item)
+    if parent >= 0:
+        endings.forget(state, parent)
+    activities.gone(state, slot, element, visit, target)
+
+
+def turn_away_one(state: State) -> bool:
+    """Decide on the next item that became ready in this phase C and still waits for a step with a limit.
+
+    Says whether there was one.
+    """
+    for element in range(state.element_count):
+        if state.rules.has_limit[element] and state.fresh_tick[element] == state.now and state.fresh_count[element] > 0:
+            item = _next_fresh(state, element)
+            if item >= 0:
+                _decide(state, item, element)
+                return True
+    return False
+
+
+def _next_fresh(state: State, element: int) -> int:
+    """Return the first, in key order, of those who became ready in this phase and are not decided on."""
+    found = -1
+    item = state.queue_head[state.rules.component_of[element]]
+    while item >= 0:
+        if (
+            state.item_element[item] == element
+            and state.item_ready[item] == state.now
+            and state.item_first[item] == state.starts_phase
+            and state.item_mark[item] != state.starts_phase
+            and state.item_allocated[item] < 0
+            and state.item_size[item] == 0
+            and (found < 0 or items.comes_before(state, item, found))
+        ):
+            found = item
+        item = state.item_next[item]
+    return found
+
+
+def _decide(state: State, item: int, element: int) -> None:
+    kept = 0
+    other = state.queue_head[state.rules.component_of[element]]
+    while other >= 0:
+        kept += state.item_element[other] == element and state.item_mark[other] == state.starts_phase
+        other = state.item_next[other]
+    waiting = state.waiting[element] - state.fresh_count[element] + kept
+    if _is_full(state, item, element, waiting):
+        _go(state, item, BALKED, state.rules.on_balked[element])
+    else:
+        state.item_mark[item] = state.starts_phase
+
+
+def _is_full(state: State, item: int, element: int, waiting: int) -> bool:
+    """Say whether an item that finds so many waiting turns away."""
+    if 0 <= state.rules.limit[element] <= waiting:
+        return True
+    first = state.rules.balk_first[element]
+    last = state.rules.balk_first[element + 1]
+    if first == last:
+        return False
+    place = first + waiting
+    share: float = state.rules.balk_share[place if place < last else last - 1]
+    return share > 0.0 and sampling.uniform_of(state, item, BALKING, state.item_instance[item]) < share

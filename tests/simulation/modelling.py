@@ -1,0 +1,321 @@
+"""Draw models at random with every construct that the engines run, in the form of the worked examples.
+
+Times are few and round, so that ties are many; work may have no length. A model that the compiler refuses is drawn
+again.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Pick = Callable[[Sequence[Any]], Any]
+WORK = (0, 0, 3, 5, 5, 10, 12, [5, 10], [10, 0, 5], {"1": 3, "else": 5})
+RARELY = (False,) * 9 + (True,)
+SELDOM = (False, False, False, True)
+ALL_DAY = [[0, 40320]]
+
+
+class Modelling:
+    """Draw one model; `pick` chooses one of several."""
+
+    def __init__(self, pick: Pick) -> None:
+        self.pick = pick
+        self.count = 0
+        self.tasks: list[str] = []
+        self.focus = pick(("flow", "people", "events", "all", "all", "undoing"))
+
+    def model(self) -> dict[str, Any]:
+        """Return a model."""
+        self.discipline = self.pick(("fifo", "fifo", "lifo", "shortest"))
+        self.ageing = self.pick((None, None, None, 10)) if self.discipline == "fifo" else None
+        groups = {name: self._group(name) for name in ("one", "two", "three")}
+        holder = self._holder(3, top=True)
+        found: dict[str, Any] = {"nodes": holder["nodes"], "flows": holder["flows"], "groups": groups}
+        arrivals = [self.pick((0, 0, 1, 3, 5, 5)) for _ in range(self.pick((2, 5, 9, 14)))]
+        found["arrivals"] = [sum(arrivals[: place + 1]) for place in range(len(arrivals))]
+        if self.focus != "flow" and self.pick((False, True)):
+            keys = self.pick((("priority",), ("patience",), ("priority", "patience")))
+            found["cases"] = {
+                str(number): {key: self.pick((0, 1, 2, 8)) for key in keys} for number in range(1, len(arrivals) + 1)
+            }
+        if self.pick((False, True)):
+            found["overtakes"] = self.pick((0, 1, 2))
+        if self.pick(SELDOM):
+            found["end"] = {"cut": self.pick((17, 40, 500))}
+        return found
+
+    def _group(self, name: str) -> dict[str, Any]:
+        names = [f"{name[:2]}{number}" for number in range(self.pick((2, 2, 3) if name == "two" else (1, 1, 2, 3)))]
+        found: dict[str, Any] = {"members": names, "rate": self.pick((7, 30)), "discipline": self.discipline}
+        if self.ageing:
+            found["ageing"] = self.ageing
+        if self.pick(SELDOM):
+            found["open"] = self.pick(([[0, 20], [1440, 1480], [2880, 40320]], [[10, 40], [60, 40320]]))
+        if self.focus in ("people", "all"):
+            self._more_of_group(found, names)
+        return found
+
+    def _more_of_group(self, found: dict[str, Any], names: list[str]) -> None:
+        if self.pick(SELDOM):
+            found |= {"capacity": 2, "slow": [1, 1.5]}
+        if self.pick(SELDOM):
+            found["choice"] = self.pick(("longest_idle", "least_busy", "fastest", "cheapest", "random"))
+        if self.pick(SELDOM):
+            found["prefer_same_kind"] = True
+        if self.pick(SELDOM):
+            hours = (ALL_DAY, [[0, 30], [1440, 40320]], [[5, 40320]])
+            found["members"] = {
+                name: {"open": self.pick(hours), "factor": self.pick((1, 1.5)), "rate": self.pick((7, 30))}
+                for name in names
+            }
+
+    # Flow
+
+    def _name(self, letter: str) -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def _holder(self, depth: int, *, top: bool = False) -> dict[str, Any]:
+        """Return what runs in a process or sub-process."""
+        start, end = self._name("S"), self._name("E")
+        holder: dict[str, Any] = {"nodes": {start: {"kind": "start"}}, "flows": [], "end": end, "depth": depth}
+        first, last = self._block(holder, depth)
+        holder["nodes"][end] = {"kind": self.pick(("end",) * 5 + ("terminate",))}
+        holder["flows"] = [f"{start} > {first}", *holder["flows"], f"{last} > {end}"]
+        if self._has_events() and not top and self.pick(SELDOM):
+            self._throw(holder)
+        if self._has_events() and self.pick(RARELY):
+            self._handle(holder)
+        return {"nodes": holder["nodes"], "flows": holder["flows"]}
+
+    def _has_events(self) -> bool:
+        return self.focus in ("events", "all")
+
+    def _block(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        kinds = ["task", "task"]
+        if depth:
+            kinds += ["task", "chain", "chain", "xor", "and", "or", "loop"]
+            if self._has_events():
+                kinds += ["inside", "race", "timer", "implicit", "told"]
+            if self.focus == "undoing":
+                kinds = ["task", "chain", "and", "xor", "inside", "undone", "undone"]
+        kind = self.pick(kinds)
+        return getattr(self, f"_{kind}")(holder, depth)  # type: ignore[no-any-return]
+
+    def _chain(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        first, second = self._block(holder, depth - 1), self._block(holder, depth - 1)
+        holder["flows"].append(f"{first[1]} > {second[0]}")
+        return first[0], second[1]
+
+    def _split(self, holder: dict[str, Any], depth: int, kind: str) -> tuple[str, str]:
+        start, end = self._name("G"), self._name("J")
+        holder["nodes"][start] = {"kind": kind}
+        branches = [self._block(holder, depth - 1) for _ in range(self.pick((2, 2, 3)))]
+        holder["nodes"][end] = {"kind": kind}
+        for first, last in branches:
+            holder["flows"] += [f"{start} > {first}", f"{last} > {end}"]
+        names = [first for first, _ in branches]
+        if kind == "xor":
+            holder["nodes"][start]["route"] = {"1": [self.pick(names)], "else": [self.pick(names), names[0]]}
+        elif kind == "or":
+            holder["nodes"][start]["route"] = {"2": [names], "else": [[self.pick(names)], names[:2]]}
+        return start, end
+
+    def _xor(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        return self._split(holder, depth, "xor")
+
+    def _and(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        return self._split(holder, depth, "and")
+
+    def _or(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        return self._split(holder, depth, "or")
+
+    def _loop(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        start, end, after = self._name("J"), self._name("G"), self._name("T")
+        holder["nodes"][start] = {"kind": self.pick(("xor", "or"))}
+        first, last = self._block(holder, depth - 1)
+        holder["nodes"][end] = {"kind": "xor", "route": {"1": [start, after], "else": [after]}}
+        self._add_task(holder, after)
+        holder["flows"] += [f"{start} > {first}", f"{last} > {end}", f"{end} > {start}", f"{end} > {after}"]
+        if holder["nodes"][start]["kind"] == "or":
+            holder["nodes"][start]["route"] = {"else": [[first]]}
+        return start, after
+
+    def _implicit(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        start, end = self._task(holder, depth)[0], self._task(holder, depth)[0]
+        for _ in range(2):
+            first, last = self._block(holder, depth - 1)
+            holder["flows"] += [f"{start} > {first}", f"{last} > {end}"]
+        return start, end
+
+    def _race(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        start, end = self._name("G"), self._name("J")
+        holder["nodes"][start] = {"kind": "event_gateway"}
+        for _ in range(2):
+            catch = self._timer(holder, depth)[0]
+            first, last = self._block(holder, depth - 1)
+            holder["flows"] += [f"{start} > {catch}", f"{catch} > {first}", f"{last} > {end}"]
+        holder["nodes"][end] = {"kind": "xor"}
+        return start, end
+
+    def _timer(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:  # noqa: ARG002
+        name = self._name("C")
+        holder["nodes"][name] = {"kind": "catch", "event": "timer", "after": self.pick((0, 5, 10, 20))}
+        return name, name
+
+    def _inside(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        name = self._name("P")
+        holder["nodes"][name] = {"inside": self._holder(depth - 1)} | self._repetition()
+        self._border(holder, name)
+        return name, name
+
+    def _undone(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        """Add activities that can be undone, and a throw event or an end of a branch that undoes them."""
+        names = []
+        for _ in range(2):
+            name, handler = self._name("T"), self._name("U")
+            self._add_task(holder, name, plain=True)
+            self._add_task(holder, handler, plain=True)
+            holder["nodes"][name]["compensated_by"] = handler
+            names.append(name)
+        throw = self._name("K")
+        holder["nodes"][throw] = {"kind": "compensate"} | ({"activity": names[0]} if self.pick((True, False)) else {})
+        first, last = self._block(holder, depth - 1)
+        holder["flows"] += [f"{names[0]} > {first}", f"{last} > {names[1]}", f"{names[1]} > {throw}"]
+        return names[0], throw
+
+    def _told(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
+        """Add a branch that waits for a signal beside one that throws it."""
+        start, end, throw, catch = (self._name(letter) for letter in "GJKC")
+        holder["nodes"] |= {start: {"kind": "and"}, throw: {"kind": "signal_throw", "signal": "s"}}
+        holder["nodes"] |= {catch: {"kind": "catch", "signal": "s"}, end: {"kind": "and"}}
+        first, last = self._block(holder, depth - 1)
+        flows = (
+            f"{start} > {catch}",
+            f"{catch} > {end}",
+            f"{start} > {first}",
+            f"{last} > {throw}",
+            f"{throw} > {end}",
+        )
+        holder["flows"] += [*flows, f"{throw} > {end}"]
+        return start, end
+
+    # Events
+
+    def _throw(self, holder: dict[str, Any]) -> None:
+        """Let a branch of a sub-process end by an error, an escalation or a signal."""
+        kind = self.pick(("error_end", "escalation_end", "terminate"))
+        end = self._name("X")
+        source = self._task(holder, 0)[0]
+        gate = self._name("F")
+        first = holder["flows"][0]
+        start, _, target = first.partition(" > ")
+        holder["nodes"][gate] = {"kind": "and"}
+        holder["flows"][0] = f"{start} > {gate}"
+        holder["flows"] += [f"{gate} > {target}", f"{gate} > {source}", f"{source} > {end}"]
+        holder["nodes"][end] = {"kind": kind} | ({"code": self.pick(("a", "b"))} if kind != "terminate" else {})
+
+    def _handle(self, holder: dict[str, Any]) -> None:
+        """Add an event sub-process that a timer starts."""
+        name = self._name("H")
+        inside = self._holder(0)
+        start = next(iter(inside["nodes"]))
+        interrupting = self.pick((True, False))
+        inside["nodes"][start] = {
+            "kind": "start", "event": "timer", "after": self.pick((5, 10, 20)), "interrupting": interrupting,
+        }  # fmt: skip
+        holder["nodes"][name] = {"inside": inside, "triggered_by_event": True}
+
+    def _border(self, holder: dict[str, Any], host: str) -> None:
+        """Perhaps put a boundary event on an activity; what follows it ends on its own."""
+        if not self._has_events() or self.pick((True, False)):
+            return
+        name = self._name("B")
+        kinds = ["timer", "timer", "late"] + (["error", "escalation"] if host.startswith("P") else [])
+        kind = self.pick(kinds)
+        border: dict[str, Any] = {"kind": "boundary", "attached": host}
+        if kind in ("timer", "late"):
+            border |= {"event": "timer", "after": self.pick((0, 3, 5, 10))}
+            if self.pick((True, False)):
+                border |= {"interrupting": False, "times": self.pick((1, 3))}
+            if kind == "late" and not host.startswith("P"):
+                border["from"] = "started"
+        else:
+            border |= {"event": kind} | ({"code": self.pick(("a", "b"))} if self.pick((True, False)) else {})
+            if kind == "escalation" and self.pick((True, False)):
+                border["interrupting"] = False
+        holder["nodes"][name] = border
+        after, end = self._name("T"), self._name("E")
+        self._add_task(holder, after, plain=True)
+        holder["nodes"][end] = {"kind": "end"}
+        holder["flows"] += [f"{name} > {after}", f"{after} > {end}"]
+
+    # Work
+
+    def _task(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:  # noqa: ARG002
+        name = self._name("T")
+        self._add_task(holder, name)
+        self._border(holder, name)
+        return name, name
+
+    def _add_task(self, holder: dict[str, Any], name: str, *, plain: bool = False) -> None:
+        node: dict[str, Any] = {"work": self.pick(WORK)}
+        groups = ("one", "two", "three")
+        kinds = [None, "group", "group", "group"]
+        if self.focus in ("people", "all"):
+            kinds += ["and", "many", "or"]
+        kind = self.pick(kinds)
+        if kind == "group":
+            node["needs"] = self.pick(groups)
+        elif kind == "and":
+            node["needs"] = self.pick(({"one": 1, "two": 1}, {"two": 1, "three": 1}))
+        elif kind == "many":
+            node["needs"] = {"two": 2}
+        elif kind == "or":
+            node["needs"] = self.pick((["one", "two"], ["two", {"one": 1, "three": 1}]))
+        if not plain:
+            node |= self._repetition()
+            if kind is not None and self.focus in ("people", "all"):
+                self._queue(node)
+            if self.focus != "flow" and self.pick(SELDOM):
+                node["fixed"] = 2
+        self.tasks.append(name)
+        holder["nodes"][name] = node
+
+    def _repetition(self) -> dict[str, Any]:
+        if self.focus == "people" or not self.pick((*RARELY, True)):
+            return {}
+        found: dict[str, Any] = self.pick((
+            {"instances": 3}, {"instances": 2, "sequential": True}, {"loop": {"times": 2}},
+            {"instances": {"1": 0, "else": 2}}, {"instances": 3, "stop_after": 1},
+        ))  # fmt: skip
+        return dict(found)
+
+    def _queue(self, node: dict[str, Any]) -> None:
+        """Add how items wait and are worked on."""
+        options: tuple[dict[str, Any], ...] = (
+            {}, {}, {"priority": 1}, {"priority": 2, "interruptible": True}, {"preempts": True}, {"patience": 5},
+            {"patience": 0}, {"limit": 1}, {"limit": 0}, {"setup": 3}, {"setup": 4, "work_kind": "k"}, {"transfer": 5},
+            {"at_close": "finish"}, {"at_close": "fits"}, {"fails": 0.5}, {"balk": [0, 1]},
+        )  # fmt: skip
+        for _ in range(2):
+            node |= self.pick(options)
+        if self.pick(RARELY):
+            node["batch"] = self._batch()
+        if self.tasks and self.pick(SELDOM):
+            rule = self.pick(("not_same_person", "same_person", "prefer_same_person"))
+            other = self.pick(self.tasks)
+            node[rule] = [other] if rule == "not_same_person" else other
+            if rule == "prefer_same_person" and self.pick((True, False)):
+                node["hold"] = 5
+
+    def _batch(self) -> dict[str, Any]:
+        """Return how items gather."""
+        rules = self.pick(([{"size": 2}], [{"size": 3}, {"waited": 6}], [{"size": 1, "window": [[10, 20], [40, 60]]}]))
+        found: dict[str, Any] = {"rules": rules, "style": self.pick(("parallel", "sequential"))}
+        if self.pick(SELDOM):
+            found["max"] = 2
+        if self.pick(SELDOM):
+            found["factor"] = {2: 1.5}
+        if self.pick((True, False)):
+            found["flush"] = True
+        return found
