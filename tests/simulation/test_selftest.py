@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reengineer.simulation import _theory, basic_checks, compiled, run_examples, theory_checks
+from reengineer.simulation import _theory_models, basic_checks, compiled, run_examples, theory_checks
 from reengineer.simulation._selftest import _near
 
 
@@ -30,7 +30,7 @@ def test_a_file_of_examples_is_run_when_it_is_asked_for() -> None:
 
 
 def test_the_theory_checks_are_those_of_every_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = [replace(theory, cases=5, replications=2) for theory in _theory.theories()]
-    monkeypatch.setattr(_theory, "theories", lambda: small)
+    small = [replace(theory, cases=5, replications=2) for theory in _theory_models.theories()]
+    monkeypatch.setattr(_theory_models, "theories", lambda: small)
     checks = list(theory_checks())
     assert len(checks) == sum(len(theory.expected) for theory in small)
