@@ -52,6 +52,10 @@ INPUT = 20
 """Purposes of draws. 1 to 19 are those of the semantics; 20 is the value of an uncertain input, one a replication."""
 
 
+SMALLEST, LARGEST = 5.551115123125783e-17, 0.9999999999999999
+"""Between these lie the numbers at which distribution functions are inverted: 2**-54, and the last double below 1."""
+
+
 def hash32(text: str) -> int:
     """Return the 32-bit word by which an id enters the counter of a draw."""
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reengineer.simulation._program import MIXTURE, Program
+from reengineer.simulation._program import Program
 
 
 def beyond_loop(program: Program) -> tuple[str, ...]:
@@ -12,10 +12,6 @@ def beyond_loop(program: Program) -> tuple[str, ...]:
 
 def _beyond(program: Program) -> Iterator[str]:
     uses = {
-        "mixtures": bool((program.family == MIXTURE).any()),
-        "batches": bool(program.batches.is_batched.any()),
-        "limits": bool((program.queues.limit >= 0).any() or len(program.queues.balk_share)),
-        "compensation": bool((program.events.handler >= 0).any()),
         "call-backs": bool((program.queues.callback_from >= 0).any()),
         "populations of customers": bool(program.demand.population.any()),
     }

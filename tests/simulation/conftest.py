@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from reengineer.annotations import AnnotatedMap
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
@@ -136,3 +137,10 @@ def plain(import_plain: Callable[[str], ModuleType]) -> ModuleType:
 def plain_quantiles(import_plain: Callable[[str], ModuleType]) -> ModuleType:
     """Return the module of quantiles as Python runs it, even where it is compiled."""
     return import_plain("reengineer.simulation._quantiles")
+
+
+@pytest.fixture
+def call_centre() -> AnnotatedMap:
+    """Return a call centre with abandonment and redial."""
+    made: AnnotatedMap = _beside("calling").call_centre()
+    return made

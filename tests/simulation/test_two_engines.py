@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 import reengineer as rg
-from reengineer.annotations import complete
+from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import ReengineerError
 from reengineer.files import read_yaml
 from reengineer.simulation._compile import compile_model
@@ -133,6 +133,19 @@ def test_models_of_every_construct_give_the_same_log(modelling: ModuleType, data
 @given(data=st.data())
 def test_so_they_do_uncompiled(modelling: ModuleType, uncompiled: Loop, data: st.DataObject) -> None:
     assert same_or_both_stop(model_at_random(modelling, data), 1, uncompiled) == ""
+
+
+def test_who_calls_again_and_mixtures_give_the_same_log(call_centre: AnnotatedMap, uncompiled: Loop) -> None:
+    """What the models at random do not draw: retrial with patience, hourly rates, mixtures within mixtures."""
+    calls = compile_model(complete(call_centre)[0], RunSettings(length="3 h"))
+    mixed = "mixture(0.5: 5 min, 0.3: exponential(9 min), 0.2: mixture(0.5: 1 min, 0.5: gamma(mean=4 min, cv=0.5)))"
+    steps = {"A": {"duration": mixed, "role": "one"}}
+    notes = {"resources": {"one": {"members": 1}}, "cases": {"case": {"start": "S", "arrivals": "9 min"}}}
+    nodes = {"S": "startEvent", "A": "task", "E": "endEvent"}
+    made = Sketch(nodes=nodes, flows=[("S", "A"), ("A", "E")], notes={"steps": steps, **notes})
+    for program in (calls, compile_model(made.annotated(), RunSettings(cases=60))):
+        assert beyond_loop(program) == ()
+        assert_same(program, 1, run_in_loop, uncompiled)
 
 
 @pytest.mark.slow

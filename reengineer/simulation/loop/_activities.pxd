@@ -45,6 +45,7 @@ cdef void _settle(State state, int64_t carrier) noexcept nogil
 cdef bint _is_complete(State state, int64_t carrier, int64_t completion) noexcept nogil
 cdef void end_repetition(State state, int64_t carrier) noexcept nogil
 @cython.locals(share=double)
+cdef void come_again(State state, int64_t item) noexcept nogil
 cdef void gone(State state, int64_t slot, int64_t element, int64_t visit, int64_t target) noexcept nogil
 @cython.locals(u=double, lasts=int64_t, item=int64_t)
 cdef void _come_back(State state, int64_t slot, int64_t element, int64_t visit) noexcept nogil

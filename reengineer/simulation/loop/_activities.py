@@ -104,6 +104,13 @@ def _set_patience(state: State, item: int, element: int) -> None:
     arming.set_clock(state, item, due, PATIENCE_RING)
 
 
+def come_again(state: State, item: int) -> None:
+    """Let who left arrive again; their patience begins anew."""
+    state.item_born[item] = state.starts_phase
+    _set_patience(state, item, state.item_element[item])
+    arrive(state, item)
+
+
 def lose_patience(state: State, item: int) -> None:
     """Let an item be abandoned, unless its work was begun; it first goes through one phase C."""
     if state.item_allocated[item] >= 0:

@@ -37,5 +37,6 @@ cdef int64_t _part(int64_t shared, int64_t size, int64_t place) noexcept nogil
 cdef void leave_working(State state, int64_t row) noexcept nogil
 @cython.locals(row=int64_t)
 cdef void stop(State state, int64_t batch) noexcept nogil
+cdef void count_open(State state, int64_t batch) noexcept nogil
 @cython.locals(row=int64_t)
 cdef void complete(State state, int64_t batch) noexcept nogil

@@ -224,6 +224,13 @@ def stop(state: State, batch: int) -> None:
     work.let_go(state, batch, state.item_setting[batch] + state.item_remaining[batch])
 
 
+def count_open(state: State, batch: int) -> None:
+    """Count the time of those who work on a batch that the end of the run finds unfinished."""
+    duty.load(state, batch)
+    duty.set_calendar(state, state.rules.at_close[state.item_element[batch]] == FINISH)
+    work.count_time(state, batch, work.setup_done(state, batch) + work.work_done(state, batch))
+
+
 def complete(state: State, batch: int) -> None:
     """Complete the next of the items that ended with a batch; behind the last the batch is over."""
     row = state.item_inner[batch]

@@ -176,9 +176,12 @@ def _ring(state: State, item: int) -> None:
     state.last = state.now
     if standing == ARMED:
         events.complete_catch(state, item)
-    elif standing in (TRANSFERRED, AWAY):
+    elif standing == TRANSFERRED:
         state.item_extraneous[item] += state.now - state.item_enabled[item]
         activities.arrive(state, item)
+    elif standing == AWAY:
+        state.item_extraneous[item] += state.now - state.item_enabled[item]
+        activities.come_again(state, item)
     elif standing == HELD_BACK:
         state.item_batched[item] += state.now - state.item_since[item]
         activities.make_ready(state, item)

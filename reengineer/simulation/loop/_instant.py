@@ -360,6 +360,8 @@ def _close_full(state: State, item: int, opcode: int) -> None:
         return
     standing = state.item_state[item]
     if state.item_size[item] > 0:
+        if standing == WORKING:
+            batches.count_open(state, item)
         return
     if standing in (TOKEN, CARRIER, RACE, ENDED, MESSAGE_SENT, MESSAGE_KEPT, FINISHED, UNDOING):
         return

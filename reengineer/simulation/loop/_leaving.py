@@ -73,12 +73,14 @@ def _next_fresh(state: State, element: int) -> int:
 
 
 def _decide(state: State, item: int, element: int) -> None:
-    kept = 0
+    """Let an item stay or turn away, by how many waited before this phase or were let stay in it."""
+    waiting = 0
     other = state.queue_head[state.rules.component_of[element]]
     while other >= 0:
-        kept += state.item_element[other] == element and state.item_mark[other] == state.starts_phase
+        if state.item_element[other] == element:
+            is_earlier = state.item_first[other] < state.starts_phase
+            waiting += is_earlier or state.item_mark[other] == state.starts_phase
         other = state.item_next[other]
-    waiting = state.waiting[element] - state.fresh_count[element] + kept
     if _is_full(state, item, element, waiting):
         _go(state, item, BALKED, state.rules.on_balked[element])
     else:

@@ -7,11 +7,14 @@ from reengineer.simulation.loop._state cimport State
 
 cdef int64_t TABLE, ADD, AND, ATTRIBUTE, CASE_NUMBER, CHOOSE, COMPLETED_COUNT, CONSTANT, DIVIDE, EQUAL
 cdef int64_t INSTANCE_COUNT, INSTANCE_NUMBER, LESS, LESS_EQUAL, MULTIPLY, NEGATE, NOT, OR, SUBTRACT, UNEQUAL
-cdef int64_t VISIT_NUMBER, BAD_DURATION, PURPOSE_BITS
+cdef int64_t VISIT_NUMBER, BAD_DURATION, PURPOSE_BITS, MIXTURE
+cdef double SMALLEST, LARGEST
 
 cdef void stop_run(State state, int64_t trouble, int64_t element) noexcept nogil
-@cython.locals(low=int64_t, high=int64_t, height=double, middle=int64_t)
+@cython.locals(place=int64_t, below=double, height=double)
 cdef double value_of(State state, int64_t row, double u) noexcept nogil
+@cython.locals(low=int64_t, high=int64_t, middle=int64_t)
+cdef int64_t _place_of(State state, int64_t row, double u) noexcept nogil
 cdef int64_t sample_ticks(State state, int64_t row, double u, double factor) noexcept nogil
 @cython.locals(word=int64_t)
 cdef double uniform_at(State state, int64_t slot, int64_t element, int64_t visit, int64_t purpose) noexcept nogil

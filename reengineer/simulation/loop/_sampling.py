@@ -2,7 +2,8 @@
 
 from reengineer.simulation import _draws as draws
 from reengineer.simulation import _quantiles as quantiles
-from reengineer.simulation._program import TABLE
+from reengineer.simulation._draws import LARGEST, SMALLEST
+from reengineer.simulation._program import MIXTURE, TABLE
 from reengineer.simulation._tables import (
     ADD,
     AND,
@@ -39,7 +40,15 @@ def stop_run(state: State, trouble: int, element: int) -> None:
 
 
 def value_of(state: State, row: int, u: float) -> float:
-    """Return the value of a distribution at a uniform number."""
+    """Return the value of a distribution at a uniform number; of a mixture it chooses the part, its rest the value."""
+    while state.family[row] == MIXTURE:
+        place = _place_of(state, row, u)
+        below: float = 0.0
+        if place > quantiles.whole(state.parameters[5 * row]):
+            below = state.table_cumulative[place - 1]
+        u = (u - below) / (state.table_cumulative[place] - below)
+        u = SMALLEST if u < SMALLEST else LARGEST if u > LARGEST else u
+        row = quantiles.whole(state.table_value[place])
     if state.family[row] < TABLE:
         return draws.sample(
             state.family[row], state.parameters[5 * row], state.parameters[5 * row + 1],
@@ -50,6 +59,11 @@ def value_of(state: State, row: int, u: float) -> float:
         return quantiles.on_curve(
             state.family[row], state.parameters[5 * row + 1], state.parameters[5 * row + 2], height
         )
+    return state.table_value[_place_of(state, row, u)]
+
+
+def _place_of(state: State, row: int, u: float) -> int:
+    """Return the place of the first entry of a table whose running sum is above a uniform number, or the last."""
     low = quantiles.whole(state.parameters[5 * row])
     high = quantiles.whole(state.parameters[5 * row + 1]) - 1
     while low < high:
@@ -58,7 +72,7 @@ def value_of(state: State, row: int, u: float) -> float:
             high = middle
         else:
             low = middle + 1
-    return state.table_value[low]
+    return low
 
 
 def sample_ticks(state: State, row: int, u: float, factor: float) -> int:

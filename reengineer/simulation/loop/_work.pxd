@@ -52,7 +52,9 @@ cdef void stop(State state, int64_t item) noexcept nogil
 cdef int64_t price(State state, int64_t item, int64_t member, int64_t busy) noexcept nogil
 @cython.locals(root=int64_t, element=int64_t, group=int64_t, start=int64_t, closes=int64_t)
 cdef void note_work(State state, int64_t item, int64_t begins, int64_t work) noexcept nogil
-@cython.locals(runs_on=int64_t, place=int64_t, member=int64_t, on_duty=int64_t)
+@cython.locals(place=int64_t)
 cdef void let_go(State state, int64_t item, int64_t busy) noexcept nogil
+@cython.locals(place=int64_t, member=int64_t, on_duty=int64_t, runs_on=bint)
+cdef void count_time(State state, int64_t item, int64_t busy) noexcept nogil
 @cython.locals(begins=int64_t, until=int64_t, done=int64_t)
 cdef void count_busy(State state, int64_t item, int64_t member, int64_t on_duty, bint runs_on) noexcept nogil

@@ -301,6 +301,13 @@ def note_work(state: State, item: int, begins: int, work: int) -> None:
 
 def let_go(state: State, item: int, busy: int) -> None:
     """Let those who are chosen, the members of an item, go, and count the time for which they were busy."""
+    count_time(state, item, busy)
+    for place in range(state.chosen_count):
+        put_down(state, item, state.chosen[place])
+
+
+def count_time(state: State, item: int, busy: int) -> None:
+    """Count the time for which those who are chosen were busy with an item."""
     runs_on = state.rules.at_close[state.item_element[item]] == FINISH
     for place in range(state.chosen_count):
         member = state.chosen[place]
@@ -310,7 +317,6 @@ def let_go(state: State, item: int, busy: int) -> None:
                 state.calendars, state.member_calendar[member], state.item_begins[item], state.now
             )
         count_busy(state, item, member, on_duty, runs_on)
-        put_down(state, item, member)
 
 
 def count_busy(state: State, item: int, member: int, on_duty: int, runs_on: bool) -> None:

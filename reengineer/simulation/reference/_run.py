@@ -10,7 +10,7 @@ import simpy
 
 from reengineer.calendars import NEVER, OpenTime
 from reengineer.measures import CAUSES
-from reengineer.simulation._draws import sample, to_ticks, uniform, word_of_scope
+from reengineer.simulation._draws import LARGEST, SMALLEST, sample, to_ticks, uniform, word_of_scope
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import Held, Worked
 from reengineer.simulation._log import LogWriter, pack_row
@@ -30,8 +30,6 @@ from reengineer.simulation.reference._records import WORKING, Case, Catch, Clock
     )
 )  # fmt: skip
 WORD = 0xFFFFFFFF
-SMALLEST, LARGEST = 2.0**-54, 1.0 - 2.0**-53
-"""Between these lie the numbers at which a distribution function is inverted."""
 
 Token = tuple[int, int, int, int, int, Scope, int]
 """Case, element, place among its incoming flows, scope word, a running number, the scope, and the flow."""
