@@ -60,8 +60,7 @@ def preemptive_stays(first: float, second: float) -> tuple[float, float]:
     ----------
     H. White and L. S. Christie, Operations Research 6, 1958.
     """
-    remaining = first + second
-    return 1 / (1 - first), (1 - first + remaining) / ((1 - first) * (1 - remaining))
+    return 1 / (1 - first), 1 / ((1 - first) * (1 - first - second))
 
 
 def limited_queue(arrival_rate: float, servers: int, places: int) -> tuple[float, float]:

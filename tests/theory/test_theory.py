@@ -87,6 +87,12 @@ def test_fixed_service_times_halve_the_wait() -> None:
     assert expected("md1", "Wq") == pytest.approx(wait_by_states(0.8, 1) / 2)
 
 
+def test_who_is_interrupted_pays_for_who_is_not() -> None:
+    # With one mean of service the order of service changes who is there, not how many: those of M/M/1, by Little's law.
+    assert 0.3 * expected("prio_pr", "W1") + 0.5 * expected("prio_pr", "W2") == pytest.approx(0.8 / 0.2)
+    assert 0.3 * expected("prio_np", "W1") + 0.5 * expected("prio_np", "W2") == pytest.approx(0.8 / 0.2)
+
+
 def test_the_network_follows_from_its_traffic_equations() -> None:
     # Rates into A, B, C and D: B gets A and a fifth of C, D the rest of C.
     routing = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0.2, 0, 0.8], [0, 0, 0, 0]])
