@@ -25,6 +25,7 @@ COMMANDS = {
     "try": "Simulate one idea beside the process as it is.",
     "options": "List the options of a review, and say which go together.",
     "sheets": "Write the questions as sheets to fill in, one a role.",
+    "serve": "Hold a workshop: people answer in their browsers, all at once.",
     "answers": "Take answers back, and set performers beside managers.",
     "feedback": "Import what customers and colleagues say, and tell what it says.",
     "simulate": "Run a review and its options, or a bare map.",

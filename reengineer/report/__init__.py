@@ -15,6 +15,7 @@ from reengineer.report._results import Results, Studies, results_of
 from reengineer.report._series_chart import draw_control_chart
 from reengineer.report._values import Values, read_values
 from reengineer.report._workbook import write_report_workbook
+from reengineer.report._workshop_page import View, workshop_page, workshop_style_hash
 
 __all__ = [
     "ControlRow",
@@ -25,6 +26,7 @@ __all__ = [
     "Results",
     "Studies",
     "Values",
+    "View",
     "describe_map",
     "draw_control_chart",
     "draw_gantt",
@@ -36,6 +38,8 @@ __all__ = [
     "render_report",
     "report_dict",
     "results_of",
+    "workshop_page",
+    "workshop_style_hash",
     "write_feedback_page",
     "write_pictures",
     "write_report",

@@ -1,50 +1,66 @@
-"""Keep one review as a folder of files, and take it down the whole road."""
+"""Keep one review as a folder of files, and take it down the whole road.
 
-from reengineer.review._agreement import (
-    Register,
-    agreed_boundary,
-    boundary_dict,
-    registers,
-    waiver_lines,
-    watermark,
-)
-from reengineer.review._answers import Answer, Explored, explored, import_answers, read_answers, unknown_share
-from reengineer.review._asking import ask_review, read_evidence
-from reengineer.review._bare import bare_review
-from reengineer.review._check import Checked, check_path, is_map
-from reengineer.review._convert import Choices, Converted, convert
-from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
-from reengineer.review._draft import Drafted, draft_option
-from reengineer.review._fitted import FitPlan, Fitting, fit_review
-from reengineer.review._folder import Review
-from reengineer.review._init import init_review
-from reengineer.review._log import LogEntry, ReviewLog, add_to_log, read_log
-from reengineer.review._options import OptionStatus, option_matrix, option_statuses
-from reengineer.review._outcome import Outcome, outcome_of, run_review
-from reengineer.review._plan import Plan
-from reengineer.review._planned import Collection, Milestone, ReviewPlan
-from reengineer.review._present import (
-    report_contents,
-    review_report_dict,
-    studies_of,
-    write_review_pictures,
-    write_review_report,
-    write_review_workbook,
-)
-from reengineer.review._presets import PREFIX, PRESETS, Preset, with_presets
-from reengineer.review._printed import outcome_dict
-from reengineer.review._read import load_review
-from reengineer.review._samples import sample
-from reengineer.review._sealing import seal_review
-from reengineer.review._sheets import QuestionSheet, SheetQuestion, question_sheets, write_sheets
-from reengineer.review._standing import ReviewStatus, review_status
-from reengineer.review._store import ResultsFolder, read_results, write_run
-from reengineer.review._stored import stored_outcome
-from reengineer.review._trial import Trial, try_changes
-from reengineer.review._workbook import in_workbook
-from reengineer.review._written import ReviewNotes
+The names here are loaded when they are first used, so that a command waits for nothing that it does not need.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reengineer.review._agreement import (
+        Register,
+        agreed_boundary,
+        boundary_dict,
+        registers,
+        waiver_lines,
+        watermark,
+    )
+    from reengineer.review._answers import (
+        Answer,
+        Explored,
+        explored,
+        import_answers,
+        keep_answers,
+        read_answers,
+        unknown_share,
+    )
+    from reengineer.review._asking import ask_review, read_evidence
+    from reengineer.review._bare import bare_review
+    from reengineer.review._check import Checked, check_path, is_map
+    from reengineer.review._convert import Choices, Converted, convert
+    from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
+    from reengineer.review._draft import Drafted, draft_option
+    from reengineer.review._fitted import FitPlan, Fitting, fit_review
+    from reengineer.review._folder import Review
+    from reengineer.review._init import init_review
+    from reengineer.review._log import LogEntry, ReviewLog, add_to_log, read_log
+    from reengineer.review._options import OptionStatus, option_matrix, option_statuses
+    from reengineer.review._outcome import Outcome, outcome_of, run_review
+    from reengineer.review._plan import Plan
+    from reengineer.review._planned import Collection, Milestone, ReviewPlan
+    from reengineer.review._present import (
+        report_contents,
+        review_report_dict,
+        studies_of,
+        write_review_pictures,
+        write_review_report,
+        write_review_workbook,
+    )
+    from reengineer.review._presets import PREFIX, PRESETS, Preset, with_presets
+    from reengineer.review._printed import outcome_dict
+    from reengineer.review._read import load_review
+    from reengineer.review._samples import sample
+    from reengineer.review._sealing import seal_review
+    from reengineer.review._sheets import HOW, QuestionSheet, SheetQuestion, question_sheets, write_sheets
+    from reengineer.review._standing import ReviewStatus, review_status
+    from reengineer.review._store import ResultsFolder, read_results, write_run
+    from reengineer.review._stored import stored_outcome
+    from reengineer.review._trial import Trial, try_changes
+    from reengineer.review._workbook import in_workbook
+    from reengineer.review._written import ReviewNotes
 
 __all__ = [
+    "HOW",
     "PREFIX",
     "PRESETS",
     "Action",
@@ -90,6 +106,7 @@ __all__ = [
     "in_workbook",
     "init_review",
     "is_map",
+    "keep_answers",
     "load_review",
     "option_matrix",
     "option_statuses",
@@ -121,3 +138,95 @@ __all__ = [
     "write_run",
     "write_sheets",
 ]
+
+_HOMES = {
+    "Register": "_agreement",
+    "agreed_boundary": "_agreement",
+    "boundary_dict": "_agreement",
+    "registers": "_agreement",
+    "waiver_lines": "_agreement",
+    "watermark": "_agreement",
+    "Answer": "_answers",
+    "Explored": "_answers",
+    "explored": "_answers",
+    "import_answers": "_answers",
+    "keep_answers": "_answers",
+    "read_answers": "_answers",
+    "unknown_share": "_answers",
+    "ask_review": "_asking",
+    "read_evidence": "_asking",
+    "bare_review": "_bare",
+    "Checked": "_check",
+    "check_path": "_check",
+    "is_map": "_check",
+    "Choices": "_convert",
+    "Converted": "_convert",
+    "convert": "_convert",
+    "Action": "_decisions",
+    "Decision": "_decisions",
+    "DecisionRecord": "_decisions",
+    "decide": "_decisions",
+    "read_decisions": "_decisions",
+    "Drafted": "_draft",
+    "draft_option": "_draft",
+    "FitPlan": "_fitted",
+    "Fitting": "_fitted",
+    "fit_review": "_fitted",
+    "Review": "_folder",
+    "init_review": "_init",
+    "LogEntry": "_log",
+    "ReviewLog": "_log",
+    "add_to_log": "_log",
+    "read_log": "_log",
+    "OptionStatus": "_options",
+    "option_matrix": "_options",
+    "option_statuses": "_options",
+    "Outcome": "_outcome",
+    "outcome_of": "_outcome",
+    "run_review": "_outcome",
+    "Plan": "_plan",
+    "Collection": "_planned",
+    "Milestone": "_planned",
+    "ReviewPlan": "_planned",
+    "report_contents": "_present",
+    "review_report_dict": "_present",
+    "studies_of": "_present",
+    "write_review_pictures": "_present",
+    "write_review_report": "_present",
+    "write_review_workbook": "_present",
+    "PREFIX": "_presets",
+    "PRESETS": "_presets",
+    "Preset": "_presets",
+    "with_presets": "_presets",
+    "outcome_dict": "_printed",
+    "load_review": "_read",
+    "sample": "_samples",
+    "seal_review": "_sealing",
+    "HOW": "_sheets",
+    "QuestionSheet": "_sheets",
+    "SheetQuestion": "_sheets",
+    "question_sheets": "_sheets",
+    "write_sheets": "_sheets",
+    "ReviewStatus": "_standing",
+    "review_status": "_standing",
+    "ResultsFolder": "_store",
+    "read_results": "_store",
+    "write_run": "_store",
+    "stored_outcome": "_stored",
+    "Trial": "_trial",
+    "try_changes": "_trial",
+    "in_workbook": "_workbook",
+    "ReviewNotes": "_written",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -12,6 +12,7 @@ from reengineer.errors import Problem, ReviewError
 from reengineer.feedback import guarded, scrub
 from reengineer.files import Cell, Sheet, read_bytes, read_text, read_workbook, sha256, write_text_atomic
 from reengineer.review._folder import Review
+from reengineer.review._lock import one_writer
 from reengineer.review._log import add_to_log
 from reengineer.review._sheets import ABOUT, HOLDS, QUESTIONS
 from reengineer.source import Source
@@ -134,8 +135,7 @@ def import_answers(review: Review, sheets: tuple[Path, ...], *, method: str, day
     ReviewError
         RE950 a workbook is no question sheet; RE951 a cell holds no word of its list. Nothing is added then.
     """
-    known = read_answers(review)
-    taken = {each.sheet for each in known}
+    taken = {each.sheet for each in read_answers(review)}
     fresh: list[Answer] = []
     passed: list[str] = []
     problems: list[Problem] = []
@@ -152,7 +152,7 @@ def import_answers(review: Review, sheets: tuple[Path, ...], *, method: str, day
     if problems:
         raise ReviewError(problems)
     if fresh:
-        _keep(review, (*known, *fresh))
+        keep_answers(review, tuple(fresh))
         text = f"{len(fresh)} answers from {len(sheets) - len(passed)} sheets, {method}"
         add_to_log(review.path.parent, by="explorer", kind="answers", text=text)
     return len(fresh), tuple(passed)
@@ -220,14 +220,24 @@ def _text(cell: Cell | None) -> str:
     return "" if cell is None or cell.value is None else " ".join(str(cell.value).split())
 
 
-def _keep(review: Review, answers: tuple[Answer, ...]) -> None:
+def keep_answers(review: Review, fresh: tuple[Answer, ...], *, instead_of: frozenset[str] = frozenset()) -> None:
+    """Add answers to those kept in a review; two who add at once both find theirs.
+
+    Parameters
+    ----------
+    review : Review
+    fresh : tuple of Answer
+    instead_of : frozenset of str
+        Sheets whose answers, as far as they are kept, go.
+    """
     path = review.path.parent / ANSWERS_FILE
-    path.parent.mkdir(exist_ok=True)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(FIELDS)
-    writer.writerows(each.cells() for each in answers)
-    write_text_atomic(path, out.getvalue())
+    with one_writer(path):
+        known = [each for each in read_answers(review) if each.sheet not in instead_of]
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(FIELDS)
+        writer.writerows(each.cells() for each in (*known, *fresh))
+        write_text_atomic(path, out.getvalue())
 
 
 def read_answers(review: Review) -> tuple[Answer, ...]:

@@ -2,14 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reengineer.errors import Problem, ReviewError
 from reengineer.files import canonical_json, read_bytes, sha256
+from reengineer.review._lock import held
 from reengineer.source import Source
 
 LOG_FILE = "log.jsonl"
@@ -122,7 +121,7 @@ def add_to_log(
     """
     named = tuple((_short(path, folder), sha256(read_bytes(path, error=ReviewError))) for path in files)
     path = folder / LOG_FILE
-    with path.open("ab+") as stream, _locked(stream.fileno()):
+    with path.open("ab+") as stream, held(stream.fileno()):
         stream.seek(0)
         data = stream.read()
         known = [entry for line in data.split(b"\n") if line.strip() and (entry := _read_line(line)) is not None]
@@ -163,25 +162,3 @@ def _short(path: Path, folder: Path) -> str:
         return path.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
         return path.name
-
-
-@contextmanager
-def _locked(descriptor: int) -> Iterator[None]:
-    """Hold a file for one writer; the lock goes with the process, whatever ends it."""
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - Windows has no such module
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        try:
-            yield
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        return
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
