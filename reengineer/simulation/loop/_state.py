@@ -318,7 +318,8 @@ class State:
 
     def _longer(self, names: tuple[str, ...], room: int) -> int:
         for name in names:
-            old = array("q")
-            old.frombytes(memoryview(getattr(self, name)).cast("B"))
-            setattr(self, name, old + zeros(len(old)))
+            old = memoryview(getattr(self, name)).cast("B")
+            longer = zeros(2 * len(old) // 8)
+            memoryview(longer).cast("B")[: len(old)] = old
+            setattr(self, name, longer)
         return 2 * room
