@@ -1,6 +1,6 @@
 """Show what an event log says of the steps of a map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from reengineer.processmap import ProcessMap
 
 
-def show_log(path: str, log: str, *, svg: str | None, as_json: bool) -> None:
+def show_log(path: str, log: str, *, pictures: Sequence[str], as_json: bool) -> None:
     """Print what a log shows of a map, or lay it over a drawing of the map."""
     from reengineer.bpmn import read_bpmn
     from reengineer.calibration import observe
@@ -23,8 +23,8 @@ def show_log(path: str, log: str, *, svg: str | None, as_json: bool) -> None:
     observed = observe(reading.log, process_map)
     if as_json:
         print_json(_data(path, log, observed), indent=None)
-    elif svg is not None:
-        _draw(process_map, observed, svg, Path(path).name)
+    elif pictures:
+        _draw(process_map, observed, pictures, Path(path).name)
     else:
         for line in _lines(observed):
             put(line)
@@ -69,9 +69,8 @@ def _row(step: "ObservedStep") -> list[str]:
     ]
 
 
-def _draw(process_map: "ProcessMap", observed: "Observed", svg: str, title: str) -> None:
-    from reengineer.files import write_text_atomic
-    from reengineer.report import Overlay, describe_map, draw_map
+def _draw(process_map: "ProcessMap", observed: "Observed", pictures: Sequence[str], title: str) -> None:
+    from reengineer.report import Overlay, describe_map, draw_map, save_picture
 
     overlay = {
         step.id: Overlay(step.wait_h, f"{step.wait_h:.1f} h, {step.n} times") for step in observed.steps if step.n
@@ -83,5 +82,6 @@ def _draw(process_map: "ProcessMap", observed: "Observed", svg: str, title: str)
         description=describe_map(process_map),
         legend="Wait before the step, hours on average, and times done",
     )
-    write_text_atomic(svg, drawn)
-    say(f"Drew {svg}.")
+    for picture in pictures:
+        save_picture(drawn, picture)
+        say(f"Drew {picture}.")

@@ -45,7 +45,7 @@ SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": ">"}
     multiple=True,
     type=click.Path(),
     help="Draw both maps with what changed marked: into FILE-before.svg and FILE-after.svg, or, given twice, into the"
-    " two files.",
+    " two files; as PNG where the name ends in .png.",
 )
 @json_option
 def command(before: str, after: str | None, option: str | None, pictures: tuple[str, ...], as_json: bool) -> None:
@@ -82,8 +82,9 @@ def _files(pictures: tuple[str, ...]) -> tuple[str, ...]:
     if len(pictures) > 2:
         raise click.UsageError("--svg takes two files at most: one for each map.")
     if len(pictures) == 1:
-        stem = pictures[0].removesuffix(".svg")
-        pictures = (f"{stem}-before.svg", f"{stem}-after.svg")
+        ending = ".png" if pictures[0].lower().endswith(".png") else ".svg"
+        stem = pictures[0].removesuffix(ending)
+        pictures = (f"{stem}-before{ending}", f"{stem}-after{ending}")
     for file in pictures:
         check_new_file(file, "--svg")
     return pictures
@@ -116,10 +117,9 @@ def _map_of(path: str) -> "ProcessMap":
 
 
 def _draw(process_map: "ProcessMap", file: str, title: str, marks: dict[str, str]) -> None:
-    from reengineer.files import write_text_atomic
-    from reengineer.report import draw_map
+    from reengineer.report import draw_map, save_picture
 
-    write_text_atomic(file, draw_map(process_map, title=Path(title).name, marks=marks))
+    save_picture(draw_map(process_map, title=Path(title).name, marks=marks), file)
     say(f"Drew {file}.")
 
 

@@ -49,10 +49,9 @@ def command(review: str, **flags: Any) -> None:  # noqa: ANN401 - click's own va
         for line in (*_lines(found), *_warnings(loaded, found)):
             put(line)
     if flags["gantt"] is not None:
-        from reengineer.files import write_text_atomic
-        from reengineer.report import draw_gantt
+        from reengineer.report import draw_gantt, save_picture
 
-        write_text_atomic(flags["gantt"], draw_gantt(found))
+        save_picture(draw_gantt(found), flags["gantt"])
         say(f"Wrote {flags['gantt']}.")
 
 

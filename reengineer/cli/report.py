@@ -40,7 +40,7 @@ ENDINGS = {"html": "report.html", "xlsx": "report.xlsx", "svg": "pictures"}
     show_default=True,
     help="Form of the report: html (one page), xlsx (its tables) or svg (its pictures).",
 )
-@click.option("--png", is_flag=True, help="Write each chart as PNG beside its SVG too.")
+@click.option("--png", is_flag=True, help="Write each chart and map as PNG beside its SVG too.")
 @click.option(
     "-o",
     "--output",

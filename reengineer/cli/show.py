@@ -1,5 +1,6 @@
 """List what a map holds, or draw it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,30 +19,34 @@ if TYPE_CHECKING:
     epilog=examples(
         "reengineer show models/complaints/as-is.bpmn",
         "reengineer show as-is.bpmn --svg as-is.svg",
+        "reengineer show as-is.bpmn --png as-is.png",
         "reengineer show as-is.bpmn --log log.csv --svg as-is.svg",
     ),
 )
 @click.argument("maps", metavar="MAP.bpmn..", nargs=-1, required=True, type=click.Path())
 @json_option
 @click.option("--svg", metavar="FILE", type=click.Path(), help="Draw the map into this file.")
+@click.option("--png", metavar="FILE", type=click.Path(), help="Draw the map into this file as PNG, at twice its size.")
 @click.option(
     "--overlay",
     metavar="FILE.csv",
     type=click.Path(),
-    help="With --svg: print values on the steps and shade them; columns step, value and, if wanted, text.",
+    help="With --svg or --png: print values on the steps and shade them; columns step, value and, if wanted, text.",
 )
 @click.option("--text", is_flag=True, help="Describe the process in words, in order.")
 @click.option(
     "--log",
     metavar="FILE",
     type=click.Path(),
-    help="Say what an event log shows of each step: how often, how long, what it waited for. With --svg: on the map.",
+    help="Say what an event log shows of each step: how often, how long, what it waited for. With --svg or --png: on"
+    " the map.",
 )
 @click.option("--coverage", is_flag=True, help="Say what becomes of each kind of element: read, simulated, or kept.")
 def command(
     maps: tuple[str, ...],
     as_json: bool,
     svg: str | None,
+    png: str | None,
     overlay: str | None,
     text: bool,
     log: str | None,
@@ -51,30 +56,42 @@ def command(
 
     With --json, one object a line; a file that is refused is a line that says why, and the rest go on.
     """
-    if overlay is not None and svg is None:
-        raise click.UsageError("--overlay is laid over a drawing; add --svg FILE.")
-    if coverage and (svg is not None or text or log is not None):
-        raise click.UsageError("--coverage goes alone or with --json.")
-    if log is not None and (len(maps) > 1 or overlay is not None or text):
-        raise click.UsageError("--log goes with one map, and with --svg or --json.")
-    if svg is not None:
-        if len(maps) > 1:
-            raise click.UsageError("--svg draws one map; name one.")
-        check_new_file(svg, "--svg")
-    how = _How(as_json=as_json, svg=svg, overlay=overlay, text=text, log=log, coverage=coverage)
+    how = _How(as_json=as_json, pictures=_pictures(svg, png), overlay=overlay, text=text, log=log, coverage=coverage)
+    _check(maps, how)
     return max(_shown(path, how) for path in maps)
+
+
+def _pictures(svg: str | None, png: str | None) -> tuple[str, ...]:
+    """Return the files to draw into; one for PNG is named so."""
+    if png is not None and Path(png).suffix.lower() != ".png":
+        raise click.UsageError("--png writes a file whose name ends in .png.")
+    return tuple(each for each in (svg, png) if each is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _How:
-    """Hold how a map is to be shown."""
+    """Hold how a map is to be shown; `pictures` are the files to draw it into."""
 
     as_json: bool
-    svg: str | None
+    pictures: tuple[str, ...]
     overlay: str | None
     text: bool
     log: str | None
     coverage: bool
+
+
+def _check(maps: Sequence[str], how: _How) -> None:
+    """Refuse what does not go together, and files that could not be written."""
+    if how.overlay is not None and not how.pictures:
+        raise click.UsageError("--overlay is laid over a drawing; add --svg FILE or --png FILE.")
+    if how.coverage and (how.pictures or how.text or how.log is not None):
+        raise click.UsageError("--coverage goes alone or with --json.")
+    if how.log is not None and (len(maps) > 1 or how.overlay is not None or how.text):
+        raise click.UsageError("--log goes with one map, and with --svg, --png or --json.")
+    if how.pictures and len(maps) > 1:
+        raise click.UsageError("--svg and --png draw one map; name one.")
+    for picture in how.pictures:
+        check_new_file(picture, "--png" if picture.lower().endswith(".png") else "--svg")
 
 
 def _shown(path: str, how: _How) -> int:
@@ -83,13 +100,13 @@ def _shown(path: str, how: _How) -> int:
         if how.log is not None:
             from reengineer.cli._seen import show_log
 
-            show_log(path, how.log, svg=how.svg, as_json=how.as_json)
+            show_log(path, how.log, pictures=how.pictures, as_json=how.as_json)
         elif how.coverage:
             _cover(path, as_json=how.as_json)
         elif how.as_json:
             _facts(path)
         else:
-            _show(path, svg=how.svg, overlay=how.overlay, text=how.text)
+            _show(path, pictures=how.pictures, overlay=how.overlay, text=how.text)
     except InputError as error:
         if how.as_json:
             print_json({"file": path, "error": str(error)}, indent=None)
@@ -114,13 +131,13 @@ def _cover(path: str, *, as_json: bool) -> None:
             put(line)
 
 
-def _show(path: str, *, svg: str | None, overlay: str | None, text: bool) -> None:
+def _show(path: str, *, pictures: Sequence[str], overlay: str | None, text: bool) -> None:
     from reengineer.bpmn import read_bpmn
     from reengineer.processmap import build_map
 
     process_map = build_map(read_bpmn(path))
-    if svg is not None:
-        _draw(process_map, svg, Path(path).name, overlay)
+    if pictures:
+        _draw(process_map, pictures, Path(path).name, overlay)
     elif text:
         from reengineer.report import describe_map
 
@@ -129,9 +146,8 @@ def _show(path: str, *, svg: str | None, overlay: str | None, text: bool) -> Non
         _print(path, process_map)
 
 
-def _draw(process_map: "ProcessMap", svg: str, title: str, overlay: str | None) -> None:
-    from reengineer.files import write_text_atomic
-    from reengineer.report import describe_map, draw_map, read_values
+def _draw(process_map: "ProcessMap", pictures: Sequence[str], title: str, overlay: str | None) -> None:
+    from reengineer.report import describe_map, draw_map, read_values, save_picture
 
     values = read_values(overlay, process_map) if overlay is not None else None
     drawn = draw_map(
@@ -141,8 +157,9 @@ def _draw(process_map: "ProcessMap", svg: str, title: str, overlay: str | None) 
         description=describe_map(process_map),
         legend=values.caption if values else "",
     )
-    write_text_atomic(svg, drawn)
-    say(f"Drew {svg}.")
+    for picture in pictures:
+        save_picture(drawn, picture)
+        say(f"Drew {picture}.")
 
 
 def _print(path: str, process_map: "ProcessMap") -> None:

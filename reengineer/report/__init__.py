@@ -9,7 +9,7 @@ from reengineer.report._gantt import draw_gantt
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
 from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
-from reengineer.report._pictures import Picture, pictures_of, write_pictures
+from reengineer.report._pictures import Picture, pictures_of, save_picture, write_pictures
 from reengineer.report._question_page import question_page
 from reengineer.report._results import Results, Studies, results_of
 from reengineer.report._series_chart import draw_control_chart
@@ -38,6 +38,7 @@ __all__ = [
     "render_report",
     "report_dict",
     "results_of",
+    "save_picture",
     "workshop_page",
     "workshop_style_hash",
     "write_feedback_page",

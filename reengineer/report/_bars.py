@@ -4,19 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reengineer.report._charts import BAND, HATCHES, INK, PALETTE, QUIET, SMALL, TEXT, WIDTH, Chart, picture, shorten
+from reengineer.report._canvas import (
+    QUIET,
+    SIDE,
+    SMALL,
+    WIDTH,
+    Axis,
+    Box,
+    Canvas,
+    Fill,
+    Ink,
+    Stroke,
+    bottom_axis,
+    left_axis,
+    spread,
+)
+from reengineer.report._charts import BAND, HATCHES, PALETTE, Chart, picture, shorten
 from reengineer.report._rounding import number, plain
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from reengineer.comparison import BusinessCase
 
 MOST_BARS = 10
 _ROW = 46.0
 _FOOT = 46.0
-_SIDE = 12.0
+_CASH_HEIGHT = 260.0
+_CASH_LINES = {
+    "base": Stroke(colour=PALETTE[0], width=2.6),
+    "low": Stroke(colour=QUIET, width=1.8, dash="5 3"),
+    "high": Stroke(colour=QUIET, width=1.8, dash="2 2.5"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,61 +78,34 @@ def tornado_chart(bars: Sequence[Bar], stated: float, words: Words) -> Chart | N
     rows = list(bars)[:MOST_BARS]
     if not rows:
         return None
-    height = _ROW * len(rows) + _FOOT
-
-    def draw(figure: "Figure") -> None:
-        axes = _axes(figure, height)
-        ends = [end for bar in rows for end in (bar.at_low, bar.at_high) if end is not None]
-        _limits(axes, [stated, *([0.0] if min([stated, *ends]) <= 0 <= max([stated, *ends]) else []), *ends])
-        axes.set_ylim(_ROW * len(rows), 0)
-        _lines(axes, stated, _ROW * len(rows))
-        for place, bar in enumerate(rows):
-            _draw_bar(axes, bar, stated, place * _ROW)
-        axes.set_xlabel(words.axis, fontsize=TEXT)
-
+    ends = [end for bar in rows for end in (bar.at_low, bar.at_high) if end is not None]
+    low, high = spread([stated, *([0.0] if min([stated, *ends]) <= 0 <= max([stated, *ends]) else []), *ends])
+    axis = Axis(low=low, high=high, start=SIDE, end=WIDTH - SIDE)
+    bottom = _ROW * len(rows)
+    canvas = Canvas(height=bottom + _FOOT)
+    if low < 0 < high:
+        canvas.line([(axis(0), 0), (axis(0), bottom)])
+    canvas.line([(axis(stated), 0), (axis(stated), bottom)], Stroke(colour=QUIET, dash="5 3"))
+    for place, bar in enumerate(rows):
+        _draw_bar(canvas, axis, bar, stated, place * _ROW)
+    bottom_axis(canvas, axis, bottom, words.axis)
     spoken = (f"{bar.name}: {_end(bar.at_low)} at {bar.low}, {_end(bar.at_high)} at {bar.high}" for bar in rows[:5])
     alt = f"{words.axis}; {plain(stated)} as stated. {'. '.join(spoken)}."
-    return picture(words.id, words.title, alt, height, draw)
+    return picture(words.id, words.title, alt, canvas)
 
 
 def _end(value: float | None) -> str:
     return "no steady state" if value is None else plain(value)
 
 
-def _axes(figure: "Figure", height: float) -> "Axes":
-    axes = figure.add_axes((_SIDE / WIDTH, _FOOT / height, 1 - 2 * _SIDE / WIDTH, 1 - _FOOT / height))
-    axes.yaxis.set_visible(False)
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.locator_params(axis="x", nbins=5)
-    return axes
-
-
-def _limits(axes: "Axes", values: Sequence[float]) -> None:
-    low, high = min(values), max(values)
-    spare = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
-    axes.set_xlim(low - spare, high + spare)
-
-
-def _lines(axes: "Axes", stated: float, bottom: float) -> None:
-    left, right = axes.get_xlim()
-    if left < 0 < right:
-        axes.plot([0, 0], [0, bottom], color=INK, linewidth=1.2, zorder=1)
-    axes.plot([stated, stated], [0, bottom], color=QUIET, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
-
-
-def _draw_bar(axes: "Axes", bar: Bar, stated: float, top: float) -> None:
-    across = axes.get_yaxis_transform()
-    cover = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-    axes.text(0, top + 12, shorten(bar.name, 46), transform=across, ha="left", va="center", fontsize=TEXT, bbox=cover)
+def _draw_bar(canvas: Canvas, axis: Axis, bar: Bar, stated: float, top: float) -> None:
+    canvas.text(shorten(bar.name, 46), (SIDE, top + 12), Ink(cover=True))
     for end, place in ((bar.at_low, 0), (bar.at_high, 1)):
         if end is not None:
-            axes.barh(
-                top + 31, end - stated, left=stated, height=13, zorder=3, color=PALETTE[place], hatch=HATCHES[place],
-                edgecolor=INK, linewidth=0.7,
-            )  # fmt: skip
+            left, right = sorted((axis(stated), axis(end)))
+            canvas.box(Box(left, top + 24, right - left, 13), Fill(colour=PALETTE[place], hatch=HATCHES[place]))
     if None in (bar.at_low, bar.at_high):
-        axes.text(1, top + 31, "no steady state", transform=across, ha="right", va="center", fontsize=SMALL)
+        canvas.text("no steady state", (WIDTH - SIDE, top + 31), Ink(size=SMALL, anchor="end", cover=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,49 +121,40 @@ def share_chart(shares: Sequence[Share], words: Words) -> Chart | None:
     rows = list(shares)
     if not rows:
         return None
-    height = _ROW * len(rows) + _FOOT
-
-    def draw(figure: "Figure") -> None:
-        axes = _axes(figure, height)
-        axes.set_xlim(0, 100)
-        axes.set_ylim(_ROW * len(rows), 0)
-        across = axes.get_yaxis_transform()
-        for place, row in enumerate(rows):
-            top = place * _ROW
-            axes.text(0, top + 12, shorten(row.name, 40), transform=across, ha="left", va="center", fontsize=TEXT)
-            shown = f"{number(100 * row.share, 0)} %"
-            axes.text(1, top + 12, shown, transform=across, ha="right", va="center", weight="bold", fontsize=TEXT)
-            axes.barh(top + 29, 100, height=12, color=BAND, zorder=1)
-            axes.barh(top + 29, 100 * row.share, height=12, color=PALETTE[0], edgecolor=INK, linewidth=0.7, zorder=2)
-        axes.set_xlabel(words.axis, fontsize=TEXT)
-
+    axis = Axis(low=0, high=100, start=SIDE, end=WIDTH - SIDE)
+    bottom = _ROW * len(rows)
+    canvas = Canvas(height=bottom + _FOOT)
+    for place, row in enumerate(rows):
+        top = place * _ROW
+        canvas.text(shorten(row.name, 40), (SIDE, top + 12))
+        canvas.text(f"{number(100 * row.share, 0)} %", (WIDTH - SIDE, top + 12), Ink(bold=True, anchor="end"))
+        canvas.box(Box(SIDE, top + 23, WIDTH - 2 * SIDE, 12), Fill(colour=BAND, edge=""))
+        if row.share > 0:
+            canvas.box(Box(SIDE, top + 23, axis(100 * row.share) - SIDE, 12), Fill(colour=PALETTE[0]))
+    bottom_axis(canvas, axis, bottom, words.axis)
     spoken = (f"{row.name} {number(100 * row.share, 0)} %" for row in rows)
-    return picture(words.id, words.title, f"{words.axis}: {', '.join(spoken)}.", height, draw)
+    return picture(words.id, words.title, f"{words.axis}: {', '.join(spoken)}.", canvas)
 
 
 def cash_chart(case: "BusinessCase", words: Words) -> Chart:
     """Draw cumulative cash by month: as stated, and the lines that one draw in ten lies below or above."""
-    height = 250.0
-
-    def draw(figure: "Figure") -> None:
-        axes = figure.add_axes((0.2, 0.2, 0.77, 0.74))
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-        months = [point.month for point in case.cash]
-        axes.plot([0, months[-1]], [0, 0], color=INK, linewidth=1.2)
-        styles = (("base", PALETTE[0], "-", 2.6), ("low", QUIET, (0, (4, 2)), 1.8), ("high", QUIET, (0, (1, 1.5)), 1.8))
-        for name, colour, dash, width in styles:
-            if name == "base" or case.uncertain:
-                values = [getattr(point, name) / 1000 for point in case.cash]
-                axes.plot(months, values, color=colour, linestyle=dash, linewidth=width)
-        if case.payback:
-            axes.plot([case.payback], [case.cash[case.payback].base / 1000], "o", color=PALETTE[0], markersize=8)
-        axes.tick_params(axis="y", labelsize=SMALL)
-        axes.locator_params(nbins=5)
-        axes.set_xlabel(words.axis, fontsize=TEXT)
-        axes.set_ylabel(f"Thousand {case.currency}", fontsize=TEXT)
-
+    canvas = Canvas(height=_CASH_HEIGHT)
+    months = [point.month for point in case.cash]
+    lines = ("base", "low", "high") if case.uncertain else ("base",)
+    values = [getattr(point, name) / 1000 for point in case.cash for name in lines]
+    low, high = spread([0.0, *values])
+    across = Axis(low=0, high=max(months[-1], 1), start=62, end=WIDTH - SIDE)
+    upward = Axis(low=low, high=high, start=_CASH_HEIGHT - _FOOT, end=32)
+    left_axis(canvas, upward, 62, f"Thousand {case.currency}".strip())
+    canvas.line([(across(0), upward(0)), (across(months[-1]), upward(0))])
+    for name in reversed(lines):
+        points = [(across(point.month), upward(getattr(point, name) / 1000)) for point in case.cash]
+        canvas.line(points, _CASH_LINES[name])
+    if case.payback:
+        at = (across(case.payback), upward(case.cash[case.payback].base / 1000))
+        canvas.mark("circle", at, PALETTE[0])
+    bottom_axis(canvas, across, _CASH_HEIGHT - _FOOT, words.axis)
     last = case.cash[-1]
     alt = f"Cumulative cash: {plain(case.cash[0].base)} {case.currency} at first, {plain(last.base)} at the end"
-    spread = f", between {plain(last.low)} and {plain(last.high)} in eight of ten draws" if case.uncertain else ""
-    return picture(words.id, words.title, f"{alt}{spread}.", height, draw)
+    between = f", between {plain(last.low)} and {plain(last.high)} in eight of ten draws" if case.uncertain else ""
+    return picture(words.id, words.title, f"{alt}{between}.", canvas)

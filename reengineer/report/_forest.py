@@ -2,16 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from reengineer.report._charts import BAND, INK, PALETTE, QUIET, SMALL, TEXT, WIDTH, Chart, picture, shorten
+from reengineer.report._canvas import (
+    INK,
+    QUIET,
+    SIDE,
+    SMALL,
+    WIDTH,
+    Axis,
+    Box,
+    Canvas,
+    Fill,
+    Ink,
+    Stroke,
+    bottom_axis,
+    spread,
+)
+from reengineer.report._charts import BAND, PALETTE, Chart, picture, shorten
 from reengineer.report._units import Unit, name_of, unit_of
 from reengineer.report._words import VERDICTS, criterion_title, signed
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from reengineer.comparison import Comparison, OptionOutcome, PairedDifference
     from reengineer.criteria import Criterion
 
@@ -19,9 +31,12 @@ MOST_ROWS = 7
 _ROW = 54.0
 _FOOT = 48.0
 _HEAD = 24.0
-_SIDE = 12.0
-_COVER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-_MARKS = {"better": ("o", True), "worse": ("D", True), "no_difference": ("s", False), "not_shown": ("o", False)}
+_MARKS = {
+    "better": ("circle", True),
+    "worse": ("diamond", True),
+    "no_difference": ("square", False),
+    "not_shown": ("circle", False),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +67,7 @@ def forest(comparison: "Comparison", criterion: "Criterion", chart_id: str) -> C
     ][:MOST_ROWS]
     if not rows:
         return None
-    height = _HEAD + _ROW * len(rows) + _FOOT
-
-    def draw(figure: "Figure") -> None:
-        _draw(figure, rows, criterion, height)
-
-    return picture(chart_id, criterion_title(comparison, criterion), _alt(rows, criterion), height, draw)
+    return picture(chart_id, criterion_title(comparison, criterion), _alt(rows, criterion), _draw(rows, criterion))
 
 
 def _alt(rows: Sequence[_Row], criterion: "Criterion") -> str:
@@ -77,69 +87,59 @@ def _ends(rows: Sequence[_Row], unit: Unit, band: float) -> tuple[float, float]:
         item = row.item
         found = (item.difference, item.ci_low, item.ci_high, item.total_low, item.total_high)
         values += [value * unit.factor for value in found if value is not None]
-    low, high = min(values), max(values)
-    spare = (high - low) * 0.06 or 1.0
-    return low - spare, high + spare
+    return spread(values)
 
 
-def _draw(figure: "Figure", rows: Sequence[_Row], criterion: "Criterion", height: float) -> None:
+def _draw(rows: Sequence[_Row], criterion: "Criterion") -> Canvas:
     unit = unit_of(rows[0].item.measure)
     band = (criterion.smallest_change or 0.0) * unit.factor
-    axes = figure.add_axes((_SIDE / WIDTH, _FOOT / height, 1 - 2 * _SIDE / WIDTH, 1 - _FOOT / height))
-    axes.set_xlim(*_ends(rows, unit, band))
-    axes.set_ylim(_ROW * len(rows), -_HEAD)
-    _ground(axes, unit, criterion, len(rows))
+    bottom = _HEAD + _ROW * len(rows)
+    canvas = Canvas(height=bottom + _FOOT)
+    low, high = _ends(rows, unit, band)
+    axis = Axis(low=low, high=high, start=SIDE, end=WIDTH - SIDE)
+    _ground(canvas, axis, criterion, bottom)
     for place, row in enumerate(rows):
-        _draw_row(axes, row, unit, place * _ROW)
+        _draw_row(canvas, axis, row, _HEAD + place * _ROW)
+    return canvas
 
 
-def _ground(axes: "Axes", unit: Unit, criterion: "Criterion", rows: int) -> None:
+def _ground(canvas: Canvas, axis: Axis, criterion: "Criterion", bottom: float) -> None:
+    unit = unit_of(criterion.as_measure())
     band = (criterion.smallest_change or 0.0) * unit.factor
-    axes.fill_between([-band, band], 0, _ROW * rows, color=BAND, zorder=0, linewidth=0)
-    axes.plot([0, 0], [0, _ROW * rows], color=INK, linewidth=1.2, zorder=1)
-    axes.yaxis.set_visible(False)
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.locator_params(axis="x", nbins=6)
-    axes.set_xlabel(f"Difference from as-is{', ' + unit.difference if unit.difference else ''}", fontsize=TEXT)
+    if band:
+        canvas.box(Box(axis(-band), _HEAD, axis(band) - axis(-band), bottom - _HEAD), Fill(colour=BAND, edge=""))
+    canvas.line([(axis(0), _HEAD), (axis(0), bottom)])
+    name = f"Difference from as-is{', ' + unit.difference if unit.difference else ''}"
+    bottom_axis(canvas, axis, bottom, name)
     left, right = ("worse", "better") if criterion.better == "higher" else ("better", "worse")
-    ends: dict[str, Any] = {"fontsize": SMALL, "color": QUIET, "va": "center", "transform": axes.get_yaxis_transform()}
-    axes.text(0.0, -_HEAD / 2, f"\N{LEFTWARDS ARROW} {left}", ha="left", **ends)
-    axes.text(1.0, -_HEAD / 2, f"{right} \N{RIGHTWARDS ARROW}", ha="right", **ends)
+    canvas.text(f"\N{LEFTWARDS ARROW} {left}", (SIDE, _HEAD / 2), Ink(size=SMALL, colour=QUIET))
+    canvas.text(f"{right} \N{RIGHTWARDS ARROW}", (WIDTH - SIDE, _HEAD / 2), Ink(size=SMALL, colour=QUIET, anchor="end"))
 
 
-def _draw_row(axes: "Axes", row: _Row, unit: Unit, top: float) -> None:
-    item = row.item
-    across = axes.get_yaxis_transform()
+def _draw_row(canvas: Canvas, axis: Axis, row: _Row, top: float) -> None:
+    item, unit = row.item, unit_of(row.item.measure)
     shown = unit.show_difference(item.difference or 0.0, item.ci_low, item.ci_high).value
     # Words cover the band and the zero line behind them.
-    words: dict[str, Any] = {"transform": across, "va": "center", "fontsize": TEXT, "zorder": 5, "bbox": _COVER}
-    name = axes.text(0.0, top + 14, row.label(41), ha="left", **words)
-    if row.struck:
-        name.set_gid(f"struck-{item.option}")
-    axes.text(1.0, top + 14, shown, ha="right", weight="bold", **words)
+    canvas.text(row.label(39), (SIDE, top + 14), Ink(cover=True, struck=row.struck))
+    canvas.text(shown, (WIDTH - SIDE, top + 14), Ink(cover=True, bold=True, anchor="end"))
     for low, high, y, total in ((item.total_low, item.total_high, 42, True), (item.ci_low, item.ci_high, 33, False)):
         if low is not None and high is not None and low < high:
-            _bar(axes, (low * unit.factor, high * unit.factor), top + y, total=total, struck=row.struck)
+            ends = (axis(low * unit.factor), axis(high * unit.factor))
+            _bar(canvas, ends, top + y, total=total, struck=row.struck)
     mark, filled = _MARKS[item.verdict]
-    colour = QUIET if row.struck else PALETTE[0]
-    face = colour if filled and not row.struck else "white"
-    axes.plot(
-        [(item.difference or 0.0) * unit.factor], [top + 33], mark, color=colour, markerfacecolor=face, markersize=8.5,
-        markeredgewidth=1.8, zorder=4, clip_on=False,
-    )  # fmt: skip
+    at = (axis((item.difference or 0.0) * unit.factor), top + 33)
+    canvas.mark(mark, at, QUIET if row.struck else PALETTE[0], filled=filled and not row.struck)
 
 
-def _bar(axes: "Axes", ends: tuple[float, float], y: float, *, total: bool, struck: bool) -> None:
+def _bar(canvas: Canvas, ends: tuple[float, float], y: float, *, total: bool, struck: bool) -> None:
     colour = QUIET if struck else PALETTE[1] if total else PALETTE[0]
+    line = [(end, y) for end in ends]
     if total and not struck:
         # Orange alone is too pale for white ground; a dark edge carries it.
-        axes.plot(ends, [y, y], color=INK, linewidth=3.4, zorder=2)
-    axes.plot(
-        ends, [y, y], color=colour, linewidth=1.8 if total else 3.2, linestyle=(0, (4, 2)) if struck else "-", zorder=3
-    )
+        canvas.line(line, Stroke(width=3.4))
+    canvas.line(line, Stroke(colour=colour, width=1.8 if total else 3.2, dash="5 3" if struck else ""))
     for end in ends:
-        axes.plot([end, end], [y - 4, y + 4], color=INK if total else colour, linewidth=1.4, zorder=3)
+        canvas.line([(end, y - 4), (end, y + 4)], Stroke(colour=INK if total else colour, width=1.4))
 
 
 def key(comparison: "Comparison") -> str:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reengineer.report._charts import Chart, png_of
 from reengineer.report._page import ReportContents, charts_of, maps_of
+from reengineer.report._raster import png_of_svg
+from reengineer.report._trace import visible
 
 if TYPE_CHECKING:
     from reengineer.comparison import Comparison
@@ -19,28 +21,36 @@ class Picture:
 
     Parameters
     ----------
-    chart : Chart or None
-        None for a map, which is drawn without a chart's tools.
+    name : str
+        Of its file, without the ending.
+    svg : str
+    title, words : str
+        What it shows, and its text alternative.
     """
 
     name: str
     svg: str
-    chart: Chart | None = None
+    title: str
+    words: str = ""
+
+    @property
+    def png(self) -> bytes:
+        """Return the picture as PNG at twice its size, its description among the metadata."""
+        words = {"Title": visible(self.title), "Description": visible(self.words or self.title)}
+        return png_of_svg(self.svg, words)
 
 
 def pictures_of(comparison: "Comparison", contents: ReportContents) -> tuple[Picture, ...]:
     """Return all pictures of a report in its order, named ``<number>-<chart>-<option>``."""
     found = list(_found(comparison, contents))
-    return tuple(
-        Picture(name=f"{number:02d}-{name}", svg=svg, chart=chart) for number, (name, svg, chart) in enumerate(found, 1)
-    )
+    return tuple(replace(picture, name=f"{number:02d}-{picture.name}") for number, picture in enumerate(found, 1))
 
 
-def _found(comparison: "Comparison", contents: ReportContents) -> Iterator[tuple[str, str, Chart | None]]:
+def _found(comparison: "Comparison", contents: ReportContents) -> Iterator[Picture]:
     for name, chart in charts_of(comparison, contents):
-        yield _plain(name), chart.svg, chart
+        yield Picture(name=_plain(name), svg=chart.svg, title=chart.title, words=chart.alt)
     for option, panel in maps_of(comparison, contents):
-        yield _plain(f"map-{option}"), panel.svg, None
+        yield Picture(name=_plain(f"map-{option}"), svg=panel.svg, title=panel.title)
 
 
 def _plain(name: str) -> str:
@@ -59,7 +69,7 @@ def write_pictures(
         Of the folder; made where it is not there.
     contents : ReportContents, optional
     png : bool
-        Write each chart as PNG too, at twice its size with its description inside; maps are SVG only.
+        Write each picture as PNG too, at twice its size with its description inside.
 
     Returns
     -------
@@ -75,7 +85,30 @@ def write_pictures(
         path = folder / f"{picture.name}.svg"
         write_text_atomic(path, picture.svg if picture.svg.endswith("\n") else picture.svg + "\n")
         written.append(path)
-        if png and picture.chart is not None:
+        if png:
             written.append(path.with_suffix(".png"))
-            write_bytes_atomic(written[-1], png_of(picture.chart))
+            write_bytes_atomic(written[-1], picture.png)
     return tuple(written)
+
+
+def save_picture(svg: str, to: str | Path) -> None:
+    """Write a picture into a file: as PNG where its name ends so, else as it is.
+
+    Parameters
+    ----------
+    svg : str
+        As drawn by this package.
+    to : path
+        Written whole or not at all.
+    """
+    from reengineer.files import write_bytes_atomic, write_text_atomic
+
+    path = Path(to)
+    if path.suffix.lower() != ".png":
+        write_text_atomic(path, svg)
+        return
+    title, words = (re.search(rf"<{tag}[^>]*>([^<]*)<", svg) for tag in ("title", "desc"))
+    named = unescape(title[1]) if title else ""
+    # The first description of a map is its own only where the map has one: those of elements come after its ground.
+    told = unescape(words[1]) if words and "<g" not in svg[: words.start()] else named
+    write_bytes_atomic(path, Picture(name=path.stem, svg=svg, title=named, words=told).png)

@@ -3,19 +3,19 @@
 from typing import TYPE_CHECKING
 
 from reengineer.comparison import HoldsCases
-from reengineer.report._charts import INK, PALETTE, SMALL, TEXT, Chart, picture
+from reengineer.report._canvas import SIDE, SMALL, WIDTH, Axis, Canvas, Ink, Stroke, bottom_axis, left_axis
+from reengineer.report._charts import PALETTE, Chart, picture, shorten
 from reengineer.report._rounding import number, plain
 from reengineer.report._units import join, unit_of
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    from matplotlib.figure import Figure
 
     from reengineer.comparison import Comparison, OptionOutcome
     from reengineer.criteria import Criterion
 
-HEIGHT = 270.0
+HEIGHT = 320.0
 POINTS = 120
 LONGEST_SHARE = 0.98
 
@@ -44,28 +44,43 @@ def served_chart(comparison: "Comparison", option: str | None) -> Chart | None:
     unit = unit_of(criterion.as_measure()).value
     crossings = _crossings(curves, criterion)
 
-    def draw(figure: "Figure") -> None:
-        axes = figure.add_axes((0.17, 0.2, 0.8, 0.62))
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-        times = np.linspace(0, longest, POINTS)
-        for place, (title, values) in enumerate(curves):
-            shares = 100 * np.searchsorted(values, times, side="right") / len(values)
-            axes.plot(times, shares, color=PALETTE[place], linewidth=2.6, linestyle=("-", (0, (5, 2)))[place % 2])
-            top = 1.0 + 0.1 * (len(curves) - place)
-            axes.text(
-                0, top, f"{('solid', 'dashed')[place % 2]}: {title[:40]}", transform=axes.transAxes, fontsize=SMALL
-            )
-        if criterion.target is not None:
-            axes.plot([criterion.target] * 2, [0, 100], color=INK, linewidth=1.2, linestyle=(0, (2, 2)))
-        axes.set_ylim(0, 100)
-        axes.set_xlim(0, longest)
-        axes.tick_params(axis="y", labelsize=SMALL)
-        axes.set_xlabel(f"Time from start to end of a case, {unit}", fontsize=TEXT)
-        axes.set_ylabel("Share of cases, %", fontsize=TEXT)
-
+    canvas = Canvas(height=HEIGHT)
+    top = 24.0 * len(curves) + 30
+    across = Axis(low=0, high=longest, start=48, end=WIDTH - SIDE)
+    upward = Axis(low=0, high=100, start=HEIGHT - 48, end=top)
+    left_axis(canvas, upward, 48, "Share of cases, %")
+    times = np.linspace(0, longest, POINTS)
+    for place, (title, values) in enumerate(curves):
+        shares = 100 * np.searchsorted(values, times, side="right") / len(values)
+        stroke = Stroke(colour=PALETTE[place], width=2.6, dash=("", "7 3")[place % 2])
+        canvas.line([(across(time), upward(share)) for time, share in zip(times, shares, strict=True)], stroke)
+        canvas.line([(SIDE, 12 + 24 * place), (SIDE + 34, 12 + 24 * place)], stroke)
+        canvas.text(shorten(title, 42), (SIDE + 42, 12 + 24 * place), Ink(size=SMALL))
+    if criterion.target is not None and criterion.target <= longest:
+        _draw_target(canvas, across, upward, criterion.target, [values for _, values in curves])
+    bottom_axis(canvas, across, HEIGHT - 48, f"Time from start to end of a case, {unit}")
     title = crossings or "Share of cases done within a time"
-    return picture("served", title, f"{title}. Cumulative share of cases by time.", HEIGHT, draw)
+    return picture("served", title, f"{title}. Cumulative share of cases by time.", canvas)
+
+
+def _draw_target(
+    canvas: Canvas, across: Axis, upward: Axis, target: float, curves: "list[npt.NDArray[np.float64]]"
+) -> None:
+    """Draw the promise as a line, and the share at which each curve crosses it."""
+    import numpy as np
+
+    canvas.line([(across(target), upward(0)), (across(target), upward(100))], Stroke(dash="2 2"))
+    shares = [100 * float(np.searchsorted(values, target, side="right")) / len(values) for values in curves]
+    # Two labels that would lie over each other stand on either side of the line.
+    near = len(shares) > 1 and abs(upward(shares[0]) - upward(shares[1])) < 2 * SMALL
+    for place, share in enumerate(shares):
+        canvas.mark(("circle", "square")[place % 2], (across(target), upward(share)), PALETTE[place])
+        left = near and share == min(shares)
+        ink = Ink(size=SMALL, bold=True, cover=True, anchor="start" if left or not near else "end")
+        aside = 9 if left or not near else -9
+        if not near:
+            aside, ink = 9, Ink(size=SMALL, bold=True, cover=True)
+        canvas.text(f"{number(share, 0)} %", (across(target) + aside, upward(share) + (9 if left else 0)), ink)
 
 
 def _cases(outcome: "OptionOutcome", criterion: "Criterion") -> "npt.NDArray[np.float64] | None":

@@ -6,18 +6,16 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 from reengineer.measures import CAUSES
-from reengineer.report._charts import HATCHES, INK, PALETTE, QUIET, SMALL, TEXT, WIDTH, Chart, picture, shorten
+from reengineer.report._canvas import QUIET, SIDE, SMALL, WIDTH, Axis, Box, Canvas, Fill, Ink, bottom_axis
+from reengineer.report._charts import HATCHES, PALETTE, Chart, picture, shorten
 from reengineer.report._rounding import number, plain
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MOST_STEPS = 12
 _ROW = 40.0
 _FOOT = 46.0
-_SIDE = 12.0
 _NEGLIGIBLE_H = 1e-9
 
 
@@ -122,15 +120,19 @@ def wait_bars(
     if not rows:
         return None
     legend = -(-len(causes) // 2) * 22.0 + 8
-    height = _ROW * len(rows) + _FOOT + legend
-
-    def draw(figure: "Figure") -> None:
-        below = (_FOOT + legend) / height
-        axes = figure.add_axes((_SIDE / WIDTH, below, 1 - 2 * _SIDE / WIDTH, 1 - below))
-        _draw(axes, rows, longest_h, causes)
-        _draw_legend(figure, causes, legend / height)
-
-    return picture(chart_id, f"{title}: {finding(waits)}", _alt(waits, title), height, draw)
+    bottom = _ROW * len(rows)
+    canvas = Canvas(height=bottom + _FOOT + legend)
+    axis = Axis(low=0, high=longest_h * 1.02, start=SIDE, end=WIDTH - SIDE)
+    looks = styles(causes)
+    for place, row in enumerate(rows):
+        top = place * _ROW
+        canvas.text(shorten(row.name, 36), (SIDE, top + 12))
+        shown = f"{number(row.total_h, hour_places(longest_h))} h"
+        canvas.text(shown, (WIDTH - SIDE, top + 12), Ink(bold=True, anchor="end"))
+        _draw_bar(canvas, axis, row, top + 21.5, looks)
+    bottom_axis(canvas, axis, bottom, "Waiting, calendar hours a case (day and night)")
+    _draw_legend(canvas, looks, bottom + _FOOT)
+    return picture(chart_id, f"{title}: {finding(waits)}", _alt(waits, title), canvas)
 
 
 def _alt(waits: Sequence[StepWaits], title: str) -> str:
@@ -139,49 +141,19 @@ def _alt(waits: Sequence[StepWaits], title: str) -> str:
     return f"{title}: hours of waiting a case at each step, split by cause. The longest: {', '.join(spoken)}."
 
 
-def _draw(axes: "Axes", rows: Sequence[StepWaits], longest_h: float, causes: Sequence[str]) -> None:
-    axes.set_xlim(0, longest_h * 1.02)
-    axes.set_ylim(_ROW * len(rows), 0)
-    axes.yaxis.set_visible(False)
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.locator_params(axis="x", nbins=6)
-    axes.set_xlabel("Waiting, calendar hours a case (nights and weekends counted)", fontsize=TEXT)
-    looks = styles(causes)
-    for place, row in enumerate(rows):
-        top = place * _ROW
-        across = axes.get_yaxis_transform()
-        axes.text(0, top + 12, shorten(row.name, 38), transform=across, ha="left", va="center", fontsize=TEXT)
-        axes.text(
-            1,
-            top + 12,
-            f"{number(row.total_h, hour_places(longest_h))} h",
-            transform=across,
-            ha="right",
-            va="center",
-            weight="bold",
-        )
-        _draw_bar(axes, row, top + 28, looks)
-
-
-def _draw_bar(axes: "Axes", row: StepWaits, y: float, looks: Mapping[str, tuple[str, str]]) -> None:
+def _draw_bar(canvas: Canvas, axis: Axis, row: StepWaits, top: float, looks: Mapping[str, tuple[str, str]]) -> None:
     left = 0.0
     for cause, (colour, hatch) in looks.items():
         width = row.of(cause)
         if width > _NEGLIGIBLE_H:
-            axes.barh(y, width, left=left, height=13, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.7)
+            room = Box(axis(left), top, axis(left + width) - axis(left), 13)
+            canvas.box(room, Fill(colour=colour, hatch=hatch))
             left += width
 
 
-def _draw_legend(figure: "Figure", causes: Sequence[str], share: float) -> None:
-    from matplotlib.patches import Rectangle
-
-    axes = figure.add_axes((_SIDE / WIDTH, 0, 1 - 2 * _SIDE / WIDTH, share))
-    axes.set_axis_off()
-    lines = -(-len(causes) // 2)
-    axes.set_xlim(0, 2)
-    axes.set_ylim(lines * 22 + 4, -4)
-    for place, (cause, (colour, hatch)) in enumerate(styles(causes).items()):
-        x, y = place // lines, (place % lines) * 22
-        axes.add_patch(Rectangle((x, y), 0.1, 14, facecolor=colour, hatch=hatch, edgecolor=INK, linewidth=0.7))
-        axes.text(x + 0.14, y + 7, _cause_name(cause), fontsize=SMALL, va="center", color=QUIET)
+def _draw_legend(canvas: Canvas, looks: Mapping[str, tuple[str, str]], top: float) -> None:
+    lines = -(-len(looks) // 2)
+    for place, (cause, (colour, hatch)) in enumerate(looks.items()):
+        x, y = SIDE + place // lines * (WIDTH / 2 - SIDE), top + 4 + place % lines * 22
+        canvas.box(Box(x, y, 17, 14), Fill(colour=colour, hatch=hatch))
+        canvas.text(_cause_name(cause), (x + 24, y + 7), Ink(size=SMALL, colour=QUIET))
