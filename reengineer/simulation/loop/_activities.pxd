@@ -6,7 +6,6 @@ from reengineer.simulation cimport _quantiles as quantiles
 from reengineer.simulation.loop cimport _arming as arming
 from reengineer.simulation.loop cimport _endings as endings
 from reengineer.simulation.loop cimport _items as items
-from reengineer.simulation.loop cimport _leaving as leaving
 from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _scopes as scopes
@@ -27,7 +26,6 @@ cdef void arrive(State state, int64_t item) noexcept nogil
 cdef void make_ready(State state, int64_t item) noexcept nogil
 @cython.locals(due=int64_t, lasts=int64_t, seconds=double)
 cdef void _set_patience(State state, int64_t item, int64_t element) noexcept nogil
-cdef void lose_patience(State state, int64_t item) noexcept nogil
 @cython.locals(first=int64_t, _=int64_t)
 cdef void _begin_repetition(State state, int64_t carrier, int64_t loop, int64_t count) noexcept nogil
 @cython.locals(number=double, u=double)
@@ -36,12 +34,8 @@ cdef int64_t _cardinality(State state, int64_t slot, int64_t element, int64_t vi
 cdef void next_instance(State state, int64_t carrier) noexcept nogil
 @cython.locals(element=int64_t, done=int64_t, most=int64_t, condition=int64_t, slot=int64_t)
 cdef bint _goes_on(State state, int64_t carrier, int64_t iteration) noexcept nogil
-@cython.locals(first=int64_t, carrier=int64_t, place=int64_t)
-cdef void settle_one(State state) noexcept nogil
-@cython.locals(first=int64_t, place=int64_t, carrier=int64_t)
-cdef int64_t _first_pending(State state) noexcept nogil
 @cython.locals(element=int64_t, loop=int64_t, completion=int64_t, item=int64_t, following=int64_t)
-cdef void _settle(State state, int64_t carrier) noexcept nogil
+cdef void settle(State state, int64_t carrier) noexcept nogil
 cdef bint _is_complete(State state, int64_t carrier, int64_t completion) noexcept nogil
 cdef void end_repetition(State state, int64_t carrier) noexcept nogil
 @cython.locals(share=double)

@@ -8,7 +8,6 @@ from reengineer.simulation._tables import NO_LOOP, PARALLEL_INSTANCES, SEQUENTIA
 from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _endings as endings
 from reengineer.simulation.loop import _items as items
-from reengineer.simulation.loop import _leaving as leaving
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _scopes as scopes
@@ -111,16 +110,6 @@ def come_again(state: State, item: int) -> None:
     arrive(state, item)
 
 
-def lose_patience(state: State, item: int) -> None:
-    """Let an item be abandoned, unless its work was begun; it first goes through one phase C."""
-    if state.item_allocated[item] >= 0:
-        return
-    if state.starts_phase <= state.item_born[item]:
-        arming.set_clock(state, item, state.now, PATIENCE_RING)
-        return
-    leaving.abandon(state, item)
-
-
 # Repetition
 
 
@@ -179,36 +168,8 @@ def _goes_on(state: State, carrier: int, iteration: int) -> bool:
     return sampling.evaluate(state, condition, slot, state.item_visit[carrier], done, done, done) != 0.0
 
 
-def settle_one(state: State) -> None:
-    """Let the first repeated activity whose instances ended go on, by key order; its instances count in their order.
-
-    What ends because of that waits for its turn until all that had ended before have gone on.
-    """
-    first = _first_pending(state)
-    if first < 0:
-        for place in range(state.pending_count):
-            state.item_mark[state.pending[place]] = 2
-        first = _first_pending(state)
-    carrier = state.pending[first]
-    if not items.has_room(state, endings.count_under(state, carrier)):
-        return
-    state.pending_count -= 1
-    state.pending[first] = state.pending[state.pending_count]
-    state.item_mark[carrier] = 0
-    _settle(state, carrier)
-
-
-def _first_pending(state: State) -> int:
-    """Return where the first stands of those whose turn it is; -1 where there is none."""
-    first = -1
-    for place in range(state.pending_count):
-        carrier = state.pending[place]
-        if state.item_mark[carrier] == 2 and (first < 0 or items.comes_before(state, carrier, state.pending[first])):
-            first = place
-    return first
-
-
-def _settle(state: State, carrier: int) -> None:
+def settle(state: State, carrier: int) -> None:
+    """Let a repeated activity go on whose instances ended; they count in their order."""
     element = state.item_element[carrier]
     loop = state.rules.loop[element]
     completion = state.rules.completion[element]

@@ -4,7 +4,6 @@ cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation cimport _draws as draws
 from reengineer.simulation.loop cimport _duty as duty
-from reengineer.simulation.loop cimport _ends as ends
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _queues as queues
@@ -35,8 +34,6 @@ cdef int64_t _price_of_turn(State state, int64_t batch, int64_t row, int64_t mem
 cdef int64_t _part(int64_t shared, int64_t size, int64_t place) noexcept nogil
 @cython.locals(batch=int64_t)
 cdef void leave_working(State state, int64_t row) noexcept nogil
-@cython.locals(row=int64_t)
-cdef void stop(State state, int64_t batch) noexcept nogil
 cdef void count_open(State state, int64_t batch) noexcept nogil
 @cython.locals(row=int64_t)
 cdef void complete(State state, int64_t batch) noexcept nogil

@@ -8,7 +8,6 @@ from reengineer.calendars import _ticks as ticks
 from reengineer.simulation import _draws as draws
 from reengineer.simulation._tables import FINISH
 from reengineer.simulation.loop import _duty as duty
-from reengineer.simulation.loop import _ends as ends
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _queues as queues
@@ -206,22 +205,6 @@ def leave_working(state: State, row: int) -> None:
     batch = state.item_batch[row]
     finish_row(state, batch, row)
     unchain(state, batch, row)
-
-
-def stop(state: State, batch: int) -> None:
-    """End a batch: finish the items that are left in it, and let its people go."""
-    if not items.has_room(state, state.item_size[batch]):
-        return
-    state.place += 1
-    state.last = state.now
-    row = state.item_inner[batch]
-    while row >= 0:
-        finish_row(state, batch, row)
-        ends.write_off(state, row)
-        row = state.item_next[row]
-    duty.load(state, batch)
-    duty.set_calendar(state, state.rules.at_close[state.item_element[batch]] == FINISH)
-    work.let_go(state, batch, state.item_setting[batch] + state.item_remaining[batch])
 
 
 def count_open(state: State, batch: int) -> None:

@@ -6,6 +6,7 @@ from reengineer.simulation.loop cimport _endings as endings
 from reengineer.simulation.loop cimport _events as events
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
+from reengineer.simulation.loop cimport _leaving as leaving
 from reengineer.simulation.loop cimport _people as people
 from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _records as records

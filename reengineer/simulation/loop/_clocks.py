@@ -6,6 +6,7 @@ from reengineer.simulation.loop import _endings as endings
 from reengineer.simulation.loop import _events as events
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _items as items
+from reengineer.simulation.loop import _leaving as leaving
 from reengineer.simulation.loop import _people as people
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _records as records
@@ -139,7 +140,7 @@ def ring_next(state: State) -> None:
         if not items.has_room(state, endings.count_under(state, item)):
             return
         state.place += 1
-        activities.lose_patience(state, item)
+        leaving.lose_patience(state, item)
     elif kind == HOLD_RING:
         state.place += 1
         state.last = state.now

@@ -104,8 +104,8 @@ def forget(state: State, item: int) -> None:
 
 
 def _forget_pending(state: State, item: int) -> None:
-    """Take a repeated activity out of those that wait to be settled."""
-    if state.item_state[item] != CARRIER or state.item_mark[item] == 0:
+    """Take a repeated activity, or who undoes others, out of those that wait to be settled."""
+    if state.item_state[item] not in (CARRIER, UNDOING) or state.item_mark[item] == 0:
         return
     for place in range(state.pending_count):
         if state.pending[place] == item:
@@ -206,11 +206,19 @@ def take_hold(state: State, catch: int) -> None:
         _start_handler(state, catch)
         return
     if state.rules.interrupting[element]:
-        end_item(state, state.item_parent[catch])
+        _end_host(state, state.item_parent[catch])
     else:
         state.slot_tokens[slot] += 1
         arming.again(state, catch)
     scopes.leave(state, slot, element)
+
+
+def _end_host(state: State, host: int) -> None:
+    """End the activity on which a boundary event stands; the token of who undid by it goes on from there."""
+    thrower = state.item_parent[host]
+    end_item(state, host)
+    if thrower >= 0 and state.item_state[thrower] == UNDOING:
+        forget(state, thrower)
 
 
 def _start_handler(state: State, catch: int) -> None:

@@ -3,6 +3,7 @@ from libc.stdint cimport int64_t
 cimport cython
 from reengineer.simulation.loop cimport _batches as batches
 from reengineer.simulation.loop cimport _clocks as clocks
+from reengineer.simulation.loop cimport _duty as duty
 from reengineer.simulation.loop cimport _endings as endings
 from reengineer.simulation.loop cimport _events as events
 from reengineer.simulation.loop cimport _items as items
@@ -14,7 +15,7 @@ from reengineer.simulation.loop cimport _scopes as scopes
 from reengineer.simulation.loop cimport _work as work
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t FAILURE, ENDED, FAILED, IS_GATHERED, KIND_MASK, SET_UP_END, WORK_END, WORKING
+cdef int64_t FINISH, FAILURE, ENDED, FAILED, IS_GATHERED, KIND_MASK, SET_UP_END, WORK_END, WORKING
 
 @cython.locals(slot=int64_t, element=int64_t)
 cdef void finish_plain(State state, int64_t item) noexcept nogil
@@ -23,6 +24,8 @@ cdef void gather_end(State state, int64_t what) noexcept nogil
 cdef void sort_ends(State state) noexcept nogil
 @cython.locals(what=int64_t, item=int64_t, element=int64_t, share=double)
 cdef void stop_next(State state) noexcept nogil
+@cython.locals(row=int64_t)
+cdef void _stop_batch(State state, int64_t batch) noexcept nogil
 @cython.locals(element=int64_t)
 cdef void write_off(State state, int64_t item) noexcept nogil
 @cython.locals(what=int64_t, item=int64_t)

@@ -1,8 +1,10 @@
 """Phase A, when work ends: record every end and let its people go, before any token leaves."""
 
 from reengineer.simulation._draws import FAILURE
+from reengineer.simulation._tables import FINISH
 from reengineer.simulation.loop import _batches as batches
 from reengineer.simulation.loop import _clocks as clocks
+from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _endings as endings
 from reengineer.simulation.loop import _events as events
 from reengineer.simulation.loop import _items as items
@@ -51,7 +53,7 @@ def stop_next(state: State) -> None:
     what = state.ringing[state.place]
     item = clocks.item_of(what)
     if state.item_size[item] > 0:
-        batches.stop(state, item)
+        _stop_batch(state, item)
         return
     state.last = state.now
     element = state.item_element[item]
@@ -69,6 +71,22 @@ def stop_next(state: State) -> None:
         write_off(state, item)
         state.ringing[state.place] = items.said(state, item, WORK_END)
     state.place += 1
+
+
+def _stop_batch(state: State, batch: int) -> None:
+    """End a batch: finish the items that are left in it, and let its people go."""
+    if not items.has_room(state, state.item_size[batch]):
+        return
+    state.place += 1
+    state.last = state.now
+    row = state.item_inner[batch]
+    while row >= 0:
+        batches.finish_row(state, batch, row)
+        write_off(state, row)
+        row = state.item_next[row]
+    duty.load(state, batch)
+    duty.set_calendar(state, state.rules.at_close[state.item_element[batch]] == FINISH)
+    work.let_go(state, batch, state.item_setting[batch] + state.item_remaining[batch])
 
 
 def write_off(state: State, item: int) -> None:

@@ -1,7 +1,6 @@
 # cython: language_level=3
 from libc.stdint cimport int64_t
 cimport cython
-from reengineer.simulation.loop cimport _activities as activities
 from reengineer.simulation.loop cimport _batches as batches
 from reengineer.simulation.loop cimport _cases as cases
 from reengineer.simulation.loop cimport _clocks as clocks
@@ -18,6 +17,7 @@ from reengineer.simulation.loop cimport _records as records
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _scopes as scopes
 from reengineer.simulation.loop cimport _sets as sets
+from reengineer.simulation.loop cimport _settling as settling
 from reengineer.simulation.loop cimport _tokens as tokens
 from reengineer.simulation.loop cimport _walk as walk
 from reengineer.simulation.loop cimport _work as work

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from reengineer.simulation._log import STATE_OPEN
 from reengineer.simulation._program import BOUNDARY, CATCH, START, TASK
 from reengineer.simulation._trouble import MOST_ROUNDS
-from reengineer.simulation.loop import _activities as activities
 from reengineer.simulation.loop import _batches as batches
 from reengineer.simulation.loop import _cases as cases
 from reengineer.simulation.loop import _clocks as clocks
@@ -26,6 +25,7 @@ from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _scopes as scopes
 from reengineer.simulation.loop import _sets as sets
+from reengineer.simulation.loop import _settling as settling
 from reengineer.simulation.loop import _tokens as tokens
 from reengineer.simulation.loop import _walk as walk
 from reengineer.simulation.loop import _work as work
@@ -187,7 +187,7 @@ def _did_end(state: State) -> bool:
         state.place = 0
         state.phase = SETTLING
     if state.pending_count > 0:
-        activities.settle_one(state)
+        settling.settle_one(state)
         return True
     state.phase = STARTS_OF_CASES
     return False
@@ -219,7 +219,7 @@ def _did_move(state: State) -> bool:
         _move(state)
         return True
     if state.pending_count > 0:
-        activities.settle_one(state)
+        settling.settle_one(state)
         return True
     if state.moved_count > 0 and inclusive.fire_one(state):
         return True

@@ -54,7 +54,7 @@ def new_loose(state: State, slot: int, element: int, standing: int) -> int:
     state.item_since[item] = state.now
     state.item_hold[item] = state.item_ends[item] = -1
     state.item_overtaken[item] = state.item_count_of[item] = state.item_done[item] = state.item_rung[item] = 0
-    state.item_priority[item] = state.item_rank[item] = state.item_mark[item] = 0
+    state.item_rank[item] = state.item_mark[item] = 0
     state.item_size[item] = state.item_place[item] = state.item_share[item] = 0
     return item
 

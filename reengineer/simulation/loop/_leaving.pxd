@@ -2,6 +2,7 @@
 from libc.stdint cimport int64_t
 cimport cython
 from reengineer.simulation.loop cimport _activities as activities
+from reengineer.simulation.loop cimport _arming as arming
 from reengineer.simulation.loop cimport _endings as endings
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _records as records
@@ -9,9 +10,9 @@ from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _scopes as scopes
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t BALKING, ABANDONED, BALKED, CARRIER
+cdef int64_t BALKING, ABANDONED, BALKED, CARRIER, PATIENCE_RING, UNDOING
 
-cdef void abandon(State state, int64_t item) noexcept nogil
+cdef void lose_patience(State state, int64_t item) noexcept nogil
 @cython.locals(slot=int64_t, element=int64_t, visit=int64_t, parent=int64_t)
 cdef void _go(State state, int64_t item, int64_t condition, int64_t target) noexcept nogil
 @cython.locals(element=int64_t, item=int64_t)

@@ -2,6 +2,7 @@
 
 from reengineer.simulation._draws import BALKING
 from reengineer.simulation.loop import _activities as activities
+from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _endings as endings
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _records as records
@@ -11,12 +12,19 @@ from reengineer.simulation.loop._codes import (
     ABANDONED,
     BALKED,
     CARRIER,
+    PATIENCE_RING,
+    UNDOING,
 )
 from reengineer.simulation.loop._state import State
 
 
-def abandon(state: State, item: int) -> None:
-    """Let an item leave that has waited too long."""
+def lose_patience(state: State, item: int) -> None:
+    """Let an item be abandoned, unless its work was begun; it first goes through one phase C."""
+    if state.item_allocated[item] >= 0:
+        return
+    if state.starts_phase <= state.item_born[item]:
+        arming.set_clock(state, item, state.now, PATIENCE_RING)
+        return
     _go(state, item, ABANDONED, state.rules.on_abandoned[state.item_element[item]])
 
 
@@ -34,8 +42,9 @@ def _go(state: State, item: int, condition: int, target: int) -> None:
         scopes.tell_carrier(state, item)
         return
     endings.forget(state, item)
-    if parent >= 0:
-        endings.forget(state, parent)
+    if parent >= 0 and state.item_state[parent] == UNDOING:
+        scopes.tell(state, parent)
+        return
     activities.gone(state, slot, element, visit, target)
 
 

@@ -110,7 +110,6 @@ def count_waiting(state: State, item: int, change: int) -> None:
     element = state.item_element[item]
     if state.rules.has_limit[element] == 0:
         return
-    state.waiting[element] += change
     if state.fresh_tick[element] != state.now:
         state.fresh_tick[element] = state.now
         state.fresh_count[element] = 0
@@ -153,7 +152,6 @@ def _rank(state: State, item: int, component: int) -> None:
     discipline = state.rules.discipline[component]
     priority = priority_of(state, item)
     ready = state.item_ready[item]
-    state.item_priority[item] = priority
     state.item_urgency[item] = priority
     state.item_rank[item] = ready
     state.item_overtaken[item] = 0

@@ -61,7 +61,7 @@ class Rules:
         self.entry_first, self.entry_element = ints(scopes.entry_first), ints(scopes.entry_element)
         self.handler_first, self.handler_start = ints(scopes.handler_first), ints(scopes.handler_start)
         self.boundary_first, self.boundary_element = ints(scopes.boundary_first), ints(scopes.boundary_element)
-        self.interrupting, self.transaction = ints(scopes.interrupting), ints(scopes.transaction)
+        self.interrupting = ints(scopes.interrupting)
         # The event sub-process to which a start event belongs.
         holders = {body: element for element, body in enumerate(scopes.inside.tolist()) if body >= 0}
         self.handler_of = array("q", [holders.get(body, -1) for body in scopes.body.tolist()])

@@ -8,7 +8,6 @@ from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _records as records
 from reengineer.simulation.loop cimport _sampling as sampling
-from reengineer.simulation.loop cimport _undoing as undoing
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t EVENT_DELAY, BOUNDARY, CARRIER, ENDED, FINISHED, INSIDE, MAIL, MESSAGE_KEPT, MESSAGE_SENT, NO_WAY_OUT
@@ -45,8 +44,8 @@ cdef void after(State state, int64_t item) noexcept nogil
 cdef void pass_on(State state, int64_t item) noexcept nogil
 @cython.locals(parent=int64_t)
 cdef void release(State state, int64_t item) noexcept nogil
-@cython.locals(carrier=int64_t)
 cdef void tell_carrier(State state, int64_t item) noexcept nogil
+cdef void tell(State state, int64_t parent) noexcept nogil
 @cython.locals(slot=int64_t)
 cdef int64_t new_slot(State state) noexcept nogil
 @cython.locals(slot=int64_t)

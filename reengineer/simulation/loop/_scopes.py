@@ -9,7 +9,6 @@ from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _sampling as sampling
-from reengineer.simulation.loop import _undoing as undoing
 from reengineer.simulation.loop._codes import (
     CARRIER,
     ENDED,
@@ -193,7 +192,7 @@ def drop_borders(state: State, item: int) -> None:
 def after(state: State, item: int) -> None:
     """Go on after an activity that completed: it sends its message, and its token goes on.
 
-    An instance of a repeated activity tells its carrier instead.
+    An instance of a repeated activity tells its carrier instead, a compensation handler who undoes.
     """
     send(state, item)
     parent = state.item_parent[item]
@@ -202,7 +201,7 @@ def after(state: State, item: int) -> None:
     elif parent >= 0 and state.item_state[parent] == UNDOING:
         items.disown(state, item)
         items.drop_item(state, item)
-        undoing.undo_next(state, parent)
+        tell(state, parent)
     else:
         pass_on(state, item)
 
@@ -237,11 +236,15 @@ def release(state: State, item: int) -> None:
 
 def tell_carrier(state: State, item: int) -> None:
     """Let a repeated activity know that one of its instances is over."""
-    carrier = state.item_parent[item]
     state.item_state[item] = ENDED
-    if state.item_mark[carrier] == 0:
-        state.item_mark[carrier] = 1
-        state.pending[state.pending_count] = carrier
+    tell(state, state.item_parent[item])
+
+
+def tell(state: State, parent: int) -> None:
+    """Let a repeated activity, or who undoes others, go on once tokens have moved."""
+    if state.item_mark[parent] == 0:
+        state.item_mark[parent] = 1
+        state.pending[state.pending_count] = parent
         state.pending_count += 1
 
 

@@ -15,7 +15,7 @@ cdef class State:
     cdef public int64_t stream_count, pending_streams, arrived, horizon, most_cases, arrivals_end, end, end_of_time
     cdef public int64_t word_mask, door_bits, door_mask, now, last, phase, rounds, place, budget, safe_steps, wanted, tick
     cdef public int64_t starts_phase, turn, mark, trouble, trouble_case, trouble_element, open_cases, area, area_since
-    cdef public int64_t broken_rows, fresh_head, item_count, item_used, slot_count, slot_used, stretch_count, stretch_used
+    cdef public int64_t broken_rows, item_count, item_used, slot_count, slot_used, stretch_count, stretch_used
     cdef public int64_t row_count, case_count, seat_count, seat_used, doer_count, doer_used, note_count, item_free
     cdef public int64_t slot_free, stretch_free, seat_free, doer_free, event_count, token_count, ring_count, pending_count
     cdef public int64_t moved_count, side_count, rows_before, set_count, fresh_sets, item_room, slot_room, stretch_room
@@ -25,18 +25,18 @@ cdef class State:
     cdef public int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, duration, delay, delay_calendar
     cdef public int64_t[::1] delay_cause, release, fixed_cost, family, door_element, door_of_flow, join_place, group_of_element
     cdef public int64_t[::1] member_first, member_calendar, member_group, member_rate, group_calendar, member_is_free
-    cdef public int64_t[::1] member_busy, free_count, queue_head, queue_tail, queue_length, is_dirty, dirty, wake_at, walk_at
-    cdef public int64_t[::1] walk_turn, unlooked, hand, held, member_kind, released, kept_turn, kept_for, picked, duty
+    cdef public int64_t[::1] member_busy, free_count, queue_head, queue_tail, is_dirty, dirty, wake_at, walk_at
+    cdef public int64_t[::1] walk_turn, hand, held, member_kind, released, kept_turn, kept_for, duty
     cdef public int64_t[::1] duty_until, chosen, pool, saved, stream_start, stream_word, stream_gap, stream_calendar
     cdef public int64_t[::1] stream_class, arrival_first, arrival_tick, stream_number, stream_position, stream_drawn
-    cdef public int64_t[::1] stream_ready, stream_segment, stream_shift, moved_in, moved_out, rows_of, ended_of, waiting
+    cdef public int64_t[::1] stream_ready, stream_segment, stream_shift, moved_in, moved_out, rows_of, ended_of
     cdef public int64_t[::1] fresh_count, fresh_tick, busy_late, event_key, event_what, ringing, token_key, token_slot, rows
     cdef public int64_t[::1] cases, side, steps, busy, item_slot, item_element, item_visit, item_enabled, item_ready
     cdef public int64_t[::1] item_started, item_work, item_member, item_closed, item_batched, item_next, item_previous
     cdef public int64_t[::1] item_life, item_instance, item_youngest, item_state, item_parent, item_child, item_sibling
     cdef public int64_t[::1] item_elder, item_after, item_before, item_inner, item_allocated, item_last, item_phase, item_born
     cdef public int64_t[::1] item_first, item_prioritised, item_setup, item_extraneous, item_cost, item_since, item_cause
-    cdef public int64_t[::1] item_remaining, item_begins, item_work_begins, item_ends, item_setting, item_priority, item_rank
+    cdef public int64_t[::1] item_remaining, item_begins, item_work_begins, item_ends, item_setting, item_rank
     cdef public int64_t[::1] item_overtaken, item_hold, item_way, item_seats, item_count_of, item_done, item_rung, item_mark
     cdef public int64_t[::1] item_batch, pending, item_urgency, item_size, item_place, item_share, slot_case, slot_word
     cdef public int64_t[::1] slot_tokens, slot_next, slot_week, slot_stretch, slot_is_mixed, slot_started, slot_reached

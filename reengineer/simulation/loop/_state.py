@@ -41,7 +41,7 @@ FULL_COLUMNS = (
     "item_youngest", "item_state", "item_parent", "item_child", "item_sibling", "item_elder", "item_after",
     "item_before", "item_inner", "item_allocated", "item_last", "item_phase", "item_born", "item_first",
     "item_prioritised", "item_setup", "item_extraneous", "item_cost", "item_since", "item_cause", "item_remaining",
-    "item_begins", "item_work_begins", "item_ends", "item_setting", "item_priority", "item_rank", "item_overtaken",
+    "item_begins", "item_work_begins", "item_ends", "item_setting", "item_rank", "item_overtaken",
     "item_hold", "item_way", "item_seats", "item_urgency", "item_size", "item_place", "item_share",
     "item_count_of", "item_done", "item_rung", "item_mark", "item_batch",
     "pending",
@@ -151,14 +151,13 @@ class State:
         self.member_is_free, self.member_busy = zeros(count, 1), zeros(count)
         self.free_count = array("q", [last - begin for begin, last in pairwise(first)])
         number = self.rules.component_count
-        self.queue_head, self.queue_tail, self.queue_length = zeros(number, -1), zeros(number, -1), zeros(number)
+        self.queue_head, self.queue_tail = zeros(number, -1), zeros(number, -1)
         self.is_dirty, self.dirty, self.dirty_count = zeros(number), zeros(number), 0
         self.wake_at, self.walk_at, self.walk_turn = zeros(number, ticks.NEVER), zeros(number, -2), zeros(number)
-        self.unlooked = zeros(number)
         self.idle_head = self.idle_tail = -1
         self.hand, self.held = zeros(count), zeros(count * self.rules.most_capacity, -1)
         self.member_kind, self.released = array("q", self.rules.initial_kind), zeros(count, -1)
-        self.kept_turn, self.kept_for, self.picked = zeros(count), zeros(count, -1), zeros(count)
+        self.kept_turn, self.kept_for = zeros(count), zeros(count, -1)
         self.duty, self.duty_until = zeros(count), zeros(count, -1)
         self.chosen, self.chosen_count = zeros(max(self.rules.most_members, 1) + count), 0
         self.pool, self.pool_count, self.saved = zeros(count), 0, zeros(count + self.rules.most_members)
@@ -190,8 +189,6 @@ class State:
         self.open_cases = self.area = self.area_since = self.broken_rows = 0
         self.moved_in, self.moved_out = zeros(self.element_count), zeros(self.element_count)
         self.rows_of, self.ended_of = zeros(self.element_count), zeros(self.element_count)
-        self.waiting = zeros(self.element_count)
-        self.fresh_head = -1
         self.fresh_count, self.fresh_tick = zeros(self.element_count), zeros(self.element_count, -1)
         self.busy_late = zeros(self.member_count)
         self.item_count = self.item_used = self.slot_count = self.slot_used = 0
@@ -237,7 +234,7 @@ class State:
         self.item_last, self.item_phase, self.item_born, self.item_first, self.item_prioritised = columns(room, 5)
         self.item_setup, self.item_extraneous, self.item_cost, self.item_since, self.item_cause = columns(room, 5)
         self.item_remaining, self.item_begins, self.item_work_begins, self.item_ends = columns(room, 4)
-        self.item_setting, self.item_priority, self.item_rank, self.item_overtaken, self.item_hold = columns(room, 5)
+        self.item_setting, self.item_rank, self.item_overtaken, self.item_hold = columns(room, 4)
         self.item_way, self.item_seats, self.item_count_of, self.item_done, self.item_rung = columns(room, 5)
         self.item_mark, self.item_batch, self.pending, self.item_urgency = columns(room, 4)
         self.item_size, self.item_place, self.item_share = columns(room, 3)

@@ -216,20 +216,10 @@ def _goes_on(run: Run, carrier: Item, iteration: int) -> bool:
     return True
 
 
-def settle(run: Run, people: People) -> None:
-    """Let repeated activities whose instances ended go on: in key order, each with its instances in order."""
-    while run.pending:
-        carriers = sorted(run.pending, key=lambda item: item.key)
-        run.pending.clear()
-        for carrier in carriers:
-            _settle_one(run, people, carrier)
-
-
-def _settle_one(run: Run, people: People, carrier: Item) -> None:
+def settle(run: Run, people: People, carrier: Item) -> None:
+    """Let a repeated activity go on whose instances ended; they count in their order."""
     ended = len(carrier.ended)
     carrier.ended.clear()
-    if carrier.stage == DONE:
-        return
     for _ in range(ended):
         carrier.completed_count += 1
         if carrier.step.completion and evaluate(carrier.step.completion, carrier.known):

@@ -93,6 +93,8 @@ def gone(run: Run, item: Item, target: int) -> None:
     if item.parent is not None:
         item.parent.ended.append(item)
         run.pending[item.parent] = None
+    elif item.thrower is not None:
+        run.pending[item.thrower] = None
     elif step.retrial_share > 0 and run.uniform_of(item, RETRIAL) < step.retrial_share:
         _come_back(run, item)
     elif target >= 0:

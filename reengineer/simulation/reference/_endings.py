@@ -229,6 +229,8 @@ def take_hold(run: Run, people: People, catch: Catch) -> None:
     if catch.step.interrupting:
         run.pending.pop(catch.item, None)
         end_item(run, people, catch.item)
+        if catch.item.thrower is not None:
+            end_item(run, people, catch.item.thrower)
     else:
         scope.tokens += 1
         _again(run, catch, BOUNDARY_RING)

@@ -25,6 +25,7 @@ from reengineer.simulation.reference import _clocks as clocks
 from reengineer.simulation.reference import _endings as endings
 from reengineer.simulation.reference import _events as events
 from reengineer.simulation.reference import _scopes as scopes
+from reengineer.simulation.reference import _settling as settling
 from reengineer.simulation.reference import _work as work
 from reengineer.simulation.reference._demand import Demand
 from reengineer.simulation.reference._model import Step
@@ -170,7 +171,7 @@ class ReferenceEngine:
                 scopes.after(run, item)
             else:
                 events.fail(run, self.people, item)
-        activities.settle(run, self.people)
+        settling.settle(run, self.people)
 
     def _outcome(self, item: Item) -> int:
         """Return whether an execution failed."""

@@ -1,4 +1,4 @@
-"""Deliver what was thrown: messages, signals, changes of attributes; and undo what can be undone."""
+"""Throw, and deliver what was thrown: messages, signals, changes of attributes."""
 
 from reengineer.simulation._draws import UPDATE
 from reengineer.simulation._tables import (
@@ -11,9 +11,9 @@ from reengineer.simulation._tables import (
     SIGNAL,
     TERMINATE,
 )
-from reengineer.simulation.reference import _activities as activities
 from reengineer.simulation.reference import _endings as endings
 from reengineer.simulation.reference import _scopes as scopes
+from reengineer.simulation.reference import _undoing as undoing
 from reengineer.simulation.reference._model import Known, Step, evaluate
 from reengineer.simulation.reference._people import People
 from reengineer.simulation.reference._records import DONE, Case, Catch, Item, Scope
@@ -32,7 +32,7 @@ def throw(run: Run, people: People, scope: Scope, step: Step, visit: int) -> boo
         run.endings.append(endings.Ending(scope=scope, trigger=step.trigger, code=step.code))
         return True
     elif step.trigger in (COMPENSATION, CANCEL):
-        return _compensate(run, people, scope, step)
+        return undoing.begin(run, scope, step, visit)
     return False
 
 
@@ -148,41 +148,6 @@ def update(run: Run, item: Item) -> None:
             value = evaluate(written, item.known)
         case.attributes[attribute] = value
         run.changed[case.number] = case
-
-
-# Compensation
-
-
-def _compensate(run: Run, people: People, scope: Scope, step: Step) -> bool:
-    """Undo completed activities of a scope one after the other, the latest first; say whether the token stays."""
-    found = [item for item in scope.finished if step.code < 0 or item.step.number == step.code]
-    found.sort(key=lambda item: (item.finished, item.key))
-    scope.finished = [item for item in scope.finished if item not in found]
-    if found:
-        _undo_next(run, people, scope, step, found)
-        return True
-    return _is_cancelled(run, scope, step)
-
-
-def _undo_next(run: Run, people: People, scope: Scope, step: Step, left: list[Item]) -> None:
-    """Run the handler of the latest that is left to undo; behind the last, who threw goes on."""
-    if not left:
-        if not _is_cancelled(run, scope, step):
-            scopes.leave(run, scope, step)
-        return
-    handler = run.steps[left.pop().step.handler]
-    item = Item(handler, scope, run.count_visit(scope, handler), 0, run.now)
-    item.token_at = step.number
-    item.on_done = lambda own_run, _item: _undo_next(own_run, people, scope, step, left)
-    activities.arm_borders(run, item)
-    activities.enable(run, item)
-
-
-def _is_cancelled(run: Run, scope: Scope, step: Step) -> bool:
-    """Let a cancel end event, once all is undone, end its transaction; say whether it is one."""
-    if step.trigger == CANCEL:
-        run.endings.append(endings.Ending(scope=scope, trigger=CANCEL))
-    return step.trigger == CANCEL
 
 
 def fail(run: Run, people: People, item: Item) -> None:

@@ -155,7 +155,6 @@ class Item:
         "key",
         "last_allocated",
         "members",
-        "on_done",
         "overtaken",
         "parent",
         "place",
@@ -171,7 +170,9 @@ class Item:
         "started",
         "step",
         "stretch",
+        "thrower",
         "token_at",
+        "undoes",
         "visit",
         "waits",
         "work",
@@ -211,7 +212,8 @@ class Item:
         self.shares: list[int] = []
         self.size = self.place = 0
         self.deadline = self.finished = -1
-        self.on_done: Any = None
+        self.thrower: Item | None = None
+        self.undoes: list[Item] = []
         self.key = (scope.case.number, step.number, scope.word, visit, instance)
 
     @property

@@ -238,7 +238,7 @@ def write_off(run: Run, item: Item, state: int) -> None:
 def after(run: Run, item: Item) -> None:
     """Go on after an activity that completed: it sends its message, and its token goes on.
 
-    An instance of a repeated activity tells its carrier instead.
+    An instance of a repeated activity tells its carrier instead, a compensation handler who undoes.
     """
     send(run, item.scope, item.step, item.visit)
     if item.parent is not None:
@@ -252,8 +252,8 @@ def after(run: Run, item: Item) -> None:
 
 def go_on(run: Run, item: Item) -> None:
     """Let the token of an item that is done go on."""
-    if item.on_done is not None:
-        item.on_done(run, item)
+    if item.thrower is not None:
+        run.pending[item.thrower] = None
     else:
         leave(run, item.scope, item.step, item.known)
 

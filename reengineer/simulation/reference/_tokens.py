@@ -24,6 +24,7 @@ from reengineer.simulation.reference import _activities as activities
 from reengineer.simulation.reference import _endings as endings
 from reengineer.simulation.reference import _events as events
 from reengineer.simulation.reference import _scopes as scopes
+from reengineer.simulation.reference import _settling as settling
 from reengineer.simulation.reference._model import Known, Step
 from reengineer.simulation.reference._people import People
 from reengineer.simulation.reference._records import Item, Scope
@@ -65,7 +66,7 @@ class TokenGame:
         while True:
             self._move_all()
             if run.pending:
-                activities.settle(run, self.people)
+                settling.settle(run, self.people)
             elif self._fire_one_join():
                 continue
             elif run.mail or run.signals or run.changed:
