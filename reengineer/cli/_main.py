@@ -32,6 +32,7 @@ COMMANDS = {
     "compare": "Print how the options of stored results differ.",
     "decide": "Record a decision about an option, if those who decide may.",
     "plan": "Plan how an option is carried out, with its critical path.",
+    "trial": "Organise a trial of an option: cases, weeks, guardrails, calendar.",
     "report": "Write the report of stored results.",
     "convert": "Turn a map and its notes from one form into another.",
     "explain": "Say what a measure means and how it misleads.",

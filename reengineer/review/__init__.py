@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from reengineer.review._store import ResultsFolder, read_results, write_run
     from reengineer.review._stored import stored_outcome
     from reengineer.review._trial import Trial, try_changes
+    from reengineer.review._trial_draft import draft_trial, fresh_outcome, negotiate, predicted_outcome
     from reengineer.review._workbook import in_workbook
     from reengineer.review._written import ReviewNotes
 
@@ -100,18 +101,22 @@ __all__ = [
     "convert",
     "decide",
     "draft_option",
+    "draft_trial",
     "explored",
     "fit_review",
+    "fresh_outcome",
     "import_answers",
     "in_workbook",
     "init_review",
     "is_map",
     "keep_answers",
     "load_review",
+    "negotiate",
     "option_matrix",
     "option_statuses",
     "outcome_dict",
     "outcome_of",
+    "predicted_outcome",
     "question_sheets",
     "read_answers",
     "read_decisions",
@@ -140,6 +145,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "draft_trial": "_trial_draft",
+    "fresh_outcome": "_trial_draft",
+    "negotiate": "_trial_draft",
+    "predicted_outcome": "_trial_draft",
     "Register": "_agreement",
     "agreed_boundary": "_agreement",
     "boundary_dict": "_agreement",

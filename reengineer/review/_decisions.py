@@ -160,14 +160,14 @@ def _no_authority(review: Review, boundary: Boundary, option: Option, decision: 
         message = f"option {option.id} costs {cost:,.0f} {proposal.currency or ''}".rstrip()
         text = f"{message}, above the {most:,.0f} that {may[0].name} may approve"
         yield Problem("RE931", text, "Have it decided by a person who may.", place)
-    touched = _controls_touched(review, boundary, option)
+    touched = controls_touched(review, boundary, option)
     if touched and not any(person.authority == "approve_controls" for person in people):
         message = f"option {option.id} alters steps of control {', '.join(touched)}"
         remedy = "Have a person with authority approve_controls decide too."
         yield Problem("RE931", f"{message}, and nobody who decides has authority approve_controls", remedy, place)
 
 
-def _controls_touched(review: Review, boundary: Boundary, option: Option) -> list[str]:
+def controls_touched(review: Review, boundary: Boundary, option: Option) -> list[str]:
     ids = {node.id for change in option.changes for ref in change.subjects() if (node := review.as_is.map.find(ref))}
     return [
         control.id
