@@ -6,6 +6,7 @@ The road in: `write_report` writes a `reengineer.comparison.Comparison` as one H
 from reengineer.report._data import report_dict
 from reengineer.report._feedback_page import feedback_page, write_feedback_page
 from reengineer.report._gantt import draw_gantt
+from reengineer.report._importance_chart import Touchpoint, importance_chart
 from reengineer.report._map_picture import Legend, Overlay, draw_map
 from reengineer.report._map_text import describe_map
 from reengineer.report._page import ControlRow, ReportContents, render_report, write_report
@@ -13,6 +14,7 @@ from reengineer.report._pictures import Picture, pictures_of, save_picture, writ
 from reengineer.report._question_page import question_page
 from reengineer.report._results import Results, Studies, results_of
 from reengineer.report._series_chart import draw_control_chart
+from reengineer.report._sheet_page import PageSection, PageTable, sheet_page
 from reengineer.report._values import Values, read_values
 from reengineer.report._workbook import write_report_workbook
 from reengineer.report._workshop_page import View, workshop_page, workshop_style_hash
@@ -21,10 +23,13 @@ __all__ = [
     "ControlRow",
     "Legend",
     "Overlay",
+    "PageSection",
+    "PageTable",
     "Picture",
     "ReportContents",
     "Results",
     "Studies",
+    "Touchpoint",
     "Values",
     "View",
     "describe_map",
@@ -32,6 +37,7 @@ __all__ = [
     "draw_gantt",
     "draw_map",
     "feedback_page",
+    "importance_chart",
     "pictures_of",
     "question_page",
     "read_values",
@@ -39,6 +45,7 @@ __all__ = [
     "report_dict",
     "results_of",
     "save_picture",
+    "sheet_page",
     "workshop_page",
     "workshop_style_hash",
     "write_feedback_page",

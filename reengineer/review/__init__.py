@@ -25,8 +25,13 @@ if TYPE_CHECKING:
         unknown_share,
     )
     from reengineer.review._asking import ask_review, read_evidence
+    from reengineer.review._assessment import Assessment, StepAssessment, assess, write_assessment
+    from reengineer.review._assessment_page import write_assessment_page
     from reengineer.review._bare import bare_review
+    from reengineer.review._cards import Card, improvement_cards
     from reengineer.review._check import Checked, check_path, is_map
+    from reengineer.review._cited import EvidenceItem, evidence_register
+    from reengineer.review._conclusions import Concluded, Conclusion, CriterionStanding, conclude
     from reengineer.review._convert import Choices, Converted, convert
     from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
     from reengineer.review._draft import Drafted, draft_option
@@ -48,17 +53,22 @@ if TYPE_CHECKING:
     )
     from reengineer.review._presets import PREFIX, PRESETS, Preset, with_presets
     from reengineer.review._printed import outcome_dict
+    from reengineer.review._rating import RatingRules, Ratings, rate
     from reengineer.review._read import load_review
     from reengineer.review._samples import sample
+    from reengineer.review._samples_kept import ControlSample, Kano, read_control_samples, read_kano
     from reengineer.review._sealing import seal_review
     from reengineer.review._sheets import HOW, QuestionSheet, SheetQuestion, question_sheets, write_sheets
     from reengineer.review._standing import ReviewStatus, review_status
+    from reengineer.review._step_sheets import StepSheet, step_sheets, waits_in_words
     from reengineer.review._store import ResultsFolder, read_results, write_run
     from reengineer.review._stored import stored_outcome
+    from reengineer.review._touchpoints import Feature, features, review_feedback
     from reengineer.review._trial import Trial, try_changes
     from reengineer.review._trial_draft import draft_trial, fresh_outcome, negotiate, predicted_outcome
     from reengineer.review._workbook import in_workbook
     from reengineer.review._written import ReviewNotes
+
 
 __all__ = [
     "HOW",
@@ -66,16 +76,25 @@ __all__ = [
     "PRESETS",
     "Action",
     "Answer",
+    "Assessment",
+    "Card",
     "Checked",
     "Choices",
     "Collection",
+    "Concluded",
+    "Conclusion",
+    "ControlSample",
     "Converted",
+    "CriterionStanding",
     "Decision",
     "DecisionRecord",
     "Drafted",
+    "EvidenceItem",
     "Explored",
+    "Feature",
     "FitPlan",
     "Fitting",
+    "Kano",
     "LogEntry",
     "Milestone",
     "OptionStatus",
@@ -83,6 +102,8 @@ __all__ = [
     "Plan",
     "Preset",
     "QuestionSheet",
+    "RatingRules",
+    "Ratings",
     "Register",
     "ResultsFolder",
     "Review",
@@ -91,21 +112,28 @@ __all__ = [
     "ReviewPlan",
     "ReviewStatus",
     "SheetQuestion",
+    "StepAssessment",
+    "StepSheet",
     "Trial",
     "add_to_log",
     "agreed_boundary",
     "ask_review",
+    "assess",
     "bare_review",
     "boundary_dict",
     "check_path",
+    "conclude",
     "convert",
     "decide",
     "draft_option",
     "draft_trial",
+    "evidence_register",
     "explored",
+    "features",
     "fit_review",
     "fresh_outcome",
     "import_answers",
+    "improvement_cards",
     "in_workbook",
     "init_review",
     "is_map",
@@ -118,25 +146,33 @@ __all__ = [
     "outcome_of",
     "predicted_outcome",
     "question_sheets",
+    "rate",
     "read_answers",
+    "read_control_samples",
     "read_decisions",
     "read_evidence",
+    "read_kano",
     "read_log",
     "read_results",
     "registers",
     "report_contents",
+    "review_feedback",
     "review_report_dict",
     "review_status",
     "run_review",
     "sample",
     "seal_review",
+    "step_sheets",
     "stored_outcome",
     "studies_of",
     "try_changes",
     "unknown_share",
+    "waits_in_words",
     "waiver_lines",
     "watermark",
     "with_presets",
+    "write_assessment",
+    "write_assessment_page",
     "write_review_pictures",
     "write_review_report",
     "write_review_workbook",
@@ -149,6 +185,32 @@ _HOMES = {
     "fresh_outcome": "_trial_draft",
     "negotiate": "_trial_draft",
     "predicted_outcome": "_trial_draft",
+    "read_kano": "_samples_kept",
+    "read_control_samples": "_samples_kept",
+    "Kano": "_samples_kept",
+    "ControlSample": "_samples_kept",
+    "evidence_register": "_cited",
+    "EvidenceItem": "_cited",
+    "review_feedback": "_touchpoints",
+    "features": "_touchpoints",
+    "Feature": "_touchpoints",
+    "conclude": "_conclusions",
+    "CriterionStanding": "_conclusions",
+    "Conclusion": "_conclusions",
+    "Concluded": "_conclusions",
+    "waits_in_words": "_step_sheets",
+    "step_sheets": "_step_sheets",
+    "StepSheet": "_step_sheets",
+    "improvement_cards": "_cards",
+    "Card": "_cards",
+    "write_assessment_page": "_assessment_page",
+    "write_assessment": "_assessment",
+    "assess": "_assessment",
+    "StepAssessment": "_assessment",
+    "Assessment": "_assessment",
+    "rate": "_rating",
+    "Ratings": "_rating",
+    "RatingRules": "_rating",
     "Register": "_agreement",
     "agreed_boundary": "_agreement",
     "boundary_dict": "_agreement",

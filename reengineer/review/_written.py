@@ -9,6 +9,7 @@ from reengineer.comparison import BusinessNotes
 from reengineer.criteria import Criterion
 from reengineer.quantities import Duration
 from reengineer.review._planned import ReviewPlan
+from reengineer.review._rating import RatingRules
 from reengineer.simulation import RunSettings
 
 
@@ -86,6 +87,8 @@ class ReviewNotes(BaseModel):
     run : RunSettings
     plan : ReviewPlan
         What is to be collected, and by when each stage is to be done.
+    rating : RatingRules
+        From where on a step is rated green, amber or red.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -107,6 +110,7 @@ class ReviewNotes(BaseModel):
     baseline: Baseline | None = None
     run: RunSettings = RunSettings()
     plan: ReviewPlan = ReviewPlan()
+    rating: RatingRules = RatingRules()
 
     @model_validator(mode="after")
     def _names_each_criterion_once(self) -> "ReviewNotes":
