@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from reengineer.report._charts import INK, PALETTE, QUIET, SMALL, TEXT, Chart, picture, shorten
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from reengineer.report._canvas import (
+    QUIET,
+    SIDE,
+    SMALL,
+    WIDTH,
+    Axis,
+    Canvas,
+    Ink,
+    Stroke,
+    bottom_axis,
+    left_axis,
+)
+from reengineer.report._charts import PALETTE, Chart, picture, shorten
 
 MOST = 12
-_MARKS = {"derived": ("o", True), "stated": ("s", True), "assumed": ("D", False)}
-_KEY = 17.0
-_HEIGHT = 300.0
+_MARKS = {"derived": ("circle", True), "stated": ("square", True), "assumed": ("diamond", False)}
+_TOP, _BOTTOM, _LEFT = 34.0, 274.0, 56.0
+_KEY, _FOOT = 18.0, 48.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,49 +62,43 @@ def importance_chart(
     shown = list(points)[:MOST]
     if not shown:
         return None
-    height = _HEIGHT + _KEY * len(shown)
-
-    def draw(figure: "Figure") -> None:
-        left, foot = 48 / 360, (52 + _KEY * len(shown)) / height
-        axes = figure.add_axes((left, foot, 1 - left - 12 / 360, 1 - foot - 28 / height))
-        axes.set_xlim(0, 100)
-        axes.set_ylim(-0.05, 1.05)
-        _lines(axes, target, minimum)
-        for number, point in enumerate(shown, start=1):
-            _point(axes, number, point)
-        axes.set_xlabel("Satisfaction, 0 to 100", fontsize=TEXT)
-        axes.set_ylabel("Importance, 0 to 1", fontsize=TEXT)
-        for number, point in enumerate(shown, start=1):
-            weak = " (weak)" if point.is_weak else ""
-            words = f"{number}  {shorten(point.name, 33)}{weak}"
-            y = (_KEY * (len(shown) - number) + 8) / height
-            figure.text(12 / 360, y, words, fontsize=SMALL, color=INK)
-
-    return picture(chart_id, _title(shown, target), _alt(shown, target), height, draw)
+    return picture(chart_id, _title(shown, target), _alt(shown, target), _draw(shown, target, minimum))
 
 
-def _lines(axes: "Axes", target: float, minimum: float) -> None:
-    for at, word, style in ((target, "target", "-"), (minimum, "minimum", (0, (4, 2)))):
-        axes.axvline(at, color=QUIET, linewidth=1.0, linestyle=style, zorder=1)
-        axes.text(at, 1.07, word, ha="center", va="bottom", fontsize=SMALL - 2, color=QUIET)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+def _draw(points: Sequence[Touchpoint], target: float, minimum: float) -> Canvas:
+    canvas = Canvas(height=_BOTTOM + _FOOT + _KEY * len(points) + 8)
+    across = Axis(low=0.0, high=100.0, start=_LEFT, end=WIDTH - SIDE)
+    up = Axis(low=0.0, high=1.0, start=_BOTTOM - 10, end=_TOP + 10)
+    left_axis(canvas, up, _LEFT, "Importance, 0 to 1")
+    bottom_axis(canvas, across, _BOTTOM, "Satisfaction, 0 to 100")
+    for at, word, dash in ((minimum, "minimum", "5 3"), (target, "target", "")):
+        canvas.line([(across(at), _TOP), (across(at), _BOTTOM)], Stroke(colour=QUIET, width=1.0, dash=dash))
+        canvas.text(word, (across(at), _TOP - 16), Ink(size=SMALL, colour=QUIET, anchor="middle"))
+    for point in points:
+        _bars(canvas, across, up, point)
+    for number, point in enumerate(points, start=1):
+        mark, filled = _MARKS.get(point.basis, ("circle", False))
+        at = (across(point.score), up(_bounded(point.importance)))
+        canvas.mark(mark, at, PALETTE[0], filled=filled and not point.is_weak)
+        canvas.text(str(number), (at[0] + 7, at[1] - 9), Ink(size=SMALL, bold=True, cover=True))
+        weak = " (weak)" if point.is_weak else ""
+        line = f"{number}  {shorten(point.name, 38)}{weak}"
+        canvas.text(line, (SIDE, _BOTTOM + _FOOT + _KEY * (number - 0.5)), Ink(size=SMALL))
+    return canvas
 
 
-def _point(axes: "Axes", number: int, point: Touchpoint) -> None:
-    mark, filled = _MARKS.get(point.basis, ("o", False))
-    line = {"color": PALETTE[0], "linewidth": 1.1, "alpha": 0.55, "zorder": 2}
+def _bars(canvas: Canvas, across: Axis, up: Axis, point: Touchpoint) -> None:
+    thin = Stroke(colour=PALETTE[4], width=1.4)
+    height = up(_bounded(point.importance))
     if point.low is not None and point.high is not None:
-        axes.plot([point.low, point.high], [point.importance] * 2, **line)  # type: ignore[arg-type]
+        canvas.line([(across(point.low), height), (across(point.high), height)], thin)
     if point.importance_low is not None and point.importance_high is not None:
-        ends = [max(0.0, point.importance_low), max(0.0, point.importance_high)]
-        axes.plot([point.score] * 2, ends, **line)  # type: ignore[arg-type]
-    face = PALETTE[0] if filled and not point.is_weak else "white"
-    axes.plot([point.score], [point.importance], mark, color=PALETTE[0], markerfacecolor=face, markersize=8, zorder=3)
-    axes.annotate(
-        str(number), (point.score, point.importance), xytext=(6, 5), textcoords="offset points", fontsize=SMALL,
-        color=INK, zorder=4,
-    )  # fmt: skip
+        ends = (_bounded(point.importance_low), _bounded(point.importance_high))
+        canvas.line([(across(point.score), up(end)) for end in ends], thin)
+
+
+def _bounded(value: float) -> float:
+    return min(1.0, max(0.0, value))
 
 
 def _title(points: Sequence[Touchpoint], target: float) -> str:
