@@ -71,9 +71,9 @@ def _draw(points: Sequence[Touchpoint], target: float, minimum: float) -> Canvas
     up = Axis(low=0.0, high=1.0, start=_BOTTOM - 10, end=_TOP + 10)
     left_axis(canvas, up, _LEFT, "Importance, 0 to 1")
     bottom_axis(canvas, across, _BOTTOM, "Satisfaction, 0 to 100")
-    for at, word, dash in ((minimum, "minimum", "5 3"), (target, "target", "")):
-        canvas.line([(across(at), _TOP), (across(at), _BOTTOM)], Stroke(colour=QUIET, width=1.0, dash=dash))
-        canvas.text(word, (across(at), _TOP - 16), Ink(size=SMALL, colour=QUIET, anchor="middle"))
+    for mark_at, word, dash in ((minimum, "minimum", "5 3"), (target, "target", "")):
+        canvas.line([(across(mark_at), _TOP), (across(mark_at), _BOTTOM)], Stroke(colour=QUIET, width=1.0, dash=dash))
+        canvas.text(word, (across(mark_at), _TOP - 16), Ink(size=SMALL, colour=QUIET, anchor="middle"))
     for point in points:
         _bars(canvas, across, up, point)
     for number, point in enumerate(points, start=1):
