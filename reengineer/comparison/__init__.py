@@ -13,7 +13,7 @@ from reengineer.comparison._decision_json import affected_list, decision_dict, s
 from reengineer.comparison._limits import LimitFindings, check_limits
 from reengineer.comparison._paired import compare, total_interval
 from reengineer.comparison._plan import ReplicationPlan, Stop, look, open_differences
-from reengineer.comparison._recommend import recommended
+from reengineer.comparison._recommend import recommended, shown_option
 from reengineer.comparison._records import (
     Comparison,
     Forbidding,
@@ -30,6 +30,7 @@ from reengineer.comparison._records import (
 from reengineer.comparison._selection import Budget, Chance, Chosen, chances, choose_best, ocba_shares
 from reengineer.comparison._sensitivity import Overtaking, Sensitivity, Swing, Trial, tornado
 from reengineer.comparison._verdicts import more_replications, standing, verdict
+from reengineer.comparison._waterfall import PartChange, Waterfall, waterfall
 from reengineer.comparison._yearly import YearlyCost, yearly_costs
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "OptionOutcome",
     "Overtaking",
     "PairedDifference",
+    "PartChange",
     "ReplicationPlan",
     "Result",
     "Sensitivity",
@@ -64,6 +66,7 @@ __all__ = [
     "Swing",
     "Trial",
     "Verdict",
+    "Waterfall",
     "Weighed",
     "WeightFlip",
     "YearlyCost",
@@ -83,10 +86,12 @@ __all__ = [
     "open_differences",
     "recommended",
     "sensitivity_dict",
+    "shown_option",
     "standing",
     "tornado",
     "total_interval",
     "verdict",
+    "waterfall",
     "weight_flip",
     "yearly_costs",
 ]

@@ -37,11 +37,13 @@ class Affected:
         Name of the class or group.
     difference : PairedDifference
         Its verdict says gain (*better*), loss (*worse*), neither, or not shown.
+    lower_is_better : bool
     """
 
     kind: Literal["class", "group"]
     who: str
     difference: PairedDifference
+    lower_is_better: bool = True
 
 
 def affected(comparison: Comparison) -> tuple[Affected, ...]:
@@ -67,11 +69,13 @@ def affected(comparison: Comparison) -> tuple[Affected, ...]:
     if not asked:
         return ()
     parted = compare(results, [criterion for _, criterion in asked], baseline=comparison.baseline)
-    by_id = {criterion.id: (kind, criterion.scope_id or "") for kind, criterion in asked}
-    return tuple(
-        Affected(kind=by_id[item.criterion][0], who=by_id[item.criterion][1], difference=item)
-        for item in parted.differences
-    )
+    by_id = {criterion.id: (kind, criterion) for kind, criterion in asked}
+    return tuple(_affected(item, *by_id[item.criterion]) for item in parted.differences)
+
+
+def _affected(item: PairedDifference, kind: Literal["class", "group"], criterion: Criterion) -> Affected:
+    lower = criterion.better == "lower"
+    return Affected(kind=kind, who=criterion.scope_id or "", difference=item, lower_is_better=lower)
 
 
 Asked = tuple[Literal["class", "group"], Criterion]

@@ -40,3 +40,21 @@ def _is_able(comparison: "Comparison", decision: "Decision", option: str) -> boo
         return False
     verdicts = (item.total_verdict or item.verdict for item in comparison.differences if item.option == option)
     return "better" in verdicts
+
+
+def shown_option(comparison: "Comparison", decision: "Decision") -> str | None:
+    """Return the option that pictures of one option show; None where none may be chosen.
+
+    It is the one to recommend, or the one with the largest gain shown on the criterion of most weight, or the first.
+    """
+    chosen = recommended(comparison, decision)
+    choices = [each.id for each in comparison.outcomes if each.is_choice and each.id != comparison.baseline]
+    if chosen is not None or not choices or not comparison.criteria:
+        return chosen
+    leading = max(comparison.criteria, key=lambda criterion: criterion.weight or 0.0)
+    gains = [
+        (abs(item.difference or 0.0), item.option)
+        for item in comparison.differences
+        if item.criterion == leading.id and item.option in choices and item.verdict == "better"
+    ]
+    return max(gains)[1] if gains else choices[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from reengineer.comparison import shown_option, waterfall
 from reengineer.measures import SECONDS
 from reengineer.report._units import unit_of
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Sensitivity,
         YearlyCost,
     )
+    from reengineer.simulation import Closeup
 
 Results = Mapping[str, tuple[float, ...]]
 """Every number that a result may be shown as, in the unit in which it is shown, by the id of the result."""
@@ -36,6 +38,8 @@ class Studies:
     affected : tuple of Affected
     names : mapping of str to str
         What elements and flows of the map are called, by id.
+    closeups : mapping of option id to Closeup
+        What single rows tell of the as-is and one option.
     """
 
     decision: "Decision | None" = None
@@ -44,6 +48,7 @@ class Studies:
     yearly: "tuple[YearlyCost, ...]" = ()
     affected: "tuple[Affected, ...]" = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    closeups: "Mapping[str, Closeup]" = field(default_factory=dict)
 
 
 def difference_id(item: "PairedDifference") -> str:
@@ -56,11 +61,26 @@ def option_id(option: str, criterion: str) -> str:
     return f"value/{option}/{criterion}"
 
 
+def cycle_id(option: str) -> str:
+    """Return the id of what the cycle times of the as-is and an option are made of."""
+    return f"cycle/{option}"
+
+
+def pairs_id(option: str, criterion: str) -> str:
+    """Return the id of the values of single replications."""
+    return f"pairs/{option}/{criterion}"
+
+
+def hours_id(option: str, group: str) -> str:
+    """Return the id of a group's queue by hour of the week."""
+    return f"hours/{option}/{group}"
+
+
 def results_of(comparison: "Comparison", studies: Studies | None = None) -> dict[str, tuple[float, ...]]:
     """Return all results that a page may show."""
     studies = studies or Studies()
     found: dict[str, list[float]] = {}
-    for key, values in (*_compared(comparison), *_chances(comparison), *_studied(studies)):
+    for key, values in (*_compared(comparison), *_chances(comparison), *_studied(studies), *_seen(comparison, studies)):
         numbers = (float(value) for value in values if value is not None)
         found.setdefault(key, []).extend(number for number in numbers if isfinite(number))
     return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}
@@ -132,6 +152,28 @@ def _studied(studies: Studies) -> Iterator[Entry]:
         yield f"yearly/{each.option}/{each.basis}", values
     for one in studies.affected:
         yield difference_id(one.difference), _difference(one.difference)
+
+
+def _seen(comparison: "Comparison", studies: Studies) -> Iterator[Entry]:
+    """Give what pictures of one option show: single replications, parts of cycle times, hours of the week."""
+    for name, closeup in studies.closeups.items():
+        for group, row in zip(closeup.groups, closeup.queue.tolist(), strict=True):
+            yield hours_id(name, group), (*row, closeup.replications, *range(24))
+    option = None if studies.decision is None else shown_option(comparison, studies.decision)
+    if option is None:
+        return
+    found = waterfall(comparison, option, {name: each.again for name, each in studies.closeups.items()})
+    if found is not None:
+        ends = [end for each in found.parts for end in (each.change_s, each.low_s, each.high_s) if end is not None]
+        spans = (found.as_is_s, found.option_s, found.option_s - found.as_is_s, *ends)
+        yield cycle_id(option), [span / SECONDS[unit] for span in spans for unit in ("day", "h", "min")]
+    for criterion in comparison.criteria:
+        factor = unit_of(criterion.as_measure()).factor
+        sides = (comparison.series.get((name, criterion.id), ()) for name in (comparison.baseline, option))
+        pairs = [(one * factor, two * factor) for one, two in zip(*sides, strict=False)]
+        lower, higher = sum(two < one for one, two in pairs), sum(two > one for one, two in pairs)
+        values = [value for one, two in pairs for value in (one, two, two - one)]
+        yield pairs_id(option, criterion.id), (*values, lower, higher, len(pairs))
 
 
 def _decided(decision: "Decision") -> Iterator[Entry]:

@@ -1,16 +1,21 @@
 """Lay out what was worked out beside the comparison: which guess matters, all criteria together, money, and people."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer.comparison import shown_option
 from reengineer.report import _money_words, _words
 from reengineer.report._bars import Bar, Share, Words, cash_chart, share_chart, tornado_chart
-from reengineer.report._charts import Chart
+from reengineer.report._gains_chart import gains_chart, measure_of, worst_first
+from reengineer.report._hours_chart import hours_panel
+from reengineer.report._panels import StudyPanel
 from reengineer.report._results import Studies
 from reengineer.report._rounding import number
 from reengineer.report._sensitivity_words import assumption_name, in_unit
+from reengineer.report._slopes import slopes_panel
 from reengineer.report._trace import traced
+from reengineer.report._trade_off import trade_off_panel
 from reengineer.report._units import name_of, unit_of
+from reengineer.report._waterfall_chart import waterfall_panel
 
 if TYPE_CHECKING:
     from reengineer.comparison import BusinessCase, Comparison, Weighed, YearlyCost
@@ -22,29 +27,32 @@ _TWO_BASES = (
     "Only resourcing cost can be saved as money. The mean of a case may rise while the total falls, where easy work is "
     "taken away."
 )
-_OF_PEOPLE = "For people the measure is how busy they are; less counts as a gain. Who is left as they are is left out."
+_OF_PEOPLE = (
+    "For people the measure is how busy they are; less counts as a gain of theirs. The table leaves out whom nothing "
+    "changes for."
+)
+_SAID = {"better": "gains", "worse": "loses", "not_shown": "not shown"}
+_KINDS = {"class": "class of case", "attribute": "kind of customer", "group": "people"}
 _TORNADO = (
     "Plain blue bars stand for the low end, hatched orange ones for the high end; the broken line is the difference as "
     "stated."
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyPanel:
-    """Hold a finding, a picture or none, and a table with its heads."""
-
-    title: str
-    chart: Chart | None
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()
-
-
 def study_panels(comparison: "Comparison", studies: Studies) -> tuple[StudyPanel, ...]:
     """Return the panels that there is something to say in, in the order of the page."""
-    found = [_weighing(comparison, studies), _sensitivity(comparison, studies)]
-    found += [_case(comparison, case) for case in studies.cases if case.inputs]
-    found += [_yearly(comparison, studies), _people(comparison, studies)]
+    option = None if studies.decision is None else shown_option(comparison, studies.decision)
+    found = [
+        trade_off_panel(comparison, studies.decision),
+        _weighing(comparison, studies),
+        slopes_panel(comparison, option),
+        waterfall_panel(comparison, studies, option),
+        hours_panel(comparison, studies, option),
+        _sensitivity(comparison, studies),
+        *(_case(comparison, case) for case in studies.cases if case.inputs),
+        _yearly(comparison, studies),
+        _people(comparison, studies, option),
+    ]
     return tuple(panel for panel in found if panel is not None)
 
 
@@ -208,33 +216,33 @@ def _year(comparison: "Comparison", each: "YearlyCost") -> tuple[str, ...]:
     )
 
 
-def _people(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
+def _people(comparison: "Comparison", studies: Studies, option: str | None) -> StudyPanel | None:
     """Lay out who gains and who loses; the worst off come first, and who is left as they are is left out."""
-    order = {"worse": 0, "not_shown": 1, "better": 2}
-    told = [one for one in studies.affected if one.difference.verdict in order]
+    told = [one for one in studies.affected if _words.settled(one.difference) in _SAID]
     if not told:
         return None
     rows = [
         (
             one.who,
-            "class of case" if one.kind == "class" else "people",
+            _KINDS[one.kind],
             comparison.outcome(one.difference.option).title,
-            _words.capital(name_of(one.difference.measure).replace(f" of {one.who}", "")),
+            _words.capital(measure_of(one)),
             _words.signed(one.difference),
-            {"better": "gains", "worse": "loses", "not_shown": "not shown"}[one.difference.verdict],
+            _SAID[_words.settled(one.difference)],
         )
-        for one in sorted(told, key=lambda one: order[one.difference.verdict])
+        for one in worst_first(told)
     ]
-    losers = dict.fromkeys(one.who for one in told if one.difference.verdict == "worse")
+    losers = dict.fromkeys(one.who for one in told if _words.settled(one.difference) == "worse")
     title = (
         f"Who loses under some option: {', '.join(losers)}" if losers else "Nobody is shown to lose under any option"
     )
+    shown = [one for one in studies.affected if one.difference.option == option]
+    pictured = f" The picture shows {comparison.outcome(option).title}." if option and shown else ""
     return StudyPanel(
         title=title,
-        chart=None,
+        chart=gains_chart(shown, title),
         heads=("Who", "What they are", "Option", "Measure", "Difference", "In words"),
         rows=tuple(rows),
-        notes=(
-            "For people the measure is how busy they are; less counts as a gain of theirs. Others stay as they are.",
-        ),
+        notes=(f"{_OF_PEOPLE}{pictured}",),
+        caption="Who gains and who loses, the worst off first",
     )

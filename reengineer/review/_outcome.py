@@ -23,6 +23,7 @@ from reengineer.criteria import Criterion
 from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
 from reengineer.review._attempt import Attempt, apply_options, waived_problem
 from reengineer.review._business import business_cases, business_problems
+from reengineer.review._closeups import closeups_of, read_closeups, write_closeups
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._plan import Plan
 from reengineer.review._read import load_review
@@ -31,7 +32,7 @@ from reengineer.review._sensitivity import read_sensitivity, run_sensitivity, wr
 from reengineer.review._settings import scope_problems, warm_up_problem
 from reengineer.review._store import write_run
 from reengineer.review._workbook import in_workbook
-from reengineer.simulation import RunSettings, SimulationResult, check_load, compile_model, refused_elements
+from reengineer.simulation import Closeup, RunSettings, SimulationResult, check_load, compile_model, refused_elements
 
 if TYPE_CHECKING:
     from reengineer.questions import Asked
@@ -58,6 +59,8 @@ class Outcome:
     asked : Asked
     sensitivity : Sensitivity or None
         Which assumption could change the choice, where that was asked for.
+    closeups : mapping of str to Closeup
+        What single rows tell of the as-is and the option that pictures show, where it was kept with the results.
     """
 
     review: Review
@@ -67,6 +70,7 @@ class Outcome:
     asked: "Asked"
     sampled: Mapping[str, SimulationResult] = field(default_factory=dict)
     sensitivity: Sensitivity | None = None
+    closeups: Mapping[str, Closeup] = field(default_factory=dict)
 
     @property
     def assumptions(self) -> tuple[Problem, ...]:
@@ -114,8 +118,16 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
     run_attempt(review, plan, attempt, lambda: _looked(review, attempt))
     _hold_against_limits(review, attempt)
     outcome = _with_sensitivity(_outcome(review, attempt), plan)
-    if plan.folder is not None and plan.stored is None:
-        write_run(outcome, plan.folder)
+    return outcome if plan.folder is None else _kept(outcome, plan, plan.folder)
+
+
+def _kept(outcome: Outcome, plan: Plan, folder: Path) -> Outcome:
+    """Keep a run in its folder, or read what was kept of it beside the replications."""
+    if plan.stored is not None:
+        return replace(outcome, closeups=read_closeups(outcome, folder))
+    outcome = replace(outcome, closeups=read_closeups(outcome, folder) or closeups_of(outcome))
+    write_closeups(outcome, folder)
+    write_run(outcome, folder)
     return outcome
 
 

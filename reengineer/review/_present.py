@@ -18,6 +18,7 @@ from reengineer.report import (
     write_report_workbook,
 )
 from reengineer.review._agreement import waiver_lines, watermark
+from reengineer.review._closeups import closeups_of
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
 
@@ -64,6 +65,7 @@ def studies_of(outcome: Outcome) -> Studies:
         yearly=yearly_costs(comparison),
         affected=affected(comparison),
         names=_names(outcome.review.as_is.map),
+        closeups=outcome.closeups or closeups_of(outcome),
     )
 
 

@@ -2,10 +2,11 @@
 
 from reengineer.simulation._asked import measure_answers
 from reengineer.simulation._check import Check
+from reengineer.simulation._closeup import Closeup, look_closely
 from reengineer.simulation._compile import compile_model, refused_elements
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._program import Program
-from reengineer.simulation._replication import Replication, from_bytes, to_bytes
+from reengineer.simulation._replication import DAMAGED, Replication, from_bytes, to_bytes
 from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._run import (
     Engine,
@@ -25,7 +26,9 @@ from reengineer.simulation._support import FileSupport, Support, file_support, s
 from reengineer.simulation._workers import Workers, shared_workers
 
 __all__ = [
+    "DAMAGED",
     "Check",
+    "Closeup",
     "Engine",
     "FileSupport",
     "Hooks",
@@ -45,6 +48,7 @@ __all__ = [
     "compiled",
     "file_support",
     "from_bytes",
+    "look_closely",
     "measure_answers",
     "refused_elements",
     "run_examples",

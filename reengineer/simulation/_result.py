@@ -11,6 +11,7 @@ from reengineer.errors import Problem
 from reengineer.measures import Measure
 from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame
 from reengineer.simulation._measures import Scale, case_values, measure_value
+from reengineer.simulation._parts import cycle_parts
 from reengineer.simulation._program import Names
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
 from reengineer.simulation._settings import RunSettings
@@ -152,6 +153,14 @@ class SimulationResult:
     def waits(self) -> "pd.DataFrame":
         """Return the mean wait of each step by cause, in hours a case that arrived."""
         return wait_frame(self)
+
+    def cycle_parts(self) -> NDArray[np.float64]:
+        """Return mean cycle time and what it is made of, in elapsed seconds a completed case, a row a replication.
+
+        Columns: cycle time, work, the waits by cause, and the rest, which makes each row add up: what goes on side by
+        side counts twice among work and waits.
+        """
+        return cycle_parts(self)
 
     def _repr_html_(self) -> str:
         """Return the usual measures with their 95 % intervals, for a notebook."""

@@ -1,0 +1,31 @@
+"""Hold what stands together on the page: a finding, its picture, the table under it, and how to read it."""
+
+from dataclasses import dataclass
+
+from reengineer.report._charts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyPanel:
+    """Hold a finding, a picture or none, and a table with its heads.
+
+    Parameters
+    ----------
+    title : str
+        The finding, computed.
+    chart : Chart or None
+    heads : tuple of str
+    rows : tuple of tuple of str
+        The first cell of each heads its row.
+    notes : tuple of str
+        How to read the picture, and what to mind.
+    caption : str
+        Of the table; the title where empty.
+    """
+
+    title: str
+    chart: Chart | None
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    caption: str = ""
