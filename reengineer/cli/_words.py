@@ -156,7 +156,11 @@ def _findings(outcome: "OptionOutcome") -> Iterator[str]:
 
 
 def _warnings(outcome: "Outcome") -> Iterator[str]:
-    """Say which groups are nearly full: a warning of the run, not an assumption."""
+    """Say what gives the numbers less ground: a short run, groups that are nearly full; no assumptions."""
+    from reengineer.comparison import run_warnings
+
+    for problem in run_warnings(outcome.comparison):
+        yield from ("", *_indented(f"warning: {problem}", by=""))
     for name, result in outcome.results.items():
         for problem in result.assumptions:
             if problem.severity == "warning":

@@ -30,6 +30,7 @@ from reengineer.comparison._records import (
 from reengineer.comparison._selection import Budget, Chance, Chosen, chances, choose_best, ocba_shares
 from reengineer.comparison._sensitivity import Overtaking, Sensitivity, Swing, Trial, tornado
 from reengineer.comparison._verdicts import more_replications, standing, verdict
+from reengineer.comparison._warnings import run_warnings
 from reengineer.comparison._waterfall import PartChange, Waterfall, waterfall
 from reengineer.comparison._yearly import YearlyCost, yearly_costs
 
@@ -85,6 +86,7 @@ __all__ = [
     "ocba_shares",
     "open_differences",
     "recommended",
+    "run_warnings",
     "sensitivity_dict",
     "shown_option",
     "standing",

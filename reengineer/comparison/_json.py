@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from reengineer.comparison._affected import affected
 from reengineer.comparison._decision import decide
 from reengineer.comparison._decision_json import affected_list, decision_dict
+from reengineer.comparison._warnings import run_warnings
 
 if TYPE_CHECKING:
     from reengineer.comparison._plan import Stop
@@ -38,6 +39,9 @@ def as_dict(comparison: "Comparison", review: str) -> dict[str, object]:
         "best": [_chance(item, comparison) for item in comparison.chances],
         "stop": None if comparison.stop is None else _stop(comparison.stop),
         "decision": decision_dict(decide(comparison)),
+        "warnings": [
+            {"code": each.code, "message": each.message, "remedy": each.remedy} for each in run_warnings(comparison)
+        ],
         "affected": affected_list(affected(comparison)),
     }
 

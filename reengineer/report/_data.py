@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from reengineer.comparison import recommended
 from reengineer.report._page import ReportContents, charts_of
-from reengineer.report._paper import Paper, paper
+from reengineer.report._paper import Paper, paper, rank_flips
 from reengineer.report._results import results_of
 from reengineer.report._story import story
 from reengineer.report._trace import END, MIDDLE, START, untraced
@@ -33,9 +33,15 @@ def report_dict(comparison: "Comparison", contents: ReportContents) -> dict[str,
         "illustrative": {"is": bool(contents.illustrative), "why": contents.illustrative or None},
         "sections": _sections(pages, story(comparison)),
         "charts": [
-            {"id": name, "title": chart.title, "alt": chart.alt} for name, chart in charts_of(comparison, contents)
+            {"id": name, "kind": chart.id.rstrip("-0123456789"), "title": chart.title, "alt": chart.alt}
+            for name, chart in charts_of(comparison, contents)
         ],
-        "recommendation": {"option": option, "holds_unless": _unless(contents), "decisions": list(pages.decisions)},
+        "recommendation": {
+            "option": option,
+            "holds_unless": _unless(contents),
+            "rank_flips": rank_flips(comparison, studies),
+            "decisions": list(pages.decisions),
+        },
         "refused": [
             {"option": outcome.id, "status": outcome.status, "why": [each.message for each in outcome.findings]}
             for outcome in comparison.outcomes

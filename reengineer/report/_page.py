@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reengineer.comparison import recommended
+from reengineer.comparison import recommended, run_warnings
 from reengineer.errors import Problem
 from reengineer.measures import CAUSES, SECONDS
 from reengineer.report import _story, _tables, _words
@@ -218,6 +218,7 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         causes=tuple((_cause(cause), CAUSE_WORDS[cause]) for cause in CAUSES),
         facts=_facts(comparison),
         findings=_run_findings(comparison),
+        warnings=tuple(f"{_words.capital(each.message)}. {each.remedy}" for each in run_warnings(comparison)),
         css=read_part("page.css"),
     )
 

@@ -62,11 +62,12 @@ class Paper:
 def paper(comparison: "Comparison", studies: Studies) -> Paper:
     """Return the decision paper of a comparison; every sentence comes from a verdict or a computed value."""
     option = None if studies.decision is None else recommended(comparison, studies.decision)
+    wide = rank_flips(comparison, studies)
     return Paper(
         question=_question(comparison),
-        headline=_words.headline(comparison, option),
+        headline=_words.headline(comparison, option, wide=wide),
         advice=_advice(comparison, option),
-        promises=tuple(_promises(comparison, option)),
+        promises=tuple(_promises(comparison, option, wide=wide)),
         changes=tuple(f"{_words.capital(text)}." for text in _changes(comparison, studies, option)),
         risks=tuple(f"{_words.capital(text)}." for text in _risks(comparison, studies, option)),
     )
@@ -93,7 +94,7 @@ def _advice(comparison: "Comparison", option: str | None) -> str:
     return "We recommend no option yet: none is shown to be better than doing nothing on all that counts."
 
 
-def _promises(comparison: "Comparison", option: str | None) -> "Iterator[Promise]":
+def _promises(comparison: "Comparison", option: str | None, *, wide: bool) -> "Iterator[Promise]":
     """Give the criteria of most weight, with doing nothing beside the option."""
     if option is None:
         return
@@ -108,7 +109,7 @@ def _promises(comparison: "Comparison", option: str | None) -> "Iterator[Promise
             measure=_words.capital(name_of(item.measure)),
             nothing=_value(comparison.baseline, criterion, before.value, (before.ci_low, before.ci_high)),
             option=_value(option, criterion, after.value, (after.ci_low, after.ci_high)),
-            change=_change(item),
+            change=_change(item, wide=wide),
             standing=_words.standing(after),
         )
 
@@ -118,19 +119,58 @@ def _value(option: str, criterion: "Criterion", value: float, ends: tuple[float 
     return traced(option_id(option, criterion.id), join(unit.show(value, *ends).value, unit.value))
 
 
-def _change(item: "PairedDifference") -> str:
+def _change(item: "PairedDifference", *, wide: bool) -> str:
+    """Return a change in words; the interval that counts uncertain inputs leads where they change what is shown."""
     total = _words.total_words(item) if item.total_low is not None else ""
-    wide = f"; with uncertain inputs {total}" if total else ""
-    return f"{_words.signed(item)}{wide}: {_words.VERDICTS[_words.settled(item)].lower()}"
+    verdict = _words.VERDICTS[_words.settled(item)].lower()
+    if total and (wide or item.flips):
+        return f"With uncertain inputs {total}: {verdict}; {_words.signed(item)} as stated"
+    return f"{_words.signed(item)}{f'; with uncertain inputs {total}' if total else ''}: {verdict}"
+
+
+def rank_flips(comparison: "Comparison", studies: Studies) -> bool:
+    """Say whether another option is ahead on the leading criterion somewhere within the stated ranges.
+
+    It is where a tornado was run and something overtakes, or where the most likely best is another one as soon as
+    uncertain inputs are drawn.
+    """
+    found = studies.sensitivity
+    if found is not None and any(swing.overtaken for swing in found.swings):
+        return True
+    criterion = _words.leading(comparison)
+    if criterion is None or not comparison.total_chances:
+        return False
+    sides = (comparison.chances, comparison.total_chances)
+    about = [[each for each in side if each.criterion == criterion.id] for side in sides]
+    first = [max(each, key=lambda chance: chance.best).option for each in about if each]
+    return len(set(first)) > 1
 
 
 def _changes(comparison: "Comparison", studies: Studies, option: str | None) -> Iterator[str]:
     if option is not None:
+        yield _holds(studies)
         yield from _chance(comparison, option)
     yield from _of_inputs(comparison, studies)
     if option is not None:
         yield from _of_weights(comparison, studies)
         yield from _money_words.break_evens(studies, option)
+
+
+def _holds(studies: Studies) -> str:
+    """Say in one sentence whether the recommendation holds within all that was tried."""
+    found, decision = studies.sensitivity, studies.decision
+    lost = () if found is None else tuple(swing for swing in found.swings if swing.overtaken)
+    moved = decision is not None and decision.winner is not None and decision.flip is not None
+    tried = ["ranges of the inputs"] if found is not None else []
+    tried += ["weights of the criteria"] if decision is not None and decision.winner is not None else []
+    if not tried:
+        return "whether the recommendation holds was not tried"
+    broken = [what for what, is_lost in (("ranges of the inputs", lost), ("weights of the criteria", moved)) if is_lost]
+    kept = [what for what in tried if what not in broken]
+    if not broken:
+        return f"the recommendation holds within all {' and '.join(kept)} that were tried"
+    held = f"; it holds within all {kept[0]}" if kept else ""
+    return f"the recommendation does not hold within all {' and '.join(broken)}, as said below{held}"
 
 
 def _chance(comparison: "Comparison", option: str) -> Iterator[str]:

@@ -162,7 +162,10 @@ def cell(comparison: "Comparison", outcome: "OptionOutcome", criterion: "Criteri
         option_id(outcome.id, criterion.id), unit.show(measured.value, measured.ci_low, measured.ci_high).value
     )
     basic = Cell(label=label, value=value, standing=standing(measured))
-    return basic if item is None or item.difference is None else _with_difference(basic, item)
+    if item is not None and item.difference is None:
+        notes = (capital(item.note),) if item.note else ()
+        return replace(basic, difference="none", verdict=VERDICTS[item.verdict], notes=notes)
+    return basic if item is None else _with_difference(basic, item)
 
 
 def _with_difference(basic: Cell, item: "PairedDifference") -> Cell:

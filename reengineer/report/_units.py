@@ -97,7 +97,7 @@ def unit_of(measure: "Measure") -> Unit:
         return Unit(factor=1 if measure.unit == "%" else 100, value="%", difference="points")
     word = {
         "time": _CLOCK.get(measure.clock or "", "") + _TIME.get(measure.unit or "s", measure.unit or ""),
-        "money": measure.unit or "",
+        "money": measure.unit or "units of money",
         "count": _COUNTED.get(measure.name, ""),
         "rate": _RATE.get(measure.name, ""),
         "points": "points",

@@ -173,7 +173,7 @@ def candidates(comparison: "Comparison", criterion: "Criterion") -> "list[tuple[
     return sorted(allowed, key=lambda pair: (settled(pair[1]) != "better", -abs(pair[1].difference or 0.0)))
 
 
-def headline(comparison: "Comparison", option: str | None = None) -> str:
+def headline(comparison: "Comparison", option: str | None = None, *, wide: bool = False) -> str:
     """Return the finding that the page opens with, computed from the leading criterion.
 
     Parameters
@@ -181,6 +181,8 @@ def headline(comparison: "Comparison", option: str | None = None) -> str:
     comparison : Comparison
     option : str, optional
         The one to speak of, where it is shown to be better; the one with the largest gain otherwise.
+    wide : bool
+        Lead with the interval that counts uncertain inputs, where there is one.
     """
     criterion = leading(comparison)
     if criterion is None:
@@ -191,10 +193,17 @@ def headline(comparison: "Comparison", option: str | None = None) -> str:
         return _nothing(comparison, criterion)
     outcome, item = chosen
     if not item.flips:
-        return expectation(item, outcome.title, criterion)
+        return (wide and _widely(item, outcome.title, criterion)) or expectation(item, outcome.title, criterion)
     shown = f"No gain in {name_of(item.measure)} is shown once uncertain inputs count: {outcome.title}"
     stated = f"it would {verb(item, criterion.better)} it by {size(item)} if the inputs were exactly as stated"
     return f"{shown}, {total_words(item)}; {stated}"
+
+
+def _widely(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
+    """Return the expectation with uncertain inputs counted; empty where none were drawn."""
+    between = total_magnitude(item)
+    does = f"{verb(item, criterion.better)} {name_of(item.measure)}"
+    return f"With uncertain inputs counted we expect {title} to {does} by {between}" if between else ""
 
 
 def total_words(item: "PairedDifference") -> str:

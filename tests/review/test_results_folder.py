@@ -33,7 +33,8 @@ def test_a_folder_holds_one_file_a_replication_and_what_was_run(kept: Path) -> N
     found = sorted(path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file())
     names = [f"{option}/{place}{number}.npz" for option in ("as-is", "quick", "same") for place in ("", "sampled/")
              for number in range(3)]  # fmt: skip
-    assert found == sorted([*names, "run.json"])
+    rows = ["as-is/rows.npz", "quick/rows.npz"]
+    assert found == sorted([*names, *rows, "run.json"])
 
 
 def test_run_json_names_inputs_and_settings_but_no_times(kept: Path, small: Path) -> None:
