@@ -4,7 +4,7 @@ Every operation brings its tasks, what to watch and how to undo it. The plan is 
 guesses. Dependencies are checked, and put into time.
 """
 
-from reengineer.plan._make import affected_groups, make_plan
+from reengineer.plan._make import affected_groups, make_plan, neighbours
 from reengineer.plan._records import ImplementationPlan, Task, task_catalogue
 from reengineer.plan._schedule import Schedule, ScheduledTask, schedule
 
@@ -15,6 +15,7 @@ __all__ = [
     "Task",
     "affected_groups",
     "make_plan",
+    "neighbours",
     "schedule",
     "task_catalogue",
 ]

@@ -102,7 +102,7 @@ def affected_groups(as_is: AnnotatedMap, to_be: AnnotatedMap) -> tuple[str, ...]
     found: dict[str, None] = {}
     for annotated in (as_is, to_be):
         steps = [node.id for node in annotated.map.nodes if node.id in touched]
-        near = [*steps, *(other for step in steps for other in _neighbours(annotated, step))]
+        near = [*steps, *(other for step in steps for other in neighbours(annotated, step))]
         for step in near:
             notes = annotated.notes.steps.get(step)
             found |= dict.fromkeys(notes.groups if notes is not None else ())
@@ -110,7 +110,7 @@ def affected_groups(as_is: AnnotatedMap, to_be: AnnotatedMap) -> tuple[str, ...]
     return tuple(found)
 
 
-def _neighbours(annotated: AnnotatedMap, step: str) -> list[str]:
+def neighbours(annotated: AnnotatedMap, step: str) -> list[str]:
     """Return the nearest activities before and after a step, through gateways and events."""
     found: list[str] = []
     for ahead in (True, False):

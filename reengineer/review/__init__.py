@@ -27,11 +27,17 @@ if TYPE_CHECKING:
     from reengineer.review._asking import ask_review, read_evidence
     from reengineer.review._assessment import Assessment, StepAssessment, assess, write_assessment
     from reengineer.review._assessment_page import write_assessment_page
+    from reengineer.review._authority import Route, routing_table
     from reengineer.review._bare import bare_review
+    from reengineer.review._briefings import Briefing, option_briefings, plan_briefings, write_briefings
     from reengineer.review._cards import Card, improvement_cards
     from reengineer.review._check import Checked, check_path, is_map
     from reengineer.review._cited import EvidenceItem, evidence_register
+    from reengineer.review._communication import Told, not_told, read_communication, record_told
+    from reengineer.review._compliance import ComplianceSheet, compliance_sheet, sampled, verified
+    from reengineer.review._concerned import Concerned, concerned_by_option, concerned_by_plan
     from reengineer.review._conclusions import Concluded, Conclusion, CriterionStanding, conclude
+    from reengineer.review._consequences import Consequences, consequences
     from reengineer.review._convert import Choices, Converted, convert
     from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
     from reengineer.review._draft import Drafted, draft_option
@@ -55,6 +61,8 @@ if TYPE_CHECKING:
     from reengineer.review._printed import outcome_dict
     from reengineer.review._rating import RatingRules, Ratings, rate
     from reengineer.review._read import load_review
+    from reengineer.review._retention import Held, held_data, pseudonymise, purge
+    from reengineer.review._retention_notes import PersonalData
     from reengineer.review._samples import sample
     from reengineer.review._samples_kept import ControlSample, Kano, read_control_samples, read_kano
     from reengineer.review._sealing import seal_review
@@ -77,12 +85,16 @@ __all__ = [
     "Action",
     "Answer",
     "Assessment",
+    "Briefing",
     "Card",
     "Checked",
     "Choices",
     "Collection",
+    "ComplianceSheet",
+    "Concerned",
     "Concluded",
     "Conclusion",
+    "Consequences",
     "ControlSample",
     "Converted",
     "CriterionStanding",
@@ -94,11 +106,13 @@ __all__ = [
     "Feature",
     "FitPlan",
     "Fitting",
+    "Held",
     "Kano",
     "LogEntry",
     "Milestone",
     "OptionStatus",
     "Outcome",
+    "PersonalData",
     "Plan",
     "Preset",
     "QuestionSheet",
@@ -111,9 +125,11 @@ __all__ = [
     "ReviewNotes",
     "ReviewPlan",
     "ReviewStatus",
+    "Route",
     "SheetQuestion",
     "StepAssessment",
     "StepSheet",
+    "Told",
     "Trial",
     "add_to_log",
     "agreed_boundary",
@@ -122,7 +138,11 @@ __all__ = [
     "bare_review",
     "boundary_dict",
     "check_path",
+    "compliance_sheet",
+    "concerned_by_option",
+    "concerned_by_plan",
     "conclude",
+    "consequences",
     "convert",
     "decide",
     "draft_option",
@@ -132,6 +152,7 @@ __all__ = [
     "features",
     "fit_review",
     "fresh_outcome",
+    "held_data",
     "import_answers",
     "improvement_cards",
     "in_workbook",
@@ -140,39 +161,50 @@ __all__ = [
     "keep_answers",
     "load_review",
     "negotiate",
+    "not_told",
+    "option_briefings",
     "option_matrix",
     "option_statuses",
     "outcome_dict",
     "outcome_of",
+    "plan_briefings",
     "predicted_outcome",
+    "pseudonymise",
+    "purge",
     "question_sheets",
     "rate",
     "read_answers",
+    "read_communication",
     "read_control_samples",
     "read_decisions",
     "read_evidence",
     "read_kano",
     "read_log",
     "read_results",
+    "record_told",
     "registers",
     "report_contents",
     "review_feedback",
     "review_report_dict",
     "review_status",
+    "routing_table",
     "run_review",
     "sample",
+    "sampled",
     "seal_review",
     "step_sheets",
     "stored_outcome",
     "studies_of",
     "try_changes",
     "unknown_share",
+    "verified",
     "waits_in_words",
     "waiver_lines",
     "watermark",
     "with_presets",
     "write_assessment",
     "write_assessment_page",
+    "write_briefings",
     "write_review_pictures",
     "write_review_report",
     "write_review_workbook",
@@ -181,6 +213,30 @@ __all__ = [
 ]
 
 _HOMES = {
+    "verified": "_compliance",
+    "sampled": "_compliance",
+    "compliance_sheet": "_compliance",
+    "ComplianceSheet": "_compliance",
+    "PersonalData": "_retention_notes",
+    "purge": "_retention",
+    "pseudonymise": "_retention",
+    "held_data": "_retention",
+    "Held": "_retention",
+    "routing_table": "_authority",
+    "Route": "_authority",
+    "consequences": "_consequences",
+    "Consequences": "_consequences",
+    "write_briefings": "_briefings",
+    "plan_briefings": "_briefings",
+    "option_briefings": "_briefings",
+    "Briefing": "_briefings",
+    "record_told": "_communication",
+    "read_communication": "_communication",
+    "not_told": "_communication",
+    "Told": "_communication",
+    "concerned_by_plan": "_concerned",
+    "concerned_by_option": "_concerned",
+    "Concerned": "_concerned",
     "draft_trial": "_trial_draft",
     "fresh_outcome": "_trial_draft",
     "negotiate": "_trial_draft",

@@ -10,8 +10,10 @@ from reengineer.errors import ModelError, Problem, ReengineerError
 from reengineer.options import Option
 from reengineer.processmap import ProcessMap, build_map, check_behaviour, check_form
 from reengineer.review._business import business_problems
+from reengineer.review._communication import communication_problems
 from reengineer.review._folder import Review
 from reengineer.review._read import load_review
+from reengineer.review._retention import retention_problems
 from reengineer.review._workbook import in_workbook
 from reengineer.simulation import check_load, compile_model, refused_elements
 
@@ -73,6 +75,8 @@ def _check_review(review: Review) -> Iterator[Problem]:
     yield from in_workbook(review, _not_simulated(review))
     yield from review.boundary_findings()
     yield from business_problems(review)
+    yield from communication_problems(review)
+    yield from retention_problems(review)
     for option in review.options.values():
         yield from _check_option(review, option)
 

@@ -132,13 +132,15 @@ def conclude(review: Review, results: Path | None = None) -> Concluded:
         RE960 a conclusion cites no evidence; RE961 it cites what is not there; RE962 it names no criterion of the
         review; RE963 two have the same id.
     """
-    comparison, note = _stored(review, review.path.parent / "results" if results is None else results)
+    comparison, note = stored_comparison(review, results)
     register = evidence_register(review, comparison)
     rows = tuple(criterion_standings(review, comparison))
     return Concluded(rows=rows, conclusions=_read(review, register), evidence=register, note=note)
 
 
-def _stored(review: Review, folder: Path) -> "tuple[Comparison | None, str]":
+def stored_comparison(review: Review, results: Path | None = None) -> "tuple[Comparison | None, str]":
+    """Return the comparison of stored results, else None and why: there are none, or they are of other files."""
+    folder = review.path.parent / "results" if results is None else results
     if not (folder / RUN_FILE).is_file():
         return None, f"nothing was simulated; run: reengineer simulate {review.path.parent}"
     changed = changed_inputs(review, folder)

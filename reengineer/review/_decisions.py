@@ -168,6 +168,7 @@ def _no_authority(review: Review, boundary: Boundary, option: Option, decision: 
 
 
 def controls_touched(review: Review, boundary: Boundary, option: Option) -> list[str]:
+    """Return the ids of the controls whose steps an option alters."""
     ids = {node.id for change in option.changes for ref in change.subjects() if (node := review.as_is.map.find(ref))}
     return [
         control.id

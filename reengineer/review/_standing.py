@@ -11,10 +11,12 @@ from typing import Literal
 from reengineer.annotations import assumptions
 from reengineer.errors import Problem, ReengineerError
 from reengineer.review._agreement import watermark
+from reengineer.review._communication import communication_problems
 from reengineer.review._decisions import latest, open_actions, read_decisions
 from reengineer.review._folder import Review
 from reengineer.review._log import LogEntry, read_log
 from reengineer.review._planned import Collection, Stage
+from reengineer.review._retention import retention_problems
 from reengineer.review._store import RUN_FILE, changed_inputs
 from reengineer.review._workbook import in_workbook
 
@@ -156,7 +158,7 @@ def review_status(review: Review) -> ReviewStatus:
             for option, action in open_actions(read_decisions(folder))
         ),
         log=log.entries[-_LAST:],
-        problems=log.problems,
+        problems=(*log.problems, *communication_problems(review), *retention_problems(review)),
     )
 
 

@@ -10,6 +10,7 @@ from reengineer.criteria import Criterion
 from reengineer.quantities import Duration
 from reengineer.review._planned import ReviewPlan
 from reengineer.review._rating import RatingRules
+from reengineer.review._retention_notes import PersonalData
 from reengineer.simulation import RunSettings
 
 
@@ -87,6 +88,8 @@ class ReviewNotes(BaseModel):
     run : RunSettings
     plan : ReviewPlan
         What is to be collected, and by when each stage is to be done.
+    personal_data : list of PersonalData
+        Which files hold personal data, and until when they may be kept.
     rating : RatingRules
         From where on a step is rated green, amber or red.
     """
@@ -110,6 +113,7 @@ class ReviewNotes(BaseModel):
     baseline: Baseline | None = None
     run: RunSettings = RunSettings()
     plan: ReviewPlan = ReviewPlan()
+    personal_data: tuple[PersonalData, ...] = ()
     rating: RatingRules = RatingRules()
 
     @model_validator(mode="after")

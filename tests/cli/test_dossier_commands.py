@@ -52,7 +52,11 @@ def test_a_folder_at_four_stages(planned: Path, call: Call) -> None:
     assert first["decision"] == ("not begun", False)
     assert first["evidence"] == ("not begun", False)
 
-    assert call("check", "small", "--seal").code == 0
+    # Sealing a planned review leaves those concerned to be told.
+    assert call("check", "small", "--seal").code == 1
+    for role in ("clerk", "lead"):
+        assert call("told", "small", "--role", role, "--by", "head", "--on", "2026-03-02").code == 0
+    assert call("check", "small").code == 0
     (planned / "said.csv").write_text("date,channel,comment\n" + "2026-05-01,survey,fine\n" * 3)
     second = stages(call)
     assert second["boundary"] == ("done", False)
