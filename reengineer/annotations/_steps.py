@@ -137,11 +137,23 @@ class LoopNotes(Notes):
 class CallBackNotes(Notes):
     """When a customer who waits live is offered a call back, and how that goes."""
 
-    threshold: Duration = Field(description="Expected wait from which it is offered", examples=["3 min"])
+    threshold: Duration | None = Field(None, description="Expected wait from which it is offered", examples=["3 min"])
+    waiting: int | None = Field(None, ge=0, description="Number who wait from which it is offered", examples=["5"])
     acceptance: PlainShare = Field(description="Share that accepts", examples=["45 %"])
     reach: PlainShare = Field(1, description="Share that answers an attempt", examples=["90 %"])
+    ring: Duration | None = Field(None, description="Time of an attempt that nobody answers", examples=["30 s"])
     retry: Duration | None = Field(None, description="Time to the next attempt", examples=["30 min"])
-    max_delay: Duration | None = Field(None, description="Promised time", examples=["2 h"])
+    attempts: int | None = Field(None, ge=1, le=63, description="Attempts at most", examples=["3"])
+    max_delay: Duration | None = Field(None, description="Promised time; no attempt after it", examples=["2 h"])
+
+    @model_validator(mode="after")
+    def _from_when(self) -> "CallBackNotes":
+        if (self.threshold is None) == (self.waiting is None):
+            raise QuantityError(
+                "a call back is offered from an expected wait or from a number who wait; "
+                "write threshold: 3 min, or waiting: 5"
+            )
+        return self
 
 
 class EscalationNotes(Notes):
@@ -151,6 +163,14 @@ class EscalationNotes(Notes):
     target: Duration | None = Field(None, description="Time promised for the step", examples=["8 h"])
     group: str | None = Field(None, description="Group that may take it from then on", examples=["manager"])
     priority: int | None = Field(None, description="Priority that it has from then on", examples=["0"])
+
+    @model_validator(mode="after")
+    def _does_something(self) -> "EscalationNotes":
+        if self.group is None and self.priority is None:
+            raise QuantityError(
+                "an escalation gives another priority or a group that helps; write priority: 0, or group: manager"
+            )
+        return self
 
 
 class EventNotes(Notes):

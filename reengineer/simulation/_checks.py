@@ -102,7 +102,8 @@ def _is_once(program: Program) -> Ints:
         is_raced[program.flow_target[flows]] = True
     is_handler = np.zeros(program.element_count, dtype=bool)
     is_handler[program.events.handler[program.events.handler >= 0]] = True
-    once: Ints = ~is_raced & ~is_handler & (program.repetition.kind == NO_LOOP) & (program.queues.retrial_share <= 0)
+    comes_again = (program.queues.retrial_share > 0) | (program.queues.callback_from >= 0)
+    once: Ints = ~is_raced & ~is_handler & (program.repetition.kind == NO_LOOP) & ~comes_again
     return once
 
 
@@ -116,6 +117,7 @@ def _is_smooth(program: Program) -> bool:
         or (queues.patience >= 0).any()
         or (queues.patience_of >= 0).any()
         or (queues.limit >= 0).any()
+        or (queues.callback_from >= 0).any()
         or len(queues.balk_share)
         or (program.routes.condition >= 0).any()
     )

@@ -1,10 +1,11 @@
 """Compile what is known of a step: who does it, how long it takes, how it waits, repeats and gathers."""
 
+import math
 from dataclasses import dataclass
 from datetime import time
 from typing import Literal
 
-from reengineer.annotations import AttributeNotes, BatchRule, Release, StepNotes
+from reengineer.annotations import AttributeNotes, BatchRule, CallBackNotes, EscalationNotes, Release, StepNotes
 from reengineer.bpmn import MultiInstanceLoopCharacteristics, StandardLoopCharacteristics
 from reengineer.calendars import WeeklyCalendar
 from reengineer.expressions import ExpressionError
@@ -31,6 +32,10 @@ from reengineer.simulation._tables import (
 LEAST_RELEASE_S = 60
 """Releases are laid out one by one for years ahead, so they may not come thicker than this."""
 MOST_ALTERNATIVES = 16
+RING_S, ATTEMPTS = 30, 3
+"""Of a call back where nothing is said: seconds of an attempt that nobody answers, and attempts at most."""
+MOST_ATTEMPTS = 63
+"""So many have draws of their own."""
 AT_CLOSE = {"pause": PAUSE, "finish": FINISH, "fits": FITS}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -102,6 +107,8 @@ class StepCompiler:
                 node.source,
             )
         found = [self._alternative(node, notes, number) for number in numbers]
+        if notes.escalation is not None:
+            found.append(self._escalation(row, node, notes, notes.escalation))
         row.request.alternatives = tuple(each for each in found if each is not None)
         row.request.barred = tuple(
             self.layout.numbers[other] for other in notes.not_same_person if other in self.layout.numbers
@@ -142,6 +149,17 @@ class StepCompiler:
             duration=self._drawn(node, own),
         )
 
+    def _escalation(self, row: Row, node: Node, notes: StepNotes, escalation: EscalationNotes) -> AlternativeRow | None:
+        """Compile what becomes of work that waits too long; return the alternative that it has from then on."""
+        row.queue.escalates_after = ticks(escalation.after)
+        if escalation.priority is not None:
+            row.queue.raises_priority, row.queue.escalated_priority = 1, escalation.priority
+        if escalation.group is None or escalation.group in notes.groups:
+            return None
+        row.queue.escalates_group = 1
+        helper = notes.model_copy(update={"role": escalation.group, "needs": ()})
+        return self._alternative(node, helper, 0)
+
     # How it waits
 
     def _queue(self, row: Row, node: Node, notes: StepNotes) -> None:
@@ -161,9 +179,33 @@ class StepCompiler:
             if notes.patience.working or notes.calendar:
                 along = self.context.named_calendar(notes.calendar) if notes.calendar else self.demand
                 row.queue.patience_calendar = self.context.calendar(along, node.source)
+        if notes.call_back is not None and row.request.alternatives:
+            self.call_back(row, node, notes, notes.call_back)
         if notes.retrial is not None:
             row.queue.retrial_share = notes.retrial.share
             row.queue.retrial_delay = self._drawn(node, notes.retrial.after)
+
+    def call_back(self, row: Row, node: Node, notes: StepNotes, offer: CallBackNotes) -> None:
+        """Compile the offer to call back; an expected wait is turned into how many wait then."""
+        row.queue.callback_from = offer.waiting or 0
+        if offer.threshold is not None:
+            row.queue.callback_from = self._waiting_at(notes, offer.threshold.seconds.value)
+        row.queue.callback_share, row.queue.callback_reach = offer.acceptance, offer.reach
+        row.queue.callback_ring = RING_S * TICKS_A_SECOND if offer.ring is None else ticks(offer.ring)
+        if offer.retry is not None:
+            row.queue.callback_retry = self._drawn(node, Distribution.fixed(offer.retry.seconds))
+            row.queue.callback_attempts = offer.attempts or _attempts(offer)
+
+    def _waiting_at(self, notes: StepNotes, wait_s: float) -> int:
+        """Return how many wait where the next has to expect a wait: each of those before it, and who is served."""
+        lasts = 0.0 if notes.duration is None else notes.duration.mean
+        if lasts <= 0:
+            return 0
+        servers = 0
+        for number in dict.fromkeys(need.alternative for need in notes.requests):
+            needs = [need for need in notes.requests if need.alternative == number]
+            servers += min(len(self.people.with_skill(need.group, need.skill)) // need.quantity for need in needs)
+        return max(math.ceil(wait_s * servers / lasts - 1e-9) - 1, 0)
 
     def _target(self, node: Node, reference: str | None) -> int:
         """Return the element to which those go who leave; an element that no flow reaches must be reached by it."""
@@ -287,6 +329,13 @@ class StepCompiler:
 
     def _refuse_repetition(self, node: Node, what: str, remedy: str) -> None:
         self.context.refuse("RE592", what, f"State it under steps: {{{node.id}: {{{remedy}}}}}.", node.source)
+
+
+def _attempts(offer: CallBackNotes) -> int:
+    """Return how many attempts to call back are made: as many as fit into the promised time, where one is given."""
+    if offer.max_delay is None or offer.retry is None or offer.retry.seconds.value <= 0:
+        return ATTEMPTS
+    return min(1 + int(offer.max_delay.seconds.value / offer.retry.seconds.value + 1e-9), MOST_ATTEMPTS)
 
 
 def _window(rule: BatchRule, timezone: str) -> WeeklyCalendar:

@@ -13,7 +13,7 @@ NODE_KEYS = frozenset({
     "hold", "instances", "sequential", "stop_after", "loop", "batch", "compensated_by", "inside", "attached", "event",
     "after", "at", "clock", "times", "interrupting", "code", "signal", "message", "activity", "expected", "transaction",
     "triggered_by_event", "from", "link", "calls", "release", "balk", "abandoned_to", "balked_to", "fails",
-    "retrial",
+    "retrial", "call_back", "escalation",
 })  # fmt: skip
 GROUP_KEYS = frozenset({
     "members", "rate", "open", "choice", "discipline", "ageing", "capacity", "slow", "overtime_rate",
@@ -21,6 +21,7 @@ GROUP_KEYS = frozenset({
 })  # fmt: skip
 MEMBER_KEYS = frozenset({"rate", "open", "factor", "skills"})
 MODEL_KEYS = frozenset({"nodes", "flows", "groups", "arrivals", "end", "pools", "messages", "cases", "overtakes"})
+TIMES = ("after", "threshold", "ring", "retry", "max_delay")
 LOOSE = ("task", "receive", "send", "call", "subprocess")
 
 Notes = dict[str, Any]
@@ -127,7 +128,7 @@ class _Noting:
             found["batch"] = _batch(node["batch"])
         if "retrial" in node:
             found["retrial"] = {"share": node["retrial"]["share"], "after": f"{node['retrial']['after']} min"}
-        return found | self._repetition(node)
+        return found | _waits(node) | self._repetition(node)
 
     @staticmethod
     def _repetition(node: Mapping[str, Any]) -> Notes:
@@ -151,6 +152,15 @@ class _Noting:
             calendars[f"clock of {name}"] = _hours(node["clock"])
             found["calendar"] = f"clock of {name}"
         return found
+
+
+def _waits(node: Mapping[str, Any]) -> Notes:
+    """Return what becomes of who waits: called back, escalated."""
+    return {
+        key: {name: f"{value} min" if name in TIMES else value for name, value in node[key].items()}
+        for key in ("call_back", "escalation")
+        if key in node
+    }
 
 
 def _batch(batch: Mapping[str, Any]) -> Notes:

@@ -91,19 +91,36 @@ def run_model_of(model: Mapping[str, Any], engine: EngineFactory = ReferenceEngi
 
 
 def _rows(expected: list[Mapping[str, Any]], program: Program, log: LogRows) -> Iterator[str]:
-    shown = (log.column("kind") != KIND_SUBPROCESS).nonzero()[0].tolist()
-    found = {_key(program, log, place): place for place in shown}
-    wanted = {(row["case"], row["step"], row.get("visit", 1), row.get("instance", 0)) for row in expected}
+    """Yield what differs; rows of one key, of several scopes or attempts, are told apart by all else."""
+    found: dict[tuple[int, str, int, int], list[int]] = {}
+    for place in (log.column("kind") != KIND_SUBPROCESS).nonzero()[0].tolist():
+        found.setdefault(_key(program, log, place), []).append(place)
+    left: list[Mapping[str, Any]] = []
     for row in expected:
-        key = (row["case"], row["step"], row.get("visit", 1), row.get("instance", 0))
-        if key not in found:
+        same = [place for place in found.get(_key_of(row), ()) if not any(_differences(program, log, place, row))]
+        if same:
+            found[_key_of(row)].remove(same[0])
+        else:
+            left.append(row)
+    for row in left:
+        key = _key_of(row)
+        if found.get(key):
+            yield from _differences(program, log, found[key].pop(0), row)
+        else:
             yield f"no row {key}"
-            continue
-        got = row_of(program, log, found[key])
-        for name, value in _stated(row).items():
-            if not _same(got[name], value):
-                yield f"{key} {name}: expected {value}, got {got[name]}"
-    yield from (f"row {key} was not expected" for key in found if key not in wanted)
+    yield from (f"row {key} was not expected" for key, places in found.items() for _ in places)
+
+
+def _key_of(row: Mapping[str, Any]) -> tuple[int, str, int, int]:
+    return row["case"], row["step"], row.get("visit", 1), row.get("instance", 0)
+
+
+def _differences(program: Program, log: LogRows, place: int, row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how a row of a log differs from one that is expected."""
+    got = row_of(program, log, place)
+    for name, value in _stated(row).items():
+        if not _same(got[name], value):
+            yield f"{_key_of(row)} {name}: expected {value}, got {got[name]}"
 
 
 def _same(got: Any, expected: Any) -> bool:  # noqa: ANN401 - numbers, texts and tables alike

@@ -12,7 +12,6 @@ def beyond_loop(program: Program) -> tuple[str, ...]:
 
 def _beyond(program: Program) -> Iterator[str]:
     uses = {
-        "call-backs": bool((program.queues.callback_from >= 0).any()),
         "populations of customers": bool(program.demand.population.any()),
     }
     yield from (name for name, used in uses.items() if used)

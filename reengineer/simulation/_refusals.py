@@ -24,8 +24,8 @@ BOUNDARIES = frozenset({
 })  # fmt: skip
 HANDLERS = frozenset({"timer", "message", "signal", "conditional", "error", "escalation"})
 KNOWN = {"end": ENDS, "throw": THROWS, "catch": CATCHES, "boundary": BOUNDARIES}
+WAITS = {"call_back": "a call-back", "escalation": "an escalation"}
 CLOSED = ("subprocess", "call")
-UNSUPPORTED_STEP = ("call_back", "escalation")
 
 
 def refusals(annotated: AnnotatedMap, layout: Layout) -> list[Problem]:
@@ -161,9 +161,12 @@ def _of_release(notes: StepNotes | EventNotes, node: Node) -> Iterator[Problem]:
 
 
 def _of_step(notes: StepNotes, node: Node) -> Iterator[Problem]:
-    for key in UNSUPPORTED_STEP:
+    for key, what in WAITS.items():
         if getattr(notes, key) is not None:
-            yield _refuse(f"the key {key} of a step", "Take it out of the annotations.", node.source)
+            if not notes.requests:
+                yield _refuse(f"{what} of a step that needs nobody", "State who does it, or leave it out.", node.source)
+            if notes.batch is not None:
+                yield _refuse(f"{what} together with a batch", "State one of them.", node.source)
     if notes.batch is not None and notes.release is not None:
         yield _refuse("a batch together with a release", "State one of them.", node.source)
     if notes.batch is not None and (notes.instances is not None or notes.loop is not None):

@@ -110,9 +110,13 @@ class QueueRow:
     callback_from: int = -1
     callback_share: float = 0.0
     callback_reach: float = 1.0
-    callback_ring: int = -1
+    callback_ring: int = 0
     callback_retry: int = -1
-    callback_attempts: int = 0
+    callback_attempts: int = 1
+    escalates_after: int = -1
+    raises_priority: int = 0
+    escalated_priority: int = 0
+    escalates_group: int = 0
     retrial_share: float = 0.0
     retrial_delay: int = -1
 

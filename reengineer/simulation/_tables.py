@@ -224,7 +224,10 @@ class Queues:
         Shares that turn away by the number who wait, the last for all more.
     callback_from, callback_share, callback_reach, callback_ring, callback_retry, callback_attempts
         A call-back is offered where at least so many wait (-1 for never), taken with a probability, reached with a
-        probability an attempt; distributions of ringing and of the delay; attempts.
+        probability an attempt; ticks of an attempt that reaches nobody; distribution of the delay; attempts at most.
+    escalates_after, raises_priority, escalated_priority, escalates_group : array of int
+        Ticks from enabling after which work that has not begun is escalated (-1 for never); 1 where it has another
+        priority from then on, and which; 1 where its last alternative is only for what is escalated.
     retrial_share, retrial_delay : array of float, of int
         Probability that who left comes back, and the distribution of the delay.
     discipline, ageing : array of int, one a component
@@ -250,6 +253,10 @@ class Queues:
     callback_ring: Ints
     callback_retry: Ints
     callback_attempts: Ints
+    escalates_after: Ints
+    raises_priority: Ints
+    escalated_priority: Ints
+    escalates_group: Ints
     retrial_share: Floats
     retrial_delay: Ints
     discipline: Ints

@@ -109,7 +109,7 @@ def steps(draw: st.DrawFn, names: dict[str, list[str]]) -> dict[str, Any]:
             optional={"reach": st.floats(0, 1), "retry": DURATION, "max_delay": DURATION},
         ),
         escalation=st.fixed_dictionaries(
-            {"after": DURATION}, optional={"target": DURATION, "priority": st.integers(-5, 5)}
+            {"after": DURATION, "priority": st.integers(-5, 5)}, optional={"target": DURATION}
         ),
         error_rate=st.floats(0, 1),
         instances=NUMBERS,

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from reengineer.annotations import AnnotatedMap
-from reengineer.errors import ModelError, Problem
 from reengineer.options import apply_changes, kinds
 from reengineer.simulation import RunSettings, simulate
 from reengineer.source import Source
@@ -124,13 +123,10 @@ EFFECTS: dict[tuple[str, int], Effect] = {
     ("change_arrivals", 1): both(rises("wait_contention"), falls("wait_unavailability")),
     ("change_channel", 1): falls("n confirm", "by expert"),
     ("investigate", 0): lambda then, now: dict(then) == dict(now),
+    ("set_sla", 0): rises("by expert"),
+    ("add_callback", 0): rises("n identity"),
     ("collect_feedback", 0): lambda then, now: dict(then) == dict(now),
 }
-AWAITED: dict[tuple[str, int], Effect] = {
-    ("set_sla", 0): stays("cases"),
-    ("add_callback", 0): stays("cases"),
-}
-"""What is refused by name as long as the engines do not simulate it, and then has this effect."""
 
 
 @pytest.fixture(scope="module")
@@ -170,24 +166,5 @@ def test_levelling_a_peak_takes_waiting_for_people_away(
     assert both(stays("cases"), falls("wait_contention"))(then, now)
 
 
-@pytest.mark.parametrize(("name", "number"), AWAITED, ids=[f"{name} {number + 1}" for name, number in AWAITED])
-def test_what_is_not_simulated_yet_is_refused_by_name(
-    claims: AnnotatedMap, then: Facts, draw: Callable[..., AnnotatedMap], tmp_path: Path, name: str, number: int
-) -> None:
-    now, refused = _tried(changed(claims, name, number, tmp_path, draw))
-    if now is None:
-        assert refused
-        assert all("not simulated by this version" in problem.message for problem in refused)
-    else:
-        assert AWAITED[name, number](then, now), {key: (then.get(key), now.get(key)) for key in {**then, **now}}
-
-
-def _tried(to_be: AnnotatedMap) -> tuple[Facts | None, tuple[Problem, ...]]:
-    try:
-        return facts_of(to_be), ()
-    except ModelError as error:
-        return None, error.problems
-
-
 def test_every_operation_has_an_effect_that_is_looked_for() -> None:
-    assert {name for name, _ in (*EFFECTS, *AWAITED, ("level_demand", 0))} == set(EXAMPLES.CASES)
+    assert {name for name, _ in (*EFFECTS, ("level_demand", 0))} == set(EXAMPLES.CASES)

@@ -296,6 +296,10 @@ class Modelling:
             {}, {}, {"priority": 1}, {"priority": 2, "interruptible": True}, {"preempts": True}, {"patience": 5},
             {"patience": 0}, {"limit": 1}, {"limit": 0}, {"setup": 3}, {"setup": 4, "work_kind": "k"}, {"transfer": 5},
             {"at_close": "finish"}, {"at_close": "fits"}, {"fails": 0.5}, {"balk": [0, 1]},
+            {"call_back": {"waiting": 0, "acceptance": 1, "reach": 0.5, "ring": 2, "retry": 5, "attempts": 2}},
+            {"call_back": {"waiting": 1, "acceptance": 0.5, "reach": 0.5, "ring": 0, "retry": 0}, "patience": 5},
+            {"escalation": {"after": 5, "priority": 0}}, {"escalation": {"after": 0, "group": "three"}},
+            {"escalation": {"after": 10, "priority": -1, "group": "one"}},
         )  # fmt: skip
         for _ in range(2):
             node |= self.pick(options)

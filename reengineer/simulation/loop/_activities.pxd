@@ -13,7 +13,7 @@ from reengineer.simulation.loop cimport _sets as sets
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t CARDINALITY, PATIENCE, REPEAT, RETRIAL, RETRIAL_DELAY, TRANSFER, BOUNDARY, CATCH, SUBPROCESS, NO_LOOP
-cdef int64_t PARALLEL_INSTANCES, SEQUENTIAL, STANDARD_AFTER, STANDARD_BEFORE, AWAY, CARRIER, ENDED, HELD_BACK
+cdef int64_t PARALLEL_INSTANCES, SEQUENTIAL, STANDARD_AFTER, STANDARD_BEFORE, AWAY, CARRIER, ENDED, ESCALATION_RING, HELD_BACK
 cdef int64_t HOLD_RING, IDLE, PATIENCE_RING, RING, TRANSFERRED
 
 @cython.locals(loop=int64_t, visit=int64_t, count=int64_t, item=int64_t)
@@ -24,6 +24,7 @@ cdef void enable(State state, int64_t item) noexcept nogil
 cdef void arrive(State state, int64_t item) noexcept nogil
 @cython.locals(element=int64_t)
 cdef void make_ready(State state, int64_t item) noexcept nogil
+cdef void _set_limits(State state, int64_t item, int64_t element) noexcept nogil
 @cython.locals(due=int64_t, lasts=int64_t, seconds=double)
 cdef void _set_patience(State state, int64_t item, int64_t element) noexcept nogil
 @cython.locals(first=int64_t, _=int64_t)

@@ -16,6 +16,7 @@ from reengineer.simulation.loop._codes import (
     AWAY,
     CARRIER,
     ENDED,
+    ESCALATION_RING,
     HELD_BACK,
     HOLD_RING,
     IDLE,
@@ -53,7 +54,7 @@ def enable(state: State, item: int) -> None:
     elif state.opcode[element] == CATCH:
         arming.arm_catch(state, item)
     else:
-        _set_patience(state, item, element)
+        _set_limits(state, item, element)
         if state.rules.transfer[element] >= 0:
             state.item_state[item] = TRANSFERRED
             delay = sampling.draw(state, item, state.rules.transfer[element], TRANSFER)
@@ -86,6 +87,13 @@ def make_ready(state: State, item: int) -> None:
     queues.join(state, item)
 
 
+def _set_limits(state: State, item: int, element: int) -> None:
+    """Set the clocks of how long an item may wait, from now on: until it is escalated, until it is abandoned."""
+    if state.rules.escalates_after[element] >= 0:
+        arming.set_clock(state, item, state.now + state.rules.escalates_after[element], ESCALATION_RING)
+    _set_patience(state, item, element)
+
+
 def _set_patience(state: State, item: int, element: int) -> None:
     if state.rules.patience[element] >= 0:
         lasts = sampling.draw(state, item, state.rules.patience[element], PATIENCE)
@@ -104,9 +112,12 @@ def _set_patience(state: State, item: int, element: int) -> None:
 
 
 def come_again(state: State, item: int) -> None:
-    """Let who left arrive again; their patience begins anew."""
+    """Let who left arrive again, their patience begins anew; or let who was not reached be called again."""
+    if state.item_called[item] > 0:
+        make_ready(state, item)
+        return
     state.item_born[item] = state.starts_phase
-    _set_patience(state, item, state.item_element[item])
+    _set_limits(state, item, state.item_element[item])
     arrive(state, item)
 
 

@@ -25,7 +25,7 @@ def _cause(state: State, item: int) -> int:
     is_possible = False
     is_short = False
     is_kept = False
-    for alternative in range(state.rules.alternative_first[element], state.rules.alternative_first[element + 1]):
+    for alternative in range(state.rules.alternative_first[element], members.ways_end(state, item)):
         if not enough_on_duty(state, item, alternative):
             continue
         is_possible = True

@@ -14,7 +14,7 @@ from reengineer.simulation.loop cimport _scopes as scopes
 from reengineer.simulation.loop cimport _sets as sets
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t BOUNDARY, CATCH, ARMED, AWAY, BATCH_RING, CLOCK, HELD_BACK, HOLD_RING, ITEM_BITS, ITEM_MASK, KIND_BITS
+cdef int64_t BOUNDARY, CATCH, ARMED, AWAY, BATCH_RING, CLOCK, ESCALATION_RING, HELD_BACK, HOLD_RING, ITEM_BITS, ITEM_MASK, KIND_BITS
 cdef int64_t KIND_MASK, LIFE_MASK, MESSAGE_SENT, PATIENCE_RING, PLAIN_RING, QUEUED, TRANSFERRED, WORK_END
 
 @cython.locals(key=int64_t)
@@ -32,6 +32,7 @@ cdef int64_t _activity(State state, int64_t item) noexcept nogil
 cdef int64_t _rank(State state, int64_t what) noexcept nogil
 @cython.locals(what=int64_t, item=int64_t, kind=int64_t)
 cdef void ring_next(State state) noexcept nogil
+cdef void _escalate(State state, int64_t item) noexcept nogil
 @cython.locals(slot=int64_t, element=int64_t)
 cdef void _ring_plainly(State state, int64_t item) noexcept nogil
 @cython.locals(standing=int64_t)

@@ -17,6 +17,7 @@ from reengineer.simulation.loop._codes import (
     AWAY,
     BATCH_RING,
     CLOCK,
+    ESCALATION_RING,
     HELD_BACK,
     HOLD_RING,
     ITEM_BITS,
@@ -141,6 +142,9 @@ def ring_next(state: State) -> None:
             return
         state.place += 1
         leaving.lose_patience(state, item)
+    elif kind == ESCALATION_RING:
+        state.place += 1
+        _escalate(state, item)
     elif kind == HOLD_RING:
         state.place += 1
         state.last = state.now
@@ -148,6 +152,16 @@ def ring_next(state: State) -> None:
             queues.make_dirty(state, state.rules.component_of[state.item_element[item]])
     else:
         _ring(state, item)
+
+
+def _escalate(state: State, item: int) -> None:
+    """Escalate an item that has waited so long, unless its work was begun."""
+    if state.item_allocated[item] >= 0:
+        return
+    state.last = state.now
+    state.item_escalated[item] = 1
+    if state.item_state[item] == QUEUED:
+        queues.escalate(state, item)
 
 
 def _ring_plainly(state: State, item: int) -> None:

@@ -10,6 +10,7 @@ HAPPENING, CLOCK = 0, 1
 """Phases in which events are due; the two lowest bits of their keys."""
 
 PLAIN_END, PLAIN_RING, ARRIVAL, WAKE, WORK_END, RING, PATIENCE_RING, HOLD_RING, SET_UP_END, BATCH_RING = range(10)
+ESCALATION_RING = 10
 """What an event is; the four lowest bits of what it holds. The first two are of items that nothing can end before."""
 
 KIND_BITS, ITEM_BITS, KIND_MASK, ITEM_MASK, LIFE_MASK = 4, 28, 0xF, 0xFFFFFFF, 0x3FFFFFFF
@@ -51,6 +52,12 @@ STAYS = -2
 
 NOT_GATHERED, IS_GATHERED = -1, -9
 """Whether the end of the work of an item, due now, is already among those to be recorded; in place of its cause."""
+
+CALLED, RINGING = 1, 2
+"""Of who took the offer to be called back: they are, and this attempt reaches nobody."""
+
+ATTEMPTS = 64
+"""Attempts of an instance to call back that have draws of their own."""
 
 VISIT_BITS = 14
 """Bits that hold the number of a visit, of which there are 10,000 at most."""

@@ -3,18 +3,29 @@
 from reengineer.simulation._draws import FAILURE
 from reengineer.simulation._tables import FINISH
 from reengineer.simulation.loop import _batches as batches
+from reengineer.simulation.loop import _calling as calling
 from reengineer.simulation.loop import _clocks as clocks
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _endings as endings
 from reengineer.simulation.loop import _events as events
 from reengineer.simulation.loop import _items as items
+from reengineer.simulation.loop import _leaving as leaving
 from reengineer.simulation.loop import _people as people
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _scopes as scopes
 from reengineer.simulation.loop import _work as work
-from reengineer.simulation.loop._codes import ENDED, FAILED, IS_GATHERED, KIND_MASK, SET_UP_END, WORK_END, WORKING
+from reengineer.simulation.loop._codes import (
+    ENDED,
+    FAILED,
+    IS_GATHERED,
+    KIND_MASK,
+    RINGING,
+    SET_UP_END,
+    WORK_END,
+    WORKING,
+)
 from reengineer.simulation.loop._state import State
 
 
@@ -63,6 +74,10 @@ def stop_next(state: State) -> None:
         share = 0.0
     else:
         work.stop(state, item)
+        if state.item_called[item] == RINGING:
+            state.place += 1
+            _miss(state, item, element)
+            return
     if share > 0.0 and sampling.uniform_of(state, item, FAILURE, state.item_instance[item]) < share:
         state.item_mark[item] = FAILED
         state.item_state[item] = ENDED
@@ -87,6 +102,16 @@ def _stop_batch(state: State, batch: int) -> None:
     duty.load(state, batch)
     duty.set_calendar(state, state.rules.at_close[state.item_element[batch]] == FINISH)
     work.let_go(state, batch, state.item_setting[batch] + state.item_remaining[batch])
+
+
+def _miss(state: State, item: int, element: int) -> None:
+    """End an attempt to call back that reached nobody: it is tried again later, or after the last is given up."""
+    records.record_full(state, item, state.now, FAILED)
+    calling.begin_anew(state, item)
+    if state.item_attempts[item] < state.rules.callback_attempts[element]:
+        calling.call_later(state, item, element)
+    else:
+        leaving.give_up(state, item)
 
 
 def write_off(state: State, item: int) -> None:

@@ -56,6 +56,7 @@ def new_loose(state: State, slot: int, element: int, standing: int) -> int:
     state.item_overtaken[item] = state.item_count_of[item] = state.item_done[item] = state.item_rung[item] = 0
     state.item_rank[item] = state.item_mark[item] = 0
     state.item_size[item] = state.item_place[item] = state.item_share[item] = 0
+    state.item_called[item] = state.item_attempts[item] = state.item_escalated[item] = 0
     return item
 
 

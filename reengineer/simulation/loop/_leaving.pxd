@@ -3,6 +3,7 @@ from libc.stdint cimport int64_t
 cimport cython
 from reengineer.simulation.loop cimport _activities as activities
 from reengineer.simulation.loop cimport _arming as arming
+from reengineer.simulation.loop cimport _calling as calling
 from reengineer.simulation.loop cimport _endings as endings
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _records as records
@@ -13,6 +14,7 @@ from reengineer.simulation.loop._state cimport State
 cdef int64_t BALKING, ABANDONED, BALKED, CARRIER, PATIENCE_RING, UNDOING
 
 cdef void lose_patience(State state, int64_t item) noexcept nogil
+cdef void give_up(State state, int64_t item) noexcept nogil
 @cython.locals(slot=int64_t, element=int64_t, visit=int64_t, parent=int64_t)
 cdef void _go(State state, int64_t item, int64_t condition, int64_t target) noexcept nogil
 @cython.locals(element=int64_t, item=int64_t)

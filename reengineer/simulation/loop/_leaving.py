@@ -3,6 +3,7 @@
 from reengineer.simulation._draws import BALKING
 from reengineer.simulation.loop import _activities as activities
 from reengineer.simulation.loop import _arming as arming
+from reengineer.simulation.loop import _calling as calling
 from reengineer.simulation.loop import _endings as endings
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _records as records
@@ -20,11 +21,16 @@ from reengineer.simulation.loop._state import State
 
 def lose_patience(state: State, item: int) -> None:
     """Let an item be abandoned, unless its work was begun; it first goes through one phase C."""
-    if state.item_allocated[item] >= 0:
+    if state.item_allocated[item] >= 0 or state.item_called[item] > 0:
         return
     if state.starts_phase <= state.item_born[item]:
         arming.set_clock(state, item, state.now, PATIENCE_RING)
         return
+    give_up(state, item)
+
+
+def give_up(state: State, item: int) -> None:
+    """Let an item be abandoned."""
     _go(state, item, ABANDONED, state.rules.on_abandoned[state.item_element[item]])
 
 
@@ -82,7 +88,10 @@ def _next_fresh(state: State, element: int) -> int:
 
 
 def _decide(state: State, item: int, element: int) -> None:
-    """Let an item stay or turn away, by how many waited before this phase or were let stay in it."""
+    """Let an item stay or turn away, by how many waited before this phase or were let stay in it.
+
+    Who stays may be offered a call-back.
+    """
     waiting = 0
     other = state.queue_head[state.rules.component_of[element]]
     while other >= 0:
@@ -90,10 +99,11 @@ def _decide(state: State, item: int, element: int) -> None:
             is_earlier = state.item_first[other] < state.starts_phase
             waiting += is_earlier or state.item_mark[other] == state.starts_phase
         other = state.item_next[other]
-    if _is_full(state, item, element, waiting):
+    if state.item_called[item] == 0 and _is_full(state, item, element, waiting):
         _go(state, item, BALKED, state.rules.on_balked[element])
     else:
         state.item_mark[item] = state.starts_phase
+        calling.offer(state, item, element, waiting)
 
 
 def _is_full(state: State, item: int, element: int, waiting: int) -> bool:

@@ -11,6 +11,8 @@ cdef int64_t CHOICE_OF_MEMBER, CHEAPEST, FASTEST, LEAST_BUSY, LONGEST_IDLE, RAND
 
 cdef bint is_free(State state, int64_t item, int64_t member) noexcept nogil
 cdef bint is_kept(State state, int64_t item, int64_t member) noexcept nogil
+@cython.locals(element=int64_t, last=int64_t)
+cdef int64_t ways_end(State state, int64_t item) noexcept nogil
 @cython.locals(skill=int64_t, element=int64_t, root=int64_t, place=int64_t)
 cdef bint may(State state, int64_t item, int64_t need, int64_t member) noexcept nogil
 @cython.locals(doer=int64_t)

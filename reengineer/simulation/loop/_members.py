@@ -23,6 +23,13 @@ def is_kept(state: State, item: int, member: int) -> bool:
     return state.kept_for[member] != item
 
 
+def ways_end(state: State, item: int) -> int:
+    """Return the end of the alternatives that are open to an item: the last one perhaps only once it is escalated."""
+    element = state.item_element[item]
+    last = state.rules.alternative_first[element + 1]
+    return last - 1 if state.rules.escalates_group[element] and not state.item_escalated[item] else last
+
+
 def may(state: State, item: int, need: int, member: int) -> bool:
     """Say whether a member may meet a need of an item: by skill, and by who did what in its case."""
     skill = state.rules.need_skill[need]

@@ -19,8 +19,12 @@ cdef void join_simple(State state, int64_t item, int64_t component) noexcept nog
 cdef void link(State state, int64_t item, int64_t component, int64_t before) noexcept nogil
 @cython.locals(before=int64_t, after=int64_t)
 cdef void unlink(State state, int64_t item, int64_t component) noexcept nogil
-@cython.locals(element=int64_t, component=int64_t, before=int64_t)
+@cython.locals(element=int64_t, component=int64_t)
 cdef void join(State state, int64_t item) noexcept nogil
+@cython.locals(before=int64_t)
+cdef void _link_by_rank(State state, int64_t item, int64_t component) noexcept nogil
+@cython.locals(component=int64_t)
+cdef void escalate(State state, int64_t item) noexcept nogil
 @cython.locals(element=int64_t)
 cdef void count_waiting(State state, int64_t item, int64_t change) noexcept nogil
 @cython.locals(component=int64_t)

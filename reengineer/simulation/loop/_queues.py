@@ -99,10 +99,23 @@ def join(state: State, item: int) -> None:
         return
     if state.item_allocated[item] < 0:
         _rank(state, item, component)
+        state.item_overtaken[item] = 0
+    _link_by_rank(state, item, component)
+
+
+def _link_by_rank(state: State, item: int, component: int) -> None:
     before = state.queue_tail[component]
     while before >= 0 and ranks_before(state, item, before):
         before = state.item_previous[before]
     link(state, item, component, before)
+
+
+def escalate(state: State, item: int) -> None:
+    """Give an item that waits the place in its queue that it has once it is escalated."""
+    component = state.rules.component_of[state.item_element[item]]
+    unlink(state, item, component)
+    _rank(state, item, component)
+    _link_by_rank(state, item, component)
 
 
 def count_waiting(state: State, item: int, change: int) -> None:
@@ -135,6 +148,8 @@ def priority_of(state: State, item: int) -> int:
     """Return the priority of an item."""
     item = items.lead(state, item)
     element = state.item_element[item]
+    if state.item_escalated[item] and state.rules.raises_priority[element]:
+        return state.rules.escalated_priority[element]
     expression = state.rules.priority_of[element]
     if expression < 0:
         return state.rules.priority[element]
@@ -154,7 +169,6 @@ def _rank(state: State, item: int, component: int) -> None:
     ready = state.item_ready[item]
     state.item_urgency[item] = priority
     state.item_rank[item] = ready
-    state.item_overtaken[item] = 0
     if state.rules.ageing[component] > 0:
         state.item_urgency[item] = ready + priority * state.rules.ageing[component]
         state.item_rank[item] = 0

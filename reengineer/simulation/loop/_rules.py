@@ -116,8 +116,14 @@ class Rules:
         self.on_abandoned, self.on_balked = ints(queues.on_abandoned), ints(queues.on_balked)
         self.balk_first, self.balk_share = ints(queues.balk_first), doubles(queues.balk_share)
         self.retrial_share, self.retrial_delay = doubles(queues.retrial_share), ints(queues.retrial_delay)
+        self.callback_from, self.callback_share = ints(queues.callback_from), doubles(queues.callback_share)
+        self.callback_reach, self.callback_ring = doubles(queues.callback_reach), ints(queues.callback_ring)
+        self.callback_retry, self.callback_attempts = ints(queues.callback_retry), ints(queues.callback_attempts)
+        self.escalates_after, self.escalates_group = ints(queues.escalates_after), ints(queues.escalates_group)
+        self.raises_priority = ints(queues.raises_priority)
+        self.escalated_priority = ints(queues.escalated_priority)
         self.discipline, self.ageing = ints(queues.discipline), ints(queues.ageing)
-        has_limit = (queues.limit >= 0) | (np.diff(queues.balk_first) > 0)
+        has_limit = (queues.limit >= 0) | (np.diff(queues.balk_first) > 0) | (queues.callback_from >= 0)
         self.has_limit = ints(has_limit.astype(np.int64))
         self.has_limits = bool(has_limit.any())
 
@@ -279,6 +285,8 @@ def _is_asked_simply(program: "Program", element: int) -> bool:
         and int(program.need_quantity[begin]) == 1
         and int(requests.need_skill[begin]) < 0
         and int(queues.priority_of[element]) < 0
+        and int(queues.escalates_after[element]) < 0
+        and int(queues.callback_from[element]) < 0
         and not int(queues.preempts[element])
         and requests.barred_first[element] == requests.barred_first[element + 1]
         and int(requests.owner[element]) < 0
@@ -312,6 +320,7 @@ def _is_plain(program: "Program", element: int) -> bool:
         and work.at_close[element] == PAUSE
         and work.updates_first[element] == work.updates_first[element + 1]
         and max(queues.patience[element], queues.patience_of[element], queues.limit[element]) < 0
+        and max(queues.callback_from[element], queues.escalates_after[element]) < 0
         and queues.balk_first[element] == queues.balk_first[element + 1]
         and element not in requests.barred_element
         and element not in requests.owner

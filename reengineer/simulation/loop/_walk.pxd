@@ -13,7 +13,7 @@ from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _work as work
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t FITS, HAPPENING, KIND_BITS, NO_WALK, NOBODY_MAY, WAKE, WORKING
+cdef int64_t FITS, HAPPENING, KIND_BITS, NO_WALK, NOBODY_MAY, RINGING, WAKE, WORKING
 
 @cython.locals(item=int64_t, following=int64_t, alternative=int64_t)
 cdef bint dispatch_one(State state, int64_t component) noexcept nogil

@@ -11,7 +11,7 @@ from reengineer.simulation.loop import _members as members
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _work as work
-from reengineer.simulation.loop._codes import HAPPENING, KIND_BITS, NO_WALK, NOBODY_MAY, WAKE, WORKING
+from reengineer.simulation.loop._codes import HAPPENING, KIND_BITS, NO_WALK, NOBODY_MAY, RINGING, WAKE, WORKING
 from reengineer.simulation.loop._state import State
 
 
@@ -107,7 +107,7 @@ def _staff(state: State, item: int, extra: int) -> int:
     Returns the alternative, -1 where none can begin.
     """
     element = state.item_element[item]
-    for alternative in range(state.rules.alternative_first[element], state.rules.alternative_first[element + 1]):
+    for alternative in range(state.rules.alternative_first[element], members.ways_end(state, item)):
         if _staff_by(state, item, alternative, extra) and (
             state.rules.at_close[element] != FITS or work.fits(state, item, alternative)
         ):
@@ -149,7 +149,7 @@ def _needs_any(state: State, item: int) -> bool:
     """Say whether an item needs, in any alternative, a group of which somebody is chosen."""
     element = state.item_element[item]
     first = state.rules.need_first[state.rules.alternative_first[element]]
-    for need in range(first, state.rules.need_first[state.rules.alternative_first[element + 1]]):
+    for need in range(first, state.rules.need_first[members.ways_end(state, item)]):
         for place in range(state.chosen_count):
             if state.member_group[state.chosen[place]] == state.rules.need_group[need]:
                 return True
@@ -161,7 +161,7 @@ def _reserve(state: State, item: int) -> None:
     if state.item_overtaken[item] < state.rules.overtakes or _has_reserved(state, item):
         return
     element = state.item_element[item]
-    for alternative in range(state.rules.alternative_first[element], state.rules.alternative_first[element + 1]):
+    for alternative in range(state.rules.alternative_first[element], members.ways_end(state, item)):
         if causes.enough_on_duty(state, item, alternative):
             for need in range(state.rules.need_first[alternative], state.rules.need_first[alternative + 1]):
                 _keep(state, item, need)
@@ -248,6 +248,7 @@ def _is_victim(state: State, other: int, own: int) -> bool:
         and state.item_state[other] == WORKING
         and state.item_seats[other] < 0
         and state.item_size[other] == 0
+        and state.item_called[other] != RINGING
         and state.now >= state.item_work_begins[other]
         and queues.priority_of(state, other) > own
     )
@@ -319,7 +320,7 @@ def _check_somebody_may(state: State, item: int) -> None:
     element = state.item_element[item]
     if state.rules.barred_first[element] == state.rules.barred_first[element + 1] and state.rules.owner[element] < 0:
         return
-    for alternative in range(state.rules.alternative_first[element], state.rules.alternative_first[element + 1]):
+    for alternative in range(state.rules.alternative_first[element], members.ways_end(state, item)):
         if _could_ever(state, item, alternative):
             return
     if state.trouble == 0:

@@ -4,6 +4,7 @@ cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation cimport _draws as draws
 from reengineer.simulation.loop cimport _arming as arming
+from reengineer.simulation.loop cimport _calling as calling
 from reengineer.simulation.loop cimport _duty as duty
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
@@ -12,7 +13,7 @@ from reengineer.simulation.loop cimport _records as records
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t DURATION, SETUP, FINISH, HAPPENING, MANY_CALENDARS, NO_CALENDAR, SET_UP_END, WORK_END, WORKING
+cdef int64_t DURATION, SETUP, FINISH, HAPPENING, MANY_CALENDARS, NO_CALENDAR, RINGING, SET_UP_END, WORK_END, WORKING
 
 @cython.locals(size=int64_t, total=int64_t, row=int64_t)
 cdef int64_t amount(State state, int64_t item, int64_t alternative) noexcept nogil
@@ -32,7 +33,7 @@ cdef bint setup_is_due(State state, int64_t element) noexcept nogil
 cdef int64_t setup_ticks(State state, int64_t item) noexcept nogil
 @cython.locals(total=int64_t)
 cdef bint fits(State state, int64_t item, int64_t alternative) noexcept nogil
-@cython.locals(element=int64_t, setting=int64_t, begins=int64_t)
+@cython.locals(element=int64_t, setting=int64_t, begins=int64_t, hosts=bint)
 cdef void begin(State state, int64_t item, int64_t alternative) noexcept nogil
 @cython.locals(place=int64_t, member=int64_t)
 cdef void seize(State state, int64_t item, int64_t element) noexcept nogil

@@ -5,13 +5,22 @@ from reengineer.simulation import _draws as draws
 from reengineer.simulation._draws import DURATION, SETUP
 from reengineer.simulation._tables import FINISH
 from reengineer.simulation.loop import _arming as arming
+from reengineer.simulation.loop import _calling as calling
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _sampling as sampling
-from reengineer.simulation.loop._codes import HAPPENING, MANY_CALENDARS, NO_CALENDAR, SET_UP_END, WORK_END, WORKING
+from reengineer.simulation.loop._codes import (
+    HAPPENING,
+    MANY_CALENDARS,
+    NO_CALENDAR,
+    RINGING,
+    SET_UP_END,
+    WORK_END,
+    WORKING,
+)
 from reengineer.simulation.loop._state import State
 
 
@@ -132,7 +141,10 @@ def begin(state: State, item: int, alternative: int) -> None:
     """Let those who are chosen begin: set-up where it is due, then work, over closed hours by the rule of the step."""
     element = state.item_element[item]
     if state.item_remaining[item] < 0:
-        state.item_remaining[item] = amount(state, item, alternative)
+        if calling.dial(state, item):
+            state.item_remaining[item] = state.rules.callback_ring[element]
+        else:
+            state.item_remaining[item] = amount(state, item, alternative)
         state.item_allocated[item] = state.now
     state.item_last[item] = state.now
     state.item_phase[item] = state.starts_phase
@@ -153,7 +165,8 @@ def begin(state: State, item: int, alternative: int) -> None:
         heap.push_event(state, state.item_ends[item] << 2 | HAPPENING, items.said(state, item, WORK_END))
     if begins > state.now and state.rules.preempters > 0:
         heap.push_event(state, begins << 2 | HAPPENING, items.said(state, item, SET_UP_END))
-    if state.rules.boundary_first[element] < state.rules.boundary_first[element + 1]:
+    hosts = state.rules.boundary_first[element] < state.rules.boundary_first[element + 1]
+    if hosts and state.item_called[item] != RINGING:
         arming.arm_late_borders(state, item)
 
 

@@ -22,6 +22,7 @@ from reengineer.simulation.reference._records import (
     ARMED,
     BOUNDARY_RING,
     DONE,
+    ESCALATING,
     GATHERING,
     HOLD,
     INSIDE,
@@ -80,7 +81,7 @@ def enable(run: Run, item: Item) -> None:
     elif step.opcode == CATCH:
         arm(run, item)
     else:
-        set_patience(run, item)
+        set_limits(run, item)
         if step.transfer >= 0:
             item.stage = WAITING
             delay = run.ticks(step.transfer, run.uniform_of(item, draws.TRANSFER), step)
@@ -117,8 +118,14 @@ def make_ready(run: Run, item: Item) -> None:
     run.newly_ready.append(item)
 
 
-def set_patience(run: Run, item: Item) -> None:
-    """Set the clock that ends a customer's patience, from now on."""
+def set_limits(run: Run, item: Item) -> None:
+    """Set the clocks of how long an item may wait, from now on: until it is escalated, until it is abandoned."""
+    if item.step.escalates_after >= 0:
+        _clock(run, item, run.now + item.step.escalates_after, ESCALATING)
+    _set_patience(run, item)
+
+
+def _set_patience(run: Run, item: Item) -> None:
     step = item.step
     if step.patience >= 0:
         lasts = run.ticks(step.patience, run.uniform_of(item, draws.PATIENCE), step)

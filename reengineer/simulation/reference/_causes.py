@@ -11,7 +11,7 @@ from reengineer.simulation.reference._staff import Staff
 
 def cause_of(staff: Staff, component: Component, item: Item) -> int:
     """Return why an item waits from now on."""
-    possible = [each for each in item.step.alternatives if staff.is_on_duty(item, each)]
+    possible = [each for each in item.ways if staff.is_on_duty(item, each)]
     if not possible:
         return UNAVAILABILITY
     overtakers = _overtakers(staff, component, item)

@@ -10,8 +10,10 @@ from reengineer.simulation.reference._people import People
 from reengineer.simulation.reference._records import (
     BATCH_LIMIT,
     BOUNDARY_RING,
+    CALL_AGAIN,
     DELIVERY,
     DONE,
+    ESCALATING,
     HANDLER_RING,
     HOLD,
     PATIENCE,
@@ -58,6 +60,9 @@ def _ring_item(run: Run, people: People, clock: Clock, item: Item) -> None:
     if clock.purpose == PATIENCE:
         _lose_patience(run, people, clock, item)
         return
+    if clock.purpose == ESCALATING:
+        _escalate(run, people, item)
+        return
     run.last = run.now
     if clock.purpose == RING:
         events.complete_catch(run, people, item)
@@ -65,13 +70,26 @@ def _ring_item(run: Run, people: People, clock: Clock, item: Item) -> None:
         item.waits[EXTRANEOUS] += run.now - item.enabled
         if clock.purpose == RETRY:
             item.enabled_phase = run.phase
-            activities.set_patience(run, item)
+            activities.set_limits(run, item)
         activities.arrive(run, item)
     elif clock.purpose == RELEASE:
         item.waits[BATCHING] += run.now - item.since
         activities.make_ready(run, item)
+    elif clock.purpose == CALL_AGAIN:
+        item.waits[EXTRANEOUS] += run.now - item.enabled
+        activities.make_ready(run, item)
     elif clock.purpose == HOLD and item.stage == QUEUED:
         people.dirty.add(people.component_of(item.step).number)
+
+
+def _escalate(run: Run, people: People, item: Item) -> None:
+    """Escalate an item that has waited so long, unless its work was begun."""
+    if item.allocated >= 0:
+        return
+    run.last = run.now
+    item.escalated = True
+    if item.stage == QUEUED and item.rank:
+        people.escalate(item)
 
 
 def _lose_patience(run: Run, people: People, clock: Clock, item: Item) -> None:

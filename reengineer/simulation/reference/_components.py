@@ -82,6 +82,8 @@ def _is_plain(step: Step) -> bool:
         and step.alternatives[0].needs[0].quantity == 1
         and step.alternatives[0].needs[0].skill < 0
         and not step.priority_of
+        and step.escalates_after < 0
+        and step.callback_from < 0
         and not step.preempts
         and not step.barred
         and step.owner < 0

@@ -21,6 +21,7 @@ from reengineer.simulation._program import Program
 from reengineer.simulation._trouble import MOST_ROUNDS, too_many_rounds
 from reengineer.simulation.reference import _activities as activities
 from reengineer.simulation.reference import _batches as batches
+from reengineer.simulation.reference import _callbacks as callbacks
 from reengineer.simulation.reference import _clocks as clocks
 from reengineer.simulation.reference import _endings as endings
 from reengineer.simulation.reference import _events as events
@@ -159,7 +160,10 @@ class ReferenceEngine:
                 done.append((item, STATE_COMPLETED))
             else:
                 work.stop(run, self.people.members, item)
-                done.append((item, self._outcome(item)))
+                if item.is_ringing:
+                    callbacks.miss(run, self.people, item)
+                else:
+                    done.append((item, self._outcome(item)))
         for item, state in done:
             scopes.write_off(run, item, state)
             if state == STATE_COMPLETED:
@@ -194,7 +198,7 @@ class ReferenceEngine:
             self.people.dispatch()
         if run.unstaffed:
             self._start_unstaffed()
-        limited = [item for item in ready if item.step.limit >= 0 or item.step.balk]
+        limited = [item for item in ready if item.step.limit >= 0 or item.step.balk or item.step.callback_from >= 0]
         if limited:
             self._turn_away(limited)
         if run.begun:
@@ -213,7 +217,10 @@ class ReferenceEngine:
                 batches.started(run, self.people.members, item)
 
     def _turn_away(self, items: list[Item]) -> None:
-        """Turn away items that became ready at this tick, still wait, and find too many before them."""
+        """Turn away items that became ready at this tick, still wait, and find too many before them.
+
+        Others may be offered a call-back instead of waiting.
+        """
         run = self.state
         kept: dict[int, int] = {}
         for item in items:
@@ -221,11 +228,12 @@ class ReferenceEngine:
                 continue
             step = item.step
             before = kept.get(step.number, 0) + self._waiting_since_before(step)
-            if self._is_full(item, before):
+            if not item.called and self._is_full(item, before):
                 endings.end_item(run, self.people, item, STATE_BALKED)
                 clocks.gone(run, item, step.on_balked)
             else:
                 kept[step.number] = kept.get(step.number, 0) + 1
+                callbacks.offer(run, item, before)
 
     def _waiting_since_before(self, step: Step) -> int:
         queue = self.people.component_of(step).queue

@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from reengineer.simulation._tables import (
@@ -135,6 +135,11 @@ class BatchRule:
     window: int
 
 
+def groups_of(alternatives: Iterable[Alternative]) -> frozenset[int]:
+    """Return the groups that some alternatives take from."""
+    return frozenset(need.group for alternative in alternatives for need in alternative.needs)
+
+
 @dataclass(slots=True, eq=False)
 class Step:
     """Be one element of a program; the names are those of the tables of the program."""
@@ -205,6 +210,10 @@ class Step:
     callback_ring: int
     callback_retry: int
     callback_attempts: int
+    escalates_after: int
+    raises_priority: bool
+    escalated_priority: int
+    escalates_group: bool
     retrial_share: float
     retrial_delay: int
     barred: tuple[int, ...]
@@ -222,8 +231,8 @@ class Step:
 
     @property
     def groups(self) -> frozenset[int]:
-        """Return the groups that it may take."""
-        return frozenset(need.group for alternative in self.alternatives for need in alternative.needs)
+        """Return the groups that it may take, be it escalated."""
+        return groups_of(self.alternatives)
 
     @property
     def takes_several(self) -> bool:

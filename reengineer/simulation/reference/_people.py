@@ -9,7 +9,7 @@ from reengineer.simulation.reference import _batches as batches
 from reengineer.simulation.reference import _work as work
 from reengineer.simulation.reference._causes import cause_of
 from reengineer.simulation.reference._components import Component, Rank, find_components
-from reengineer.simulation.reference._model import Step, evaluate
+from reengineer.simulation.reference._model import Step, evaluate, groups_of
 from reengineer.simulation.reference._records import QUEUED, WORKING, Item
 from reengineer.simulation.reference._run import CONTENTION, UNAVAILABILITY, Run
 from reengineer.simulation.reference._staff import Found, Staff
@@ -45,6 +45,7 @@ class People:
         component = self.component_of(item.step)
         if not item.rank:
             item.rank = self._rank(component, item)
+            item.overtaken = 0
             self.staff.check_somebody_may(item)
         item.since = self.run.now
         item.cause = -1
@@ -60,8 +61,7 @@ class People:
 
     def _rank(self, component: Component, item: Item) -> Rank:
         step, lead = item.step, item.rows[0] if item.rows else item
-        priority = int(evaluate(step.priority_of, lead.known)) if step.priority_of else step.priority
-        item.overtaken = 0
+        priority = self.priority_of(item)
         keys = {FIFO: item.ready, LIFO: -item.ready, SHORTEST: step.expected}
         if component.discipline == DUE_DATE:
             due = self.run.rounded(evaluate(step.due, lead.known), step) + lead.case.arrived if step.due else NEVER
@@ -74,7 +74,17 @@ class People:
     def priority_of(self, item: Item) -> int:
         """Return the priority of an item."""
         step, lead = item.step, item.rows[0] if item.rows else item
+        if lead.escalated and step.raises_priority:
+            return step.escalated_priority
         return int(evaluate(step.priority_of, lead.known)) if step.priority_of else step.priority
+
+    def escalate(self, item: Item) -> None:
+        """Give an item that waits the place in its queue that it has once it is escalated."""
+        component = self.component_of(item.step)
+        component.queue.remove((item.rank, id(item), item))
+        item.rank = self._rank(component, item)
+        insort(component.queue, (item.rank, id(item), item))
+        self.dirty.add(component.number)
 
     # Phase C
 
@@ -135,7 +145,7 @@ class People:
         """Count the start of a later item for each earlier one that needs one of the groups it took from."""
         groups = {self.members.group[member] for member in who}
         for item in passed:
-            if groups & item.step.groups:
+            if groups & groups_of(item.ways):
                 item.overtaken += 1
                 self._reserve(component, item)
 
@@ -143,7 +153,7 @@ class People:
         """Keep free members for an item that was overtaken too often, as long as enough are on duty."""
         if item.overtaken < self.run.program.overtakes or item in component.reserved.values():
             return
-        for alternative in item.step.alternatives:
+        for alternative in item.ways:
             if not self.staff.is_on_duty(item, alternative):
                 continue
             for need in alternative.needs:
@@ -184,6 +194,7 @@ class People:
             and other.stage == WORKING
             and len(other.members) == 1
             and not other.rows
+            and not other.is_ringing
             and stretch is not None
             and self.run.now >= stretch.work_begins
         )

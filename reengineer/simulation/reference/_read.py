@@ -80,7 +80,7 @@ WORK = ("transfer", "setup", "work_kind", "at_close")
 QUEUES = (
     "expected", "preempts", "interruptible", "patience", "patience_calendar", "on_abandoned", "on_balked", "limit",
     "callback_from", "callback_share", "callback_reach", "callback_ring", "callback_retry", "callback_attempts",
-    "retrial_share", "retrial_delay",
+    "retrial_share", "retrial_delay", "escalates_after", "raises_priority", "escalated_priority", "escalates_group",
 )  # fmt: skip
 REQUESTS = ("owner", "preferred", "hold")
 BATCHES = ("is_batched", "is_sequential", "flush", "group_by")

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reengineer.simulation._log import CASE_COMPLETED, CASE_OPEN
-from reengineer.simulation.reference._model import Known, Step
+from reengineer.simulation.reference._model import Alternative, Known, Step
 
 NEW, WAITING, GATHERING, QUEUED, WORKING, ARMED, INSIDE, DONE = range(8)
 """Where an item stands: on its way or held for a release, in a ready set, in a queue, being worked on, waiting for an
 event, run from inside (sub-process, repetition), over."""
 
-TRANSFER, RELEASE, RETRY, RING, PATIENCE, HOLD, BOUNDARY_RING, DELIVERY, HANDLER_RING, BATCH_LIMIT = range(10)
+(
+    TRANSFER, RELEASE, RETRY, RING, PATIENCE, HOLD, BOUNDARY_RING, DELIVERY, HANDLER_RING, BATCH_LIMIT, ESCALATING,
+    CALL_AGAIN,
+) = range(12)  # fmt: skip
 """What a clock is for."""
 
 
@@ -132,8 +135,10 @@ class Item:
     __slots__ = (
         "allocated",
         "allocated_phase",
+        "attempts",
         "batch",
         "borders",
+        "called",
         "case",
         "cause",
         "children",
@@ -145,6 +150,7 @@ class Item:
         "enabled",
         "enabled_phase",
         "ended",
+        "escalated",
         "finished",
         "first_phase",
         "generation",
@@ -152,6 +158,7 @@ class Item:
         "hold_until",
         "inside",
         "instance",
+        "is_ringing",
         "key",
         "last_allocated",
         "members",
@@ -212,9 +219,18 @@ class Item:
         self.shares: list[int] = []
         self.size = self.place = 0
         self.deadline = self.finished = -1
+        self.escalated = False
+        self.called = self.is_ringing = False
+        self.attempts = 0
         self.thrower: Item | None = None
         self.undoes: list[Item] = []
         self.key = (scope.case.number, step.number, scope.word, visit, instance)
+
+    @property
+    def ways(self) -> tuple[Alternative, ...]:
+        """Return the alternatives that are open to it: one of them perhaps only once it is escalated."""
+        alternatives = self.step.alternatives
+        return alternatives[:-1] if self.step.escalates_group and not self.escalated else alternatives
 
     @property
     def known(self) -> Known:

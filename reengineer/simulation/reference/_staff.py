@@ -59,7 +59,7 @@ class Staff:
         step = item.step
         if not step.barred and step.owner < 0:
             return
-        for alternative in step.alternatives:
+        for alternative in item.ways:
             if all(len(list(self.admissible(item, need))) >= need.quantity for need in alternative.needs):
                 return
         others = [self.run.steps[element].id for element in (*step.barred, *((step.owner,) if step.owner >= 0 else ()))]
@@ -73,7 +73,7 @@ class Staff:
 
     def find(self, component: Component, item: Item, extra: frozenset[int] = frozenset()) -> Found | None:
         """Return the first alternative that can begin now and who would do it; `extra` members count as free too."""
-        for alternative in item.step.alternatives:
+        for alternative in item.ways:
             who: list[int] = []
             for number, need in enumerate(alternative.needs):
                 free = [

@@ -1,7 +1,7 @@
 """Let people begin, pause and end work, and pay for it."""
 
 from reengineer.calendars import NEVER, OpenTime
-from reengineer.simulation._draws import DURATION, SETUP, cost_of
+from reengineer.simulation._draws import CALL_BACK, DURATION, SETUP, cost_of
 from reengineer.simulation._duty import Duty, common
 from reengineer.simulation._items import Held, Worked
 from reengineer.simulation._tables import FINISH
@@ -144,7 +144,8 @@ def begin(run: Run, members: Members, item: Item, who: tuple[int, ...], alternat
     """Seize people and work: set-up first where it is due, then work, over closed hours by the rule of the step."""
     step, now = item.step, run.now
     if item.remaining < 0:
-        item.remaining = amount(run, item, members, who, alternative)
+        item.is_ringing = _reaches_nobody(run, item)
+        item.remaining = step.callback_ring if item.is_ringing else amount(run, item, members, who, alternative)
         item.allocated = now
     item.members = who
     item.last_allocated, item.allocated_phase = now, run.phase
@@ -167,8 +168,17 @@ def begin(run: Run, members: Members, item: Item, who: tuple[int, ...], alternat
         item.started = work_begins
     if not item.rows:
         run.end_work(item, ends)
-    if step.boundaries:
+    if step.boundaries and not item.is_ringing:
         run.begun.append(item)
+
+
+def _reaches_nobody(run: Run, item: Item) -> bool:
+    """Say whether this is an attempt to call back that reaches nobody."""
+    if not item.called:
+        return False
+    item.attempts += 1
+    reach = item.step.callback_reach
+    return reach < 1 and run.uniform_of(item, CALL_BACK, item.instance * 64 + item.attempts) >= reach
 
 
 def done_by(members: Members, item: Item, now: int) -> tuple[int, int]:
