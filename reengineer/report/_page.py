@@ -26,8 +26,8 @@ from reengineer.report._wait_bars import (
     finding,
     gathered,
     hour_places,
-    step_waits,
     wait_bars,
+    waits_of,
 )
 
 if TYPE_CHECKING:
@@ -275,9 +275,7 @@ def _panels(comparison: "Comparison", contents: ReportContents) -> tuple[Panel, 
 
 
 def _waits(comparison: "Comparison") -> Waits:
-    return {
-        outcome.id: step_waits(outcome.result.waits()) for outcome in comparison.outcomes if outcome.result is not None
-    }
+    return {outcome.id: waits_of(outcome.result) for outcome in comparison.outcomes if outcome.result is not None}
 
 
 def _wait_panels(comparison: "Comparison", waits: Waits) -> tuple[WaitPanel, ...]:

@@ -1,9 +1,9 @@
 """Draw where cases wait: one bar a step, hours a case, split by cause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from reengineer.measures import CAUSES
 from reengineer.report._canvas import QUIET, SIDE, SMALL, WIDTH, Axis, Box, Canvas, Fill, Ink, bottom_axis
@@ -12,6 +12,8 @@ from reengineer.report._rounding import number, plain
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reengineer.comparison import Result
 
 MOST_STEPS = 12
 _ROW = 40.0
@@ -43,12 +45,30 @@ class StepWaits:
         return self.hours[CAUSES.index(cause)]
 
 
+@runtime_checkable
+class HoldsWaits(Protocol):
+    """Be a result that tells its waits without a frame."""
+
+    def wait_rows(self) -> tuple[tuple[str, str, tuple[float, ...]], ...]:
+        """Return id, name and hours a case by cause of each step."""
+
+
+def waits_of(result: "Result") -> tuple[StepWaits, ...]:
+    """Return the steps of a result at which cases wait; see `step_waits`."""
+    plain: object = result
+    return _longest_first(plain.wait_rows()) if isinstance(plain, HoldsWaits) else step_waits(result.waits())
+
+
 def step_waits(frame: "pd.DataFrame") -> tuple[StepWaits, ...]:
     """Return the steps at which cases wait at all, the longest first, ties in the order of the map."""
     columns = (frame["element"], frame["name"], *(frame[cause] for cause in CAUSES))
+    return _longest_first((element, name, tuple(hours)) for element, name, *hours in zip(*columns, strict=True))
+
+
+def _longest_first(rows: Iterable[tuple[str, str, tuple[float, ...]]]) -> tuple[StepWaits, ...]:
     found = (
         StepWaits(element=str(element), name=str(name or element), hours=tuple(float(value) for value in hours))
-        for element, name, *hours in zip(*columns, strict=True)
+        for element, name, hours in rows
     )
     return tuple(sorted((item for item in found if item.total_h > _NEGLIGIBLE_H), key=lambda item: -item.total_h))
 

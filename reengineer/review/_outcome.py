@@ -203,8 +203,7 @@ def _hold_against_limits(review: Review, attempt: Attempt) -> None:
 
 def _seen_together(result: SimulationResult, boundary: Boundary, to_be: AnnotatedMap) -> tuple[Breach, ...]:
     """Return a breach where the log, if there is one, shows one person doing what different people must do."""
-    log = result.event_log
-    return () if log.frame.empty else check_separation(log, boundary, to_be)
+    return check_separation(result.event_log, boundary, to_be) if result.has_log else ()
 
 
 def _outcome(review: Review, attempt: Attempt) -> Outcome:

@@ -197,7 +197,7 @@ def wait_frame(result: "SimulationResult") -> "pd.DataFrame":
     import pandas as pd
 
     means = step_means(result)
-    shown = np.flatnonzero(means[:, 1:10].sum(axis=1) > 0)
+    shown = _that_last(means)
     groups = result.scale.group_of_element[shown]
     return pd.DataFrame(
         {
@@ -208,6 +208,20 @@ def wait_frame(result: "SimulationResult") -> "pd.DataFrame":
             "work": means[shown, 1] / TICKS_A_HOUR,
             **{cause: means[shown, 2 + place] / TICKS_A_HOUR for place, cause in enumerate(CAUSES)},
         }
+    )
+
+
+def _that_last(means: NDArray[np.float64]) -> Ints:
+    """Return the elements whose work or waits take any time."""
+    return np.flatnonzero(means[:, 1:10].sum(axis=1) > 0)
+
+
+def wait_rows(result: "SimulationResult") -> tuple[tuple[str, str, tuple[float, ...]], ...]:
+    """Return what `wait_frame` holds of waits, without a frame: id, name, and hours a case by cause."""
+    means, names = step_means(result), result.names
+    return tuple(
+        (names.elements[place], names.element_labels[place], tuple((means[place, 2:10] / TICKS_A_HOUR).tolist()))
+        for place in _that_last(means).tolist()
     )
 
 

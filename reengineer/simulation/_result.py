@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from reengineer.errors import Problem
 from reengineer.measures import Measure
-from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame
+from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame, wait_rows
 from reengineer.simulation._measures import Scale, case_values, measure_value
 from reengineer.simulation._parts import cycle_parts
 from reengineer.simulation._program import Names
@@ -153,6 +153,15 @@ class SimulationResult:
     def waits(self) -> "pd.DataFrame":
         """Return the mean wait of each step by cause, in hours a case that arrived."""
         return wait_frame(self)
+
+    def wait_rows(self) -> tuple[tuple[str, str, tuple[float, ...]], ...]:
+        """Return id, name and hours a case by cause of each step that waits or works, as plain values."""
+        return wait_rows(self)
+
+    @property
+    def has_log(self) -> bool:
+        """Return whether single rows were kept."""
+        return any(run.kept is not None for run in self.replications)
 
     def cycle_parts(self) -> NDArray[np.float64]:
         """Return mean cycle time and what it is made of, in elapsed seconds a completed case, a row a replication.
