@@ -75,6 +75,7 @@ def hours_panel(comparison: "Comparison", studies: Studies, option: str | None) 
         heads=("Day", *(f"{hour:02d}" for hour in range(_HOURS))),
         rows=tuple(rows),
         notes=(note,),
+        clock="local",
         caption=f"Items waiting for {group} by hour of the week",
     )
 

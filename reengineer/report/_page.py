@@ -196,6 +196,7 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         headline_text=untraced(two_pages.headline),
         leading=_leading_panel(panels),
         studies=study_panels(comparison, studies),
+        footer_of=lambda clock: _story.footer(comparison, clock, contents.date_of_data, contents.illustrative),
         served=served_chart(comparison, option),
         served_rows=served_rows(comparison, option),
         story=_story.story(comparison),

@@ -21,6 +21,8 @@ class StudyPanel:
         How to read the picture, and what to mind.
     caption : str
         Of the table; the title where empty.
+    clock : str or None
+        Whose time the picture shows; None for that of the criteria.
     """
 
     title: str
@@ -29,3 +31,4 @@ class StudyPanel:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
     caption: str = ""
+    clock: str | None = None

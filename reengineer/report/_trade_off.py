@@ -197,8 +197,8 @@ def _draw(title: str, points: Sequence[_Point], criteria: "tuple[Criterion, Crit
         y = bottom + 62 + _LINE * place
         _mark(canvas, point, (SIDE, y))
         words = f"{point.number}. {point.outcome.title}"
-        label = f"{words} (dominated)" if point.dominated else words
-        canvas.text(shorten(label, 46), (SIDE + 14, y), Ink(size=SMALL, struck=point.forbidden))
+        label = f"{shorten(words, 34)} (dominated)" if point.dominated else shorten(words, 46)
+        canvas.text(label, (SIDE + 14, y), Ink(size=SMALL, struck=point.forbidden))
     told = "; ".join(
         f"{point.outcome.title}: {_plain(time, point.across)} and {_plain(cost, point.up)}, {_standing(point)}"
         for point in shown

@@ -8,7 +8,7 @@ from reengineer.report._canvas import QUIET, SIDE, WIDTH, Axis, Box, Canvas, Fil
 from reengineer.report._charts import PALETTE, Chart, picture, shorten
 from reengineer.report._panels import StudyPanel
 from reengineer.report._results import Studies, cycle_id
-from reengineer.report._rounding import number, places_of, rounded
+from reengineer.report._rounding import number, places_of
 from reengineer.report._trace import traced
 from reengineer.report._words import capital
 
@@ -60,7 +60,7 @@ def waterfall_panel(comparison: "Comparison", studies: Studies, option: str | No
     names = [comparison.outcome(name).title for name in (comparison.baseline, found.option)]
     rows = [(names[0], shown(found.as_is_s), "", "mean of all cases")]
     rows += [
-        (capital(each.name), shown(each.change_s, signed=True), _interval(each, size, key), _MEANS[each.name])
+        (capital(each.name), shown(each.change_s, signed=True), _interval(each, size, places, key), _MEANS[each.name])
         for each in found.parts
     ]
     rows.append((names[1], shown(found.option_s), "", "mean of all cases"))
@@ -74,6 +74,7 @@ def waterfall_panel(comparison: "Comparison", studies: Studies, option: str | No
         heads=("Part", f"Mean or change, {unit}", "95 % interval", "What it is"),
         rows=tuple(rows),
         notes=tuple(notes),
+        clock="elapsed",
         caption=f"What a mean cycle time is made of, {unit} a case",
     )
 
@@ -86,11 +87,11 @@ def _places(found: "Waterfall", size: float) -> int:
     return max(0, min(places_of(widest, found.as_is_s / size), 3))
 
 
-def _interval(part: "PartChange", size: float, key: str) -> str:
+def _interval(part: "PartChange", size: float, places: int, key: str) -> str:
     if part.low_s is None or part.high_s is None or part.low_s == part.high_s:
         return ""
-    shown = rounded(part.change_s / size, part.low_s / size, part.high_s / size, signed=True)
-    return traced(key, shown.interval)
+    ends = (number(end / size, places, signed=True) for end in (part.low_s, part.high_s))
+    return traced(key, " to ".join(ends))
 
 
 def _finding(comparison: "Comparison", found: "Waterfall") -> str:
