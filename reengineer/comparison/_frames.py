@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reengineer.comparison._records import Comparison, OptionOutcome, PairedDifference
+    from reengineer.criteria import Criterion
 
 _VERDICTS = {
     "better": "better",
@@ -62,13 +63,20 @@ def value_frame(comparison: "Comparison") -> "pd.DataFrame":
 
 def as_html(comparison: "Comparison") -> str:
     """Return a table of the options by criterion as HTML that stands alone, every text escaped."""
-    heads = "".join(f"<th scope='col'>{escape(each.id)}</th>" for each in comparison.criteria)
+    heads = "".join(f"<th scope='col'>{_head(each)}</th>" for each in comparison.criteria)
     rows = "".join(_row(comparison, outcome) for outcome in comparison.outcomes)
     counted = f"{comparison.n_replications} replications; differences from {escape(comparison.baseline)}"
     caption = f"{counted}, intervals holding together with {100 * comparison.level:.0f} %"
     return (
         f"<table><caption>{caption}</caption><thead><tr><th scope='col'>option</th>{heads}</tr></thead>{rows}</table>"
     )
+
+
+def _head(criterion: "Criterion") -> str:
+    """Return what a column holds: id, measure, and the unit of its numbers."""
+    measure = criterion.as_measure()
+    unit = measure.unit or {"time": "s", "share": "share of 1"}.get(measure.kind, "")
+    return f"{escape(criterion.id)}<br><small>{escape(measure.label)}{f', {escape(unit)}' if unit else ''}</small>"
 
 
 def _row(comparison: "Comparison", outcome: "OptionOutcome") -> str:

@@ -120,12 +120,15 @@ class NewSheet:
         Values in the order of the columns; None leaves a cell blank.
     frozen_columns : int
         How many columns stay in view beside the header.
+    is_table : bool
+        Whether its cells are a table of the workbook, which sorts and filters; titles of columns must differ.
     """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str | int | float | Formula | None, ...], ...]
     frozen_columns: int = 1
+    is_table: bool = False
 
 
 def read_workbook(
@@ -231,6 +234,19 @@ def _fill(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed 
             _put(sheet, at, number, value)
     shown = next((number for number, column in enumerate(new.columns, 1) if not column.hidden), 1)
     sheet.freeze_panes = sheet.cell(2, shown + new.frozen_columns)
+    if new.is_table and new.rows:
+        _add_table(sheet, new)
+
+
+def _add_table(sheet: "Worksheet", new: NewSheet) -> None:
+    """Make the cells a table, named as the sheet is."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    name = "".join(sign if sign.isalnum() else "_" for sign in new.name)
+    table = Table(displayName=f"t_{name}", ref=f"A1:{get_column_letter(len(new.columns))}{len(new.rows) + 1}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    sheet.add_table(table)
 
 
 def _put(sheet: Any, row: int, column: int, value: str | int | float | Formula | None) -> None:  # noqa: ANN401

@@ -1,15 +1,19 @@
 """Write the tables of a report as a workbook: typed cells, units in the headers, money that recalculates."""
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer.comparison import shown_option, waterfall
 from reengineer.files import Column, Formula, NewSheet, write_workbook
-from reengineer.measures import CAUSES
+from reengineer.measures import CAUSES, SECONDS
 from reengineer.report import _tables
+from reengineer.report._hours_chart import DAYS
 from reengineer.report._page import ReportContents
 from reengineer.report._trace import visible
 from reengineer.report._units import name_of, unit_of
+from reengineer.report._wait_bars import waits_of
 from reengineer.report._words import STANDINGS, VERDICTS, capital
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ _GUIDE = (
     ("Measures", "the value of each option on each criterion, with its 95 % interval"),
     ("Differences", "each option less the as-is, paired by replication; intervals hold together with 95 %"),
     ("Wait by cause", "hours of waiting a case, by step and cause; calendar hours"),
+    ("Replications", "the value of each option on each criterion in each replication"),
+    ("Parts of the cycle time", "what the change of the mean cycle time is made of; the parts add up"),
+    ("Hours of the week", "items waiting for each group at each hour of the week, local time"),
     ("Load", "work offered to each group as a share of what it can do; 1 is full"),
     (MONEY, "every number of the business case; change one and the cash flow follows"),
     (CASH, "cash by month, calculated from the sheet before it"),
@@ -52,7 +59,7 @@ def write_report_workbook(
 
 def _sheet(name: str, heads: Sequence[str], rows: Iterator[Sequence[Cell]], wide: int = 0) -> NewSheet:
     columns = tuple(Column(title=head, width=44 if place == wide else 17) for place, head in enumerate(heads))
-    return NewSheet(name=name, columns=columns, rows=tuple(tuple(row) for row in rows))
+    return NewSheet(name=name, columns=columns, rows=tuple(tuple(row) for row in rows), is_table=True)
 
 
 def _sheets(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> Iterator[NewSheet]:
@@ -64,6 +71,7 @@ def _sheets(comparison: "Comparison", asked: "Asked | None", contents: ReportCon
     yield _sheet("Measures", heads, _measures(comparison), wide=1)
     yield _sheet("Differences", _DIFFERENCES, _differences(comparison), wide=1)
     yield _sheet("Wait by cause", ("Option", "Step", *(f"{each}, h a case" for each in CAUSES)), _waits(comparison), 1)
+    yield from _seen(comparison, contents)
     yield _sheet("Load", ("Option", "Group", "Offered load, 1 is full"), _loads(comparison))
     cases = [case for case in contents.studies.cases if case.inputs]
     if cases:
@@ -143,10 +151,43 @@ def _differences(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
 
 def _waits(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
     for outcome in comparison.outcomes:
-        frame = None if outcome.result is None else outcome.result.waits()
-        if frame is not None:
-            for row in frame[["name", *CAUSES]].itertuples(index=False):
-                yield (outcome.id, visible(str(row[0])), *(float(hours) for hours in row[1:]))
+        for step in () if outcome.result is None else waits_of(outcome.result):
+            yield (outcome.id, visible(step.name), *step.hours)
+
+
+def _seen(comparison: "Comparison", contents: ReportContents) -> Iterator[NewSheet]:
+    """Give the numbers of the pictures of one option: single replications, parts of a cycle time, hours of the week."""
+    yield _sheet("Replications", ("Option", "Criterion", "Unit", "Replication", "Value"), _replications(comparison), 1)
+    heads = ("Part", "Option", "Change, h a case", "Low, h a case", "High, h a case")
+    yield _sheet("Parts of the cycle time", heads, _parts(comparison, contents))
+    columns = ("Option", "Group", "Day", "Hour", "Items waiting", "On duty")
+    yield _sheet("Hours of the week", columns, _hours(contents), wide=1)
+
+
+def _replications(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+    for criterion in comparison.criteria:
+        unit = unit_of(criterion.as_measure())
+        for outcome in comparison.outcomes:
+            for place, value in enumerate(comparison.series.get((outcome.id, criterion.id), ()), 1):
+                shown = value * unit.factor if isfinite(value) else None
+                yield (outcome.id, criterion.id, unit.value, place, shown)
+
+
+def _parts(comparison: "Comparison", contents: ReportContents) -> Iterator[Sequence[Cell]]:
+    studies = contents.studies
+    option = None if studies.decision is None else shown_option(comparison, studies.decision)
+    again = {name: each.again for name, each in studies.closeups.items()}
+    found = None if option is None else waterfall(comparison, option, again)
+    for each in () if found is None else found.parts:
+        ends = (each.change_s, each.low_s, each.high_s)
+        yield (each.name, option, *(None if end is None else end / SECONDS["h"] for end in ends))
+
+
+def _hours(contents: ReportContents) -> Iterator[Sequence[Cell]]:
+    for option, closeup in contents.studies.closeups.items():
+        for group, queue, duty in zip(closeup.groups, closeup.queue.tolist(), closeup.is_open.tolist(), strict=True):
+            for place, (value, is_open) in enumerate(zip(queue, duty, strict=True)):
+                yield (option, group, DAYS[place // 24], place % 24, value, "yes" if is_open else "no")
 
 
 def _loads(comparison: "Comparison") -> Iterator[Sequence[Cell]]:

@@ -21,7 +21,8 @@ from reengineer.review import (
 
 WEEK = 604_800.0
 SHEETS = [
-    "README", "Options", "Criteria", "Measures", "Differences", "Wait by cause", "Load", "Business case", "Cash flow",
+    "README", "Options", "Criteria", "Measures", "Differences", "Wait by cause",
+    "Replications", "Parts of the cycle time", "Hours of the week", "Load", "Business case", "Cash flow",
     "Present value", "Tornado", "Questions", "Actions",
 ]  # fmt: skip
 SUM = re.compile(r"SUMIFS\('Business case'!\$D:\$D,'Business case'!\$A:\$A,\$A\d+,'Business case'!\$C:\$C,\"(\w+)\"\)")
@@ -59,6 +60,30 @@ def test_numbers_are_numbers_and_heads_name_units(sheets: Any, outcome: Outcome)
     first = outcome.comparison.differences[0]
     assert rows[0][5] == pytest.approx(first.difference)
     assert all(isinstance(row[5], int | float) for row in rows)
+
+
+def test_pictures_of_one_option_have_their_numbers(sheets: Any, outcome: Outcome) -> None:
+    _, *parts = table(sheets, "Parts of the cycle time")
+    means = [outcome.results[name].cycle_parts()[:, 0].mean() for name in ("as-is", "C")]
+    assert 3600 * sum(row[2] for row in parts) == pytest.approx(means[1] - means[0])
+    _, *hours = table(sheets, "Hours of the week")
+    groups = {(row[0], row[1]) for row in hours}
+    assert len(hours) == 168 * len(groups)
+    _, *single = table(sheets, "Replications")
+    assert {row[3] for row in single} == {1, 2}
+
+
+def test_sheets_with_rows_are_tables_that_filter(outcome: Outcome, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(write_review_workbook(outcome, tmp_path / "book.xlsx"))
+    found = {sheet.title: [each.ref for each in sheet.tables.values()] for sheet in book}
+    filled = [sheet.title for sheet in book if sheet.max_row > 1]
+    assert all(len(found[name]) == 1 for name in filled)
+    assert found["Actions"] == []
+    for sheet in book:
+        heads = [cell.value for cell in sheet[1]]
+        assert len(heads) == len(set(heads))
 
 
 def test_the_cash_flow_recalculates_the_present_value(sheets: Any) -> None:
