@@ -4,10 +4,12 @@ A module is compiled where a ``.pxd`` file of the same name stands beside it. No
 or a C compiler the same source runs as plain Python, with the same results, more slowly. `reengineer --version` says
 which of the two an installation has. All modules are compiled or none is, because compiled ones rely on each other.
 
-What each of them would carry of Cython's own code for views of memory is compiled once, as ``reengineer._cyutility``.
+The modules of the event loop are joined into one, ``_compiled``, before that: see `joining`.
+What each module would carry of Cython's own code for views of memory is compiled once, as ``reengineer._cyutility``.
 """
 
 import shutil
+import sys
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -20,7 +22,14 @@ try:
 except ImportError:
     cythonize = None
 
+sys.path.insert(0, str(Path(__file__).parent))  # a build apart from the checkout does not look there
+from joining import joined
+
 PACKAGE = Path("reengineer")
+LOOP = PACKAGE / "simulation" / "loop"
+JOINED = "reengineer.simulation.loop._compiled"
+USED = ("calendars/_ticks", "simulation/_quantiles", "simulation/_draws")
+"""What the loop calls most; compiled with it once more, beside the module that Python calls."""
 SAMPLES = ("models", "scenarios")
 LEFT_OUT = ("results", "__pycache__", ".*", "*.pyc", "~$*")
 DIRECTIVES = {
@@ -34,19 +43,29 @@ DIRECTIVES = {
 SHARED = "reengineer._cyutility"
 # Both engines must give the same last bit on every machine: no fast maths, no fused multiply-add.
 FLAGS = {"msvc": ["/fp:precise"], "other": ["-g0", "-ffp-contract=off"]}
-# What only holds a run becomes no quicker by work of the compiler, which would take most of its time for it.
-HELD = {SHARED, "reengineer.simulation.loop._state"}
+# What only hands out views of memory becomes no quicker by work of the compiler.
 SPEED = {"msvc": ("/O2", "/Od"), "other": ("-O3", "-O0")}
 
 
 def typed_modules() -> list[Extension]:
-    """Return one optional extension for each module that has its types beside it, and one for what they share."""
+    """Return an extension for each module that has types beside it, for the loop as one, and for what they share."""
     typed = [
         Extension(".".join(types.with_suffix("").parts), [types.with_suffix(".py").as_posix()], optional=True)
         for types in sorted(PACKAGE.rglob("*.pxd"))
-        if types.with_suffix(".py").is_file()
+        if types.with_suffix(".py").is_file() and types.parent != LOOP
     ]
-    return [*typed, Extension(SHARED, [f"{SHARED.replace('.', '/')}.c"], optional=True)]
+    made_later = [Extension(name, [f"{name.replace('.', '/')}.c"], optional=True) for name in (JOINED, SHARED)]
+    return [*typed, *made_later]
+
+
+def joined_loop(folder: Path) -> str:
+    """Write the joined modules of the loop into a folder; return the path."""
+    modules = [PACKAGE / f"{name}.py" for name in USED]
+    modules += [types.with_suffix(".py") for types in sorted(LOOP.glob("*.pxd"))]
+    folder.mkdir(parents=True, exist_ok=True)
+    source = folder / "_compiled.pyx"
+    source.write_text(joined(modules, ("instant.advance", "instant.begin_run")), encoding="utf-8")
+    return source.as_posix()
 
 
 class BuildExtensions(build_ext):
@@ -62,7 +81,7 @@ class BuildExtensions(build_ext):
         sources = self._translated()
         for each in self.extensions:
             each.sources = sources.get(each.name, [])
-            each.extra_compile_args = [*FLAGS[kind], SPEED[kind][each.name in HELD]]
+            each.extra_compile_args = [*FLAGS[kind], SPEED[kind][each.name == SHARED]]
         super().build_extensions()
         made = [Path(self.get_ext_fullpath(each.name)) for each in self.extensions]
         if not all(path.exists() for path in made):
@@ -81,6 +100,9 @@ class BuildExtensions(build_ext):
             (Path(self.build_lib) / compiled).unlink(missing_ok=True)
             if self.inplace or getattr(self, "editable_mode", False):
                 compiled.unlink(missing_ok=True)
+        if self.inplace or getattr(self, "editable_mode", False):
+            for module in LOOP.glob("*" + Path(self.get_ext_filename("")).suffix):
+                module.unlink()
 
     def _translated(self) -> dict[str, list[str]]:
         """Return the C sources by module; none where Cython is absent or refuses a module."""
@@ -89,8 +111,9 @@ class BuildExtensions(build_ext):
             return {}
         try:
             # cythonize() forgets `optional`, so only the sources it makes are taken.
+            loop = joined_loop(Path(self.build_temp) / "joined")
             made = cythonize(
-                [Extension(each.name, each.sources) for each in self.extensions],
+                [Extension(each.name, [loop] if each.name == JOINED else each.sources) for each in self.extensions],
                 compiler_directives=DIRECTIVES,
                 shared_utility_qualified_name=SHARED,
                 build_dir=(Path(self.build_temp) / "cython").as_posix(),

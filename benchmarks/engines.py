@@ -21,7 +21,7 @@ from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.loop._codes import DONE
-from reengineer.simulation.loop._instant import advance, begin_run
+from reengineer.simulation.loop._engine import advance, begin_run
 from reengineer.simulation.loop._state import State
 from reengineer.simulation.reference import ReferenceEngine
 

@@ -19,7 +19,7 @@ from reengineer.simulation._series import Series, Task
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._warm_up import warm_up_weeks
 from reengineer.simulation._workers import Workers, shared_workers
-from reengineer.simulation.loop import _instant
+from reengineer.simulation.loop._kernel import COMPILED
 
 Engine = Literal["auto", "reference", "compiled"]
 WARN_LOAD = 0.95
@@ -27,7 +27,7 @@ WARN_LOAD = 0.95
 
 def compiled() -> bool:
     """Say whether the engine runs compiled; the numbers are the same either way."""
-    return not str(_instant.__file__).endswith(".py")
+    return COMPILED is not None
 
 
 def runs_in_threads(job: "Job") -> bool:

@@ -21,7 +21,10 @@ class PlainFinder(MetaPathFinder):
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         if not fullname.startswith("reengineer."):
             return None
-        source = ROOT.joinpath(*fullname.split(".")[1:]).with_suffix(".py")
+        stem = ROOT.joinpath(*fullname.split(".")[1:])
+        source = stem.with_suffix(".py")
+        if not source.is_file() and not stem.is_dir():
+            raise ModuleNotFoundError(fullname)  # what only a compiled package has
         if not source.with_suffix(".pxd").is_file():
             return None
         return importlib.util.spec_from_file_location(fullname, source)

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from reengineer.simulation.loop._kernel import Table
+
 
 def ints(values: "NDArray[np.int64]") -> "array[int]":
     """Return integers as an array that Python reads quickly and C without asking."""
@@ -26,3 +28,10 @@ def zeros(count: int, value: int = 0) -> "array[int]":
 def columns(room: int, count: int) -> "tuple[array[int], ...]":
     """Return so many columns of a table."""
     return tuple(zeros(room) for _ in range(count))
+
+
+def point_all(table: "Table") -> None:
+    """Say where each column of a table lies."""
+    for name, column in vars(table).items():
+        if isinstance(column, array):
+            table.point(name, column)

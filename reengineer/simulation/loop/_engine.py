@@ -22,8 +22,13 @@ from reengineer.simulation.loop._codes import (
     TOO_MANY_ROUNDS,
     TOO_MANY_VISITS,
 )
-from reengineer.simulation.loop._instant import advance, begin_run
+from reengineer.simulation.loop._kernel import COMPILED
 from reengineer.simulation.loop._state import CASE_WIDTH, LOG_WIDTH, SIDE_WIDTH, State
+
+if COMPILED is not None:
+    advance, begin_run = COMPILED.advance, COMPILED.begin_run
+else:
+    from reengineer.simulation.loop._instant import advance, begin_run
 
 STEPS = 4_000_000
 """Steps after which the loop looks up: for Ctrl-C, and for progress."""

@@ -27,13 +27,14 @@ from reengineer.simulation._tables import (
     PAUSE,
     TERMINATE,
 )
-from reengineer.simulation.loop._arrays import doubles, ints
+from reengineer.simulation.loop._arrays import doubles, ints, point_all
+from reengineer.simulation.loop._kernel import RulesTable
 
 if TYPE_CHECKING:
     from reengineer.simulation._program import Program
 
 
-class Rules:
+class Rules(RulesTable):
     """Hold the tables of a program that only some models fill.
 
     Parameters
@@ -54,6 +55,7 @@ class Rules:
         self._take_demand(program)
         self._find_simple(program)
         self._find_plain(program)
+        point_all(self)
 
     def _take_scopes(self, program: "Program") -> None:
         scopes = program.scopes

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._program import EXCLUSIVE, INCLUSIVE, PARALLEL
-from reengineer.simulation.loop._arrays import columns, doubles, ints, zeros
+from reengineer.simulation.loop._arrays import columns, doubles, ints, point_all, zeros
+from reengineer.simulation.loop._kernel import StateTable
 from reengineer.simulation.loop._rules import Rules
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ SEAT_COLUMNS = ("seat_member", "seat_next")
 DOER_COLUMNS = ("doer_element", "doer_member", "doer_turn", "doer_next")
 
 
-class State:
+class State(StateTable):
     """Hold one replication while the loop runs it.
 
     Parameters
@@ -89,6 +90,7 @@ class State:
         self._take_demand(program)
         self._begin()
         self._make_room(max(room, LEAST_ROOM))
+        point_all(self)
 
     def _take_elements(self, program: "Program") -> None:
         self.element_count = program.element_count
@@ -279,7 +281,7 @@ class State:
             self.case_room = self._longer(("cases",), self.case_room)
         while self.slot_used + need > self.slot_room:
             self._longer((*SCOPE_COLUMNS, "pool_starts"), self.slot_room)
-            self.attributes = array("d", self.attributes) * 2
+            self._put("attributes", self.attributes * 2)
             self.slot_room = self._longer((*SLOT_COLUMNS, "visits", "join_head", "join_tail"), self.slot_room)
         self._grow_lists(need)
         if self.keep_log:
@@ -294,7 +296,7 @@ class State:
         while self.seat_used + need > self.seat_room:
             self.seat_room = self._longer(SEAT_COLUMNS, self.seat_room)
         while self.set_count + need > self.set_room:
-            self.set_value = array("d", self.set_value) * 2
+            self._put("set_value", self.set_value * 2)
             self.set_room = self._longer(("set_element", "set_head", "set_tail", "set_is_fresh"), self.set_room)
         while self.doer_used + need > self.doer_room:
             self.doer_room = self._longer(DOER_COLUMNS, self.doer_room)
@@ -314,10 +316,14 @@ class State:
         self.rows_before += self.row_count
         self.row_count = self.side_count = 0
 
+    def _put(self, name: str, column: "array[int] | array[float]") -> None:
+        setattr(self, name, column)
+        self.point(name, column)
+
     def _longer(self, names: tuple[str, ...], room: int) -> int:
         for name in names:
             old = memoryview(getattr(self, name)).cast("B")
             longer = zeros(2 * len(old) // 8)
             memoryview(longer).cast("B")[: len(old)] = old
-            setattr(self, name, longer)
+            self._put(name, longer)
         return 2 * room
