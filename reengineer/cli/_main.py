@@ -26,6 +26,7 @@ COMMANDS = {
     "ask": "Raise the questions that a review's steps call for.",
     "try": "Simulate one idea beside the process as it is.",
     "options": "List the options of a review, and say which go together.",
+    "optimise": "Search for options within the boundary, and test them again.",
     "sheets": "Write the questions as sheets to fill in, one a role.",
     "serve": "Hold a workshop: people answer in their browsers, all at once.",
     "answers": "Take answers back, and set performers beside managers.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from reengineer.cli._shared import clean
 
 if TYPE_CHECKING:
+    from reengineer.search import SearchProgress
     from reengineer.simulation import Progress, Told
 
 EVERY_S = 0.1
@@ -25,6 +26,19 @@ def progress() -> Iterator["Told | None"]:
     line = ProgressLine(sys.stderr)
     try:
         yield line.tell
+    finally:
+        line.clear()
+
+
+@contextmanager
+def search_progress() -> Iterator["Callable[[SearchProgress], None] | None"]:
+    """Give what tells how far a search is, as `progress` does for a run."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    line = ProgressLine(sys.stderr)
+    try:
+        yield line.tell_search
     finally:
         line.clear()
 
@@ -51,6 +65,12 @@ class ProgressLine:
         if now - self._written_at >= EVERY_S:
             self._written_at = now
             self._write(in_words(at, now - self._begun))
+
+    def tell_search(self, at: "SearchProgress") -> None:
+        """Write how far a search is."""
+        self._write(
+            f"searching: {at.spent:,} of {at.budget:,} replications, {at.tried:,} candidates, {at.front} on the front"
+        )
 
     def clear(self) -> None:
         """Leave an empty line to what comes next."""

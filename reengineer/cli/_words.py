@@ -67,14 +67,14 @@ def _count(number: float, what: str) -> str:
 
 def _criterion(comparison: "Comparison", criterion: "Criterion") -> Iterator[str]:
     measure = criterion.as_measure()
-    factor, unit = _unit(measure)
+    factor, unit = unit_of(measure)
     baseline = comparison.outcome(comparison.baseline).measured(criterion.id)
     label = measure.label[:1].upper() + measure.label[1:]
     if baseline is None or baseline.value is None:
         yield f"{label}: cannot be told for the process as it is"
         return
     items = [item for item in comparison.differences if item.criterion == criterion.id]
-    places = _places(items, factor, baseline.value)
+    places = places_of(items, factor, baseline.value)
     interval = ""
     if baseline.ci_low is not None and baseline.ci_high is not None:
         interval = f" ({baseline.ci_low * factor:,.{places}f} to {baseline.ci_high * factor:,.{places}f})"
@@ -83,7 +83,7 @@ def _criterion(comparison: "Comparison", criterion: "Criterion") -> Iterator[str
         yield table(HEADERS, [_row(comparison, item, factor, places) for item in items], right=(1, 2, 3))
 
 
-def _unit(measure: "Measure") -> tuple[float, str]:
+def unit_of(measure: "Measure") -> tuple[float, str]:
     """Return what a value is multiplied by to be shown, and the word behind it."""
     if measure.kind == "share":
         return (1.0, "%") if measure.unit == "%" else (100.0, "%")
@@ -93,7 +93,7 @@ def _unit(measure: "Measure") -> tuple[float, str]:
     return 1.0, measure.unit or ""
 
 
-def _places(items: "list[PairedDifference]", factor: float, value: float) -> int:
+def places_of(items: "list[PairedDifference]", factor: float, value: float) -> int:
     """Return the decimals that show the narrowest interval to two figures, or the value to three; at most four."""
     widths = [(item.ci_high - item.ci_low) / 2 * factor for item in items if item.ci_low is not None
               and item.ci_high is not None and item.ci_high > item.ci_low]  # fmt: skip

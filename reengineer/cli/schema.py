@@ -6,7 +6,7 @@ import click
 
 from reengineer.cli._shared import examples, print_json
 
-NAMES = ("annotations", "boundary", "feedback", "option", "review", "rules")
+NAMES = ("annotations", "boundary", "feedback", "option", "review", "rules", "search")
 
 
 @click.command("schema", options_metavar="[--help]", epilog=examples("reengineer schema review > review.schema.json"))
@@ -14,7 +14,7 @@ NAMES = ("annotations", "boundary", "feedback", "option", "review", "rules")
 def command(name: str) -> None:
     """Print the JSON Schema of a file that people write, for editors to check it against.
 
-    NAME is one of annotations, boundary, feedback, option, review and rules.
+    NAME is one of annotations, boundary, feedback, option, review, rules and search.
     """
     print_json(_schema(name))
 
@@ -28,6 +28,7 @@ def _schema(name: str) -> dict[str, Any]:
     from reengineer.options import option_schema
     from reengineer.questions import RuleFile
     from reengineer.review import ReviewNotes
+    from reengineer.search import SearchNotes
 
     if name == "option":
         return option_schema()
@@ -37,5 +38,6 @@ def _schema(name: str) -> dict[str, Any]:
         "feedback": FeedbackNotes,
         "review": ReviewNotes,
         "rules": RuleFile,
+        "search": SearchNotes,
     }
     return models[name].model_json_schema()

@@ -1,16 +1,18 @@
 """Hold simulated results against the outcome limits of a boundary (B302)."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reengineer.boundaries import Breach, OutcomeLimit, check_outcome, measure_of
-from reengineer.comparison._records import Result
 from reengineer.errors import Problem, UsageError
-from reengineer.measures import SIMULATED
+from reengineer.measures import SIMULATED, Measure
 from reengineer.source import NOWHERE, Source
 from reengineer.statistics import mean_estimate
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from reengineer.boundaries import Boundary
 
 LEVEL = 0.95
@@ -32,14 +34,22 @@ class LimitFindings:
     not_shown: tuple[Problem, ...] = ()
 
 
-def check_limits(result: Result, boundary: "Boundary") -> LimitFindings:
+class Measured(Protocol):
+    """Be what can say how a measure turned out."""
+
+    def values(self, measure: Measure) -> "npt.NDArray[np.float64]":
+        """Return one value a replication."""
+
+
+def check_limits(result: Measured, boundary: "Boundary") -> LimitFindings:
     """Hold one result against every outcome limit of a boundary.
 
     The intervals hold together: with ``n`` limits each is taken at 1 - 0.05 / n.
 
     Parameters
     ----------
-    result : Result
+    result : Measured
+        Such as the result of a simulation.
     boundary : Boundary
     """
     limits = boundary.outcome_limits()
@@ -61,7 +71,7 @@ def check_limits(result: Result, boundary: "Boundary") -> LimitFindings:
     return LimitFindings(breaches=tuple(breaches), not_shown=tuple(open_ones))
 
 
-def _interval(result: Result, limit: OutcomeLimit, level: float) -> tuple[float | None, float | None, float | None]:
+def _interval(result: Measured, limit: OutcomeLimit, level: float) -> tuple[float | None, float | None, float | None]:
     """Return low, high and mean of a measure; Nones where a simulation cannot give it."""
     if limit.measure not in SIMULATED:
         return None, None, None

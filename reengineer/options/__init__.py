@@ -10,7 +10,7 @@ from reengineer.options._diff import difference
 from reengineer.options._drafts import Draft, draft_change
 from reengineer.options._option import Costs, Option, option_schema
 from reengineer.options._parse import parse_change
-from reengineer.options._registry import kinds
+from reengineer.options._registry import change_line, kinds
 
 __all__ = [
     "Change",
@@ -19,6 +19,7 @@ __all__ = [
     "Option",
     "Pairing",
     "apply_changes",
+    "change_line",
     "difference",
     "draft_change",
     "kinds",

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from reengineer.review._folder import Review
     from reengineer.review._init import init_review
     from reengineer.review._log import LogEntry, ReviewLog, add_to_log, read_log
+    from reengineer.review._optimise import prepare_search, search_review, write_found, write_proposals
     from reengineer.review._options import OptionStatus, option_matrix, option_statuses
     from reengineer.review._outcome import Outcome, outcome_of, run_review
     from reengineer.review._plan import Plan
@@ -169,6 +170,7 @@ __all__ = [
     "outcome_of",
     "plan_briefings",
     "predicted_outcome",
+    "prepare_search",
     "pseudonymise",
     "purge",
     "question_sheets",
@@ -192,6 +194,7 @@ __all__ = [
     "sample",
     "sampled",
     "seal_review",
+    "search_review",
     "step_sheets",
     "stored_outcome",
     "studies_of",
@@ -205,6 +208,8 @@ __all__ = [
     "write_assessment",
     "write_assessment_page",
     "write_briefings",
+    "write_found",
+    "write_proposals",
     "write_review_pictures",
     "write_review_report",
     "write_review_workbook",
@@ -305,6 +310,10 @@ _HOMES = {
     "ReviewLog": "_log",
     "add_to_log": "_log",
     "read_log": "_log",
+    "prepare_search": "_optimise",
+    "search_review": "_optimise",
+    "write_found": "_optimise",
+    "write_proposals": "_optimise",
     "OptionStatus": "_options",
     "option_matrix": "_options",
     "option_statuses": "_options",

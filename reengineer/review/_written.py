@@ -11,6 +11,7 @@ from reengineer.quantities import Duration
 from reengineer.review._planned import ReviewPlan
 from reengineer.review._rating import RatingRules
 from reengineer.review._retention_notes import PersonalData
+from reengineer.search import SearchNotes
 from reengineer.simulation import RunSettings
 
 
@@ -86,6 +87,9 @@ class ReviewNotes(BaseModel):
     baseline : Baseline or None
         How well the process as it is was found to agree with what was observed.
     run : RunSettings
+    search : SearchNotes or path or None
+        What a search for options may try, here or in a file of its own; where absent, all options, and what follows
+        from the boundary.
     plan : ReviewPlan
         What is to be collected, and by when each stage is to be done.
     personal_data : list of PersonalData
@@ -112,6 +116,7 @@ class ReviewNotes(BaseModel):
     as_of: Annotated[date, BeforeValidator(_date)] | None = None
     baseline: Baseline | None = None
     run: RunSettings = RunSettings()
+    search: SearchNotes | str | None = None
     plan: ReviewPlan = ReviewPlan()
     personal_data: tuple[PersonalData, ...] = ()
     rating: RatingRules = RatingRules()

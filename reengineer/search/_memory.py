@@ -1,0 +1,99 @@
+"""Remember what candidates gave: one small file each, found again by everything its numbers depend on."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from reengineer._version import __version__
+from reengineer.files import canonical_json, sha256, write_bytes_atomic
+from reengineer.options import Option
+from reengineer.search._judge import Study
+from reengineer.search._space import written_change
+from reengineer.simulation import Replication, from_bytes, to_bytes
+
+SCHEMA = "reengineer/candidate/1"
+Rows = list[list[float | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Keep values by replication in a folder; nowhere where there is none.
+
+    Parameters
+    ----------
+    folder : Path or None
+    context : str
+        Hash of all that the numbers of every candidate depend on.
+    """
+
+    folder: Path | None
+    context: str
+
+    @classmethod
+    def of(cls, study: Study, folder: Path | None, *, warm_up_s: float) -> "Memory":
+        """Return the memory of a search: of one map, its notes, what is measured, and how runs are made."""
+        run = study.run
+        content = {
+            "version": __version__,
+            "map": sha256(study.as_is.map.definitions.original),
+            "notes": study.as_is.notes.to_data(),
+            "measures": [repr(measure) for measure in study.columns],
+            "length": run.horizon_s,
+            "cases": run.cases,
+            "seed": run.seed,
+            "end": run.end,
+            "warm_up_s": warm_up_s,
+        }
+        return cls(folder=folder, context=sha256(canonical_json(content).encode()))
+
+    def key(self, option: Option) -> str:
+        """Return the hash that names an option's numbers: of the context and of its changes, whatever it is called."""
+        changes = [written_change(change) for change in option.changes]
+        return sha256(canonical_json([self.context, changes]).encode())
+
+    def recall(self, key: str) -> Rows:
+        """Return the values that are there, a row a replication, from the first on; none where they are damaged."""
+        if self.folder is None:
+            return []
+        try:
+            held = json.loads((self.folder / "candidates" / f"{key[:32]}.json").read_bytes())
+            rows = held["values"] if held["schema"] == SCHEMA and held["key"] == key else []
+            return [[None if value is None else float(value) for value in row] for row in rows]
+        except (OSError, ValueError, TypeError, KeyError):
+            return []
+
+    def keep(self, key: str, rows: Rows) -> None:
+        """Write the values of an option."""
+        if self.folder is None:
+            return
+        place = self.folder / "candidates"
+        place.mkdir(parents=True, exist_ok=True)
+        content = {"schema": SCHEMA, "key": key, "values": rows}
+        data = (json.dumps(content, allow_nan=False) + "\n").encode()
+        write_bytes_atomic(place / f"{key[:32]}.json", data, durable=False)
+
+    def replications(self, key: str) -> "Kept":
+        """Return where whole replications of an option are kept."""
+        return Kept(path=None if self.folder is None else self.folder / "retest" / key[:32], key=key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Keep whole replications of one option in a folder; nowhere where there is none."""
+
+    path: Path | None
+    key: str
+
+    def read(self) -> tuple[Replication, ...]:
+        """Return the replications that are there and are of the same inputs."""
+        if self.path is None or not self.path.is_dir():
+            return ()
+        files = sorted(self.path.glob("*.npz"))
+        found = (from_bytes(path.read_bytes(), self.key) for path in files)
+        return tuple(run for run in found if run is not None)
+
+    def write(self, run: Replication) -> None:
+        """Write one replication."""
+        if self.path is not None:
+            self.path.mkdir(parents=True, exist_ok=True)
+            write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key), durable=False)
