@@ -26,21 +26,33 @@ class Parted(Protocol):
         """Return the resource groups."""
 
 
+@runtime_checkable
+class KnowsKinds(Protocol):
+    """Be a result that answers for kinds of case by their attributes, as if they were classes."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of case, such as ``segment: retail``."""
+
+
+Kind = Literal["class", "attribute", "group"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affected:
-    """Say how an option changes things for one class of case or one group of people.
+    """Say how an option changes things for one class or kind of case, or one group of people.
 
     Parameters
     ----------
-    kind : {"class", "group"}
+    kind : {"class", "attribute", "group"}
     who : str
-        Name of the class or group.
+        Name of the class, the kind or the group.
     difference : PairedDifference
         Its verdict says gain (*better*), loss (*worse*), neither, or not shown.
     lower_is_better : bool
     """
 
-    kind: Literal["class", "group"]
+    kind: Kind
     who: str
     difference: PairedDifference
     lower_is_better: bool = True
@@ -65,7 +77,12 @@ def affected(comparison: Comparison) -> tuple[Affected, ...]:
     baseline: object = results.get(comparison.baseline)
     asked: list[Asked] = []
     if isinstance(baseline, Parted):
-        asked = [*_by_class(comparison, baseline.classes), *_by_group(baseline.groups)]
+        classes = baseline.classes if len(baseline.classes) > 1 else ()
+        known = [set(each.kinds) if isinstance(each, KnowsKinds) else set() for each in results.values()]
+        kinds = baseline.kinds if isinstance(baseline, KnowsKinds) else ()
+        shared = tuple(name for name in kinds if all(name in each for each in known))
+        asked = [*_by_class(comparison, "class", classes), *_by_class(comparison, "attribute", shared)]
+        asked += _by_group(baseline.groups)
     if not asked:
         return ()
     parted = compare(results, [criterion for _, criterion in asked], baseline=comparison.baseline)
@@ -73,20 +90,18 @@ def affected(comparison: Comparison) -> tuple[Affected, ...]:
     return tuple(_affected(item, *by_id[item.criterion]) for item in parted.differences)
 
 
-def _affected(item: PairedDifference, kind: Literal["class", "group"], criterion: Criterion) -> Affected:
+def _affected(item: PairedDifference, kind: Kind, criterion: Criterion) -> Affected:
     lower = criterion.better == "lower"
     return Affected(kind=kind, who=criterion.scope_id or "", difference=item, lower_is_better=lower)
 
 
-Asked = tuple[Literal["class", "group"], Criterion]
+Asked = tuple[Kind, Criterion]
 
 
-def _by_class(comparison: Comparison, classes: tuple[str, ...]) -> list[Asked]:
+def _by_class(comparison: Comparison, kind: Kind, classes: tuple[str, ...]) -> list[Asked]:
     wanted = [each for each in comparison.criteria if each.scope == "process" and each.measure in BY_CLASS]
-    if len(classes) < 2:
-        return []
     return [
-        ("class", each.model_copy(update={"id": f"{each.id}@{name}", "scope": "class", "scope_id": name}))
+        (kind, each.model_copy(update={"id": f"{each.id}@{name}", "scope": "class", "scope_id": name}))
         for each in wanted
         for name in classes
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reengineer.annotations import complete
 from reengineer.boundaries import Proof
 from reengineer.comparison import Comparison, affected, decide, recommended, yearly_costs
 from reengineer.errors import Problem
@@ -21,6 +22,7 @@ from reengineer.review._agreement import waiver_lines, watermark
 from reengineer.review._closeups import closeups_of
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
+from reengineer.simulation import SimulationResult, by_kind
 
 UNTESTED = "the as-is has not been compared with observed times"
 
@@ -63,10 +65,24 @@ def studies_of(outcome: Outcome) -> Studies:
         sensitivity=outcome.sensitivity,
         cases=outcome.business_cases,
         yearly=yearly_costs(comparison),
-        affected=affected(comparison),
+        affected=affected(_by_kind(outcome)),
         names=_names(outcome.review.as_is.map),
         closeups=outcome.closeups or closeups_of(outcome),
     )
+
+
+def _by_kind(outcome: Outcome) -> Comparison:
+    """Return the comparison with results that know their kinds of case by attribute, where cases have any."""
+    comparison = outcome.comparison
+    if not any(case.attributes for case in outcome.maps[AS_IS].notes.cases.values()):
+        return comparison
+    parted = (
+        replace(each, result=by_kind(complete(outcome.maps[each.id])[0], each.result))
+        if isinstance(each.result, SimulationResult)
+        else each
+        for each in comparison.outcomes
+    )
+    return replace(comparison, outcomes=tuple(parted))
 
 
 def _names(process_map: ProcessMap) -> dict[str, str]:

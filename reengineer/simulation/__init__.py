@@ -5,6 +5,7 @@ from reengineer.simulation._check import Check
 from reengineer.simulation._closeup import Closeup, look_closely
 from reengineer.simulation._compile import compile_model, refused_elements
 from reengineer.simulation._hooks import Hooks
+from reengineer.simulation._kinds import KindResult, by_kind
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import DAMAGED, Replication, from_bytes, to_bytes
 from reengineer.simulation._result import SimulationResult
@@ -33,6 +34,7 @@ __all__ = [
     "FileSupport",
     "Hooks",
     "Job",
+    "KindResult",
     "Model",
     "Program",
     "Progress",
@@ -43,6 +45,7 @@ __all__ = [
     "Told",
     "Workers",
     "basic_checks",
+    "by_kind",
     "check_load",
     "compile_model",
     "compiled",

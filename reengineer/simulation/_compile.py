@@ -92,7 +92,7 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
     settings = context.settings
     alternatives = [each for row in rows for each in row.request.alternatives]
     return Program(
-        names=_names(context, streams, layout, people),
+        names=_names(context, streams, layout, people, expressions),
         **columns([row.own for row in rows]),
         word=ints(own_words),
         **flows,
@@ -158,7 +158,9 @@ def _armed(map_: ProcessMap, layout: Layout, holder: str) -> list[int]:
     ]
 
 
-def _names(context: Context, streams: tuple[Stream, ...], layout: Layout, people: People) -> Names:
+def _names(
+    context: Context, streams: tuple[Stream, ...], layout: Layout, people: People, expressions: ExpressionTable
+) -> Names:
     return Names(
         process=streams[0].start.process,
         element_process=tuple(node.process for node in layout.nodes),
@@ -170,4 +172,6 @@ def _names(context: Context, streams: tuple[Stream, ...], layout: Layout, people
         classes=tuple(stream.name for stream in streams),
         currency=context.notes.currency or "",
         start=context.start,
+        attributes=tuple(expressions.attributes),
+        words=tuple(expressions.words),
     )

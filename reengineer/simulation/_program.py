@@ -56,6 +56,8 @@ class Names:
         Empty where no money is stated.
     start : datetime
         The instant of tick 0, with its time zone.
+    attributes, words : tuple of str
+        Attributes of cases, and the texts that are values of them.
     """
 
     process: str
@@ -68,6 +70,8 @@ class Names:
     classes: tuple[str, ...]
     currency: str
     start: datetime
+    attributes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
