@@ -11,6 +11,7 @@ from reengineer.annotations._resolve import Resolver
 from reengineer.annotations._routing import expected_visits, has_conditions
 from reengineer.annotations._sampling import InputRange, input_ranges, sampled, uncertain_paths
 from reengineer.annotations._steps import EventNotes, StepNotes
+from reengineer.bpmn import CallActivity, called_name, keep_called
 from reengineer.calendars import WeeklyCalendar
 from reengineer.errors import AnnotationError, ModelError, Problem
 from reengineer.processmap import Node, ProcessMap, build_map
@@ -202,7 +203,24 @@ class AnnotatedMap:
         ModelError
             RE320 a gateway has no shares; RE321 it is not known where cases start; RE323 cases never leave.
         """
-        return expected_visits(self.map, case_entries(self, case), lambda node: self.shares(node.id, assume=assume))
+        return expected_visits(
+            self.map, case_entries(self, case), lambda node: self.shares(node.id, assume=assume), self.opened_calls()
+        )
+
+    def opened_calls(self) -> dict[str, str]:
+        """Return the process that each call activity runs, by its id: those of the map, where no notes say otherwise.
+
+        People, a duration or a delay that stand on a call activity make it one step.
+        """
+        found = {}
+        for node in self.map.activities:
+            if not isinstance(node.element, CallActivity):
+                continue
+            notes = self.notes.steps.get(node.id, StepNotes())
+            is_told = notes.duration is not None or notes.delay is not None or bool(notes.requests)
+            if not is_told and called_name(node.element) in self.map.index.processes:
+                found[node.id] = called_name(node.element)
+        return found
 
     def arrival_rate_per_open_s(self) -> dict[str, float]:
         """Return the cases of each class that arrive in a second of open time of its calendar."""
@@ -222,7 +240,7 @@ class AnnotatedMap:
 
     def with_definitions(self, definitions: "Definitions") -> "AnnotatedMap":
         """Return the map made anew from changed definitions, with the same notes."""
-        return replace(self, map=build_map(definitions))
+        return replace(self, map=build_map(keep_called(definitions, self.map.definitions)))
 
     def with_notes(self, notes: Annotations) -> "AnnotatedMap":
         """Return the same map with other notes."""

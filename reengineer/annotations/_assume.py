@@ -94,8 +94,9 @@ class _Assumer:
 
     def _tasks(self) -> Iterator[tuple[Node, StepNotes]]:
         """Give each activity that work is done on: not a sub-process whose inside has its own."""
+        opened = self.map.opened_calls()
         for node in self.map.map.activities:
-            if node.type != "receiveTask" and not self.map.map.is_expanded(node.id):
+            if node.type != "receiveTask" and not self.map.map.is_expanded(node.id) and node.id not in opened:
                 yield node, self.map.notes.steps.get(node.id, StepNotes())
 
     def _roles(self) -> None:

@@ -70,11 +70,16 @@ def _only_start(annotated: "AnnotatedMap", what: str) -> str:
 
 
 def open_starts(annotated: "AnnotatedMap") -> list[str]:
-    """Return the places at the top of a process where cases may start and no message of the map comes in."""
+    """Return the places at the top of a process where cases may start: no message comes in, and nobody calls it."""
     from reengineer.annotations._routing import message_targets
+    from reengineer.bpmn import CallActivity, called_name
 
     started = message_targets(annotated.map)
-    return [node.id for node in annotated.map.starts if node.id not in started]
+    calls = (node.element for node in annotated.map.nodes if isinstance(node.element, CallActivity))
+    called = {name for call in calls if (name := called_name(call))}
+    free = [node for node in annotated.map.starts if node.id not in started]
+    # Where every process is called, such as one that calls itself, nothing else could start.
+    return [node.id for node in free if node.process not in called] or [node.id for node in free]
 
 
 def offered_load(annotated: "AnnotatedMap", *, assume: bool = False) -> dict[str, float]:

@@ -12,7 +12,7 @@ from reengineer.annotations._observed import with_observations
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._resolve import Resolver
 from reengineer.annotations._salvage import salvaged
-from reengineer.bpmn import extensions
+from reengineer.bpmn import extensions, with_called
 from reengineer.errors import AnnotationError, Problem
 from reengineer.files import Document, read_bytes, read_yaml, sha256, validate
 from reengineer.processmap import ProcessMap, build_map
@@ -43,7 +43,7 @@ def annotate(
     AnnotationError
         With every problem found in the file, or in how it fits the map.
     """
-    process_map = model if isinstance(model, ProcessMap) else build_map(model)
+    process_map = model if isinstance(model, ProcessMap) else build_map(with_called(model))
     if notes is None:
         return _carried(process_map)
     process_map = _overruled(process_map)
@@ -51,8 +51,21 @@ def annotate(
         return _joined(process_map, notes, None)
     data = read_bytes(Path(notes), name=str(notes), error=AnnotationError)
     document = read_notes(process_map, data, str(notes))
-    annotated = _joined(process_map, _records(process_map, document, []), document, Path(notes).parent)
+    records = _records(process_map, document, [])
+    process_map = _with_named(process_map, records, Path(notes).parent)
+    annotated = _joined(process_map, records, document, Path(notes).parent)
     return replace(annotated, files=(*annotated.files, (str(notes), sha256(data))))
+
+
+def _with_named(process_map: ProcessMap, notes: Annotations, folder: Path) -> ProcessMap:
+    """Return the map with the processes that steps call in files which the notes name."""
+    calls = {reference: step.calls for reference, step in notes.steps.items() if step.calls}
+    nodes = {reference: process_map.find(reference) for reference in calls}
+    named = {node.id: folder / calls[reference] for reference, node in nodes.items() if node is not None}
+    if not named:
+        return process_map
+    found = with_called(process_map.definitions, named)
+    return process_map if found is process_map.definitions else build_map(found)
 
 
 def _carried(process_map: ProcessMap) -> AnnotatedMap:
@@ -122,4 +135,6 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 
 def _files(process_map: ProcessMap) -> tuple[tuple[str, str], ...]:
     definitions = process_map.definitions
-    return ((definitions.file, sha256(definitions.original)),) if definitions.original else ()
+    own = ((definitions.file, sha256(definitions.original)),) if definitions.original else ()
+    others = dict.fromkeys(process.source.file for process in definitions.processes)
+    return (*own, *((file, sha256(Path(file).read_bytes())) for file in others if file and file != definitions.file))

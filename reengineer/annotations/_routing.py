@@ -25,7 +25,12 @@ def has_conditions(map: ProcessMap, notes: Annotations, gateway_id: str) -> bool
     return bool(known) and compares and any(known & set(_WORD.findall(text)) for text in texts)
 
 
-def expected_visits(map: ProcessMap, entries: Mapping[str, float], shares: Shares) -> dict[str, float]:  # noqa: A002
+def expected_visits(
+    map: ProcessMap,  # noqa: A002
+    entries: Mapping[str, float],
+    shares: Shares,
+    opened: Mapping[str, str] | None = None,
+) -> dict[str, float]:
     """Return the expected number of visits of each node, by solving the routing equations.
 
     Parameters
@@ -35,6 +40,8 @@ def expected_visits(map: ProcessMap, entries: Mapping[str, float], shares: Share
         How often a case starts at a node; they add up to 1.
     shares : function of a Node
         Gives the share of each flow out of a gateway that chooses.
+    opened : mapping of str to str, optional
+        The process that a call activity runs, by its id.
 
     Returns
     -------
@@ -54,7 +61,7 @@ def expected_visits(map: ProcessMap, entries: Mapping[str, float], shares: Share
     entry = np.zeros(len(index))
     for node_id, share in entries.items():
         entry[index[node_id]] += share
-    for source, target, share in _moves(map, shares):
+    for source, target, share in (*_moves(map, shares), *_calls(map, opened or {})):
         matrix[index[target], index[source]] -= share
     try:
         visits = np.linalg.solve(matrix, entry)
@@ -85,6 +92,22 @@ def _moves(map: ProcessMap, shares: Shares) -> Iterator[tuple[str, str, float]]:
         yield from ((node.id, inner.id, 1.0) for inner in _inside(map, node))
     yield from ((source, target, 1.0) for source, target in _links(map))
     yield from ((source, target, 1.0) for source, target in message_starts(map))
+
+
+def _calls(map: ProcessMap, opened: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:  # noqa: A002
+    """Give the moves into processes that are called; not of one that leads back to who calls it."""
+    for call, process in opened.items():
+        waiting, seen = [process], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                waiting.extend(other for own, other in opened.items() if map.index.nodes[own].process == one)
+        if map.index.nodes[call].process not in seen:
+            children = map.children(process)
+            starts = [child for child in children if child.position == "start"]
+            free = [child for child in children if not map.incoming(child.id) and child.position != "boundary"]
+            yield from ((call, inner.id, 1.0) for inner in starts or free)
 
 
 def _weight(map: ProcessMap, target: str) -> float:  # noqa: A002

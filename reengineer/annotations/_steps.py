@@ -241,6 +241,9 @@ class StepNotes(StepFacts):
         None, description="Whether those who left come back", examples=["{share: 40 %, after: exponential(10 min)}"]
     )
     due: Duration | None = Field(None, description="When it is due, from the arrival of the case", examples=["5 days"])
+    calls: str | None = Field(
+        None, description="File of the process that it calls, from the folder of these notes", examples=["check.bpmn"]
+    )
     fails: PlainShare | None = Field(None, description="Share of executions that end in an error", examples=["2 %"])
     call_back: CallBackNotes | None = Field(
         None, description="Call back offered to who waits", examples=["{threshold: 3 min, acceptance: 45 %}"]

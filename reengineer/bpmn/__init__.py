@@ -1,5 +1,6 @@
 """Read BPMN 2.0 files into records, edit them, and write them back with every untouched byte in place."""
 
+from reengineer.bpmn._called import called_name, keep_called, with_called
 from reengineer.bpmn._containers import (
     AdHocSubProcess,
     Artifact,
@@ -175,17 +176,20 @@ __all__ = [
     "TimerDefinition",
     "Transaction",
     "UserTask",
+    "called_name",
     "coverage",
     "extensions",
     "facts",
     "foreign_roots",
     "has_namespace",
+    "keep_called",
     "keys_of",
     "known_attributes",
     "known_elements",
     "plain",
     "read_bpmn",
     "referred_ids",
+    "with_called",
     "with_relationship",
     "write_bpmn",
 ]

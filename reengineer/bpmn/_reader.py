@@ -72,17 +72,20 @@ def read_bpmn(path_or_bytes: str | Path | bytes, *, file: str | None = None) -> 
     if isinstance(path_or_bytes, bytes):
         return read_definitions(path_or_bytes, file or "")
     name = file or str(path_or_bytes)
-    return read_definitions(_bytes_of(Path(path_or_bytes), name), name)
+    return read_definitions(read_bytes_of(Path(path_or_bytes), name), name)
 
 
-def _bytes_of(path: Path, name: str) -> bytes:
+def read_bytes_of(path: Path, name: str | None = None) -> bytes:
+    """Return what is in a file, or one byte more than is allowed of it."""
     try:
         with path.open("rb") as stream:
             # One byte more than is allowed shows that there are too many.
             return stream.read(LARGEST_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
-        refuse("RE200", f"the map cannot be read: {reason}", "Check the path and the permissions.", file=name)
+        refuse(
+            "RE200", f"the map cannot be read: {reason}", "Check the path and the permissions.", file=name or str(path)
+        )
 
 
 def read_definitions(data: bytes, file: str) -> Definitions:

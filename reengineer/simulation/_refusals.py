@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from reengineer.annotations import AnnotatedMap, EventNotes, ResourceNotes, StepNotes
+from reengineer.bpmn import CallActivity, called_name
 from reengineer.errors import Problem
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
@@ -81,8 +82,7 @@ def _of_holder(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[
     """Give what is wrong with a sub-process or call that is run from inside."""
     holder = layout.called.get(node.id, node.id)
     if layout.inside(node) < 0:
-        what = "a callActivity that calls no process of this file" if node.kind == "call" else f"an empty {node.type}"
-        yield _refuse(what, "Give it a duration and a role, and it is simulated as one step.", node.source)
+        yield _unopened(node)
         return
     starts = [each for each in entries(annotated.map, holder) if each.position == "start"]
     if len(starts) > 1:
@@ -91,6 +91,19 @@ def _of_holder(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[
         )
     if _calls_itself(annotated, layout, node.process, layout.called.get(node.id)):
         yield _refuse("a process that calls itself", "Give the call activity a duration and a role.", node.source)
+
+
+def _unopened(node: Node) -> Problem:
+    """Return what is wrong with a sub-process or call that nothing stands in."""
+    opaque = "Give it a duration and a role, and it is simulated as one step"
+    if not isinstance(node.element, CallActivity):
+        return _refuse(f"an empty {node.type}", f"{opaque}.", node.source)
+    name = called_name(node.element)
+    if not name:
+        return _refuse("a callActivity that names no process", f"{opaque}; or state calledElement.", node.source)
+    what = f"a callActivity that calls {name}, no process of this file or of one other file in its folder,"
+    remedy = f"{opaque}; or name the file under steps: {{{node.id}: {{calls: ..}}}}."
+    return _refuse(what, remedy, node.source)
 
 
 def _calls_itself(annotated: AnnotatedMap, layout: Layout, process: str, called: str | None) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.options import apply_changes, kinds
+from reengineer.quantities import Estimate
 from reengineer.simulation import RunSettings, simulate
 from reengineer.source import Source
 
@@ -123,8 +124,6 @@ EFFECTS: dict[tuple[str, int], Effect] = {
     ("change_arrivals", 1): both(rises("wait_contention"), falls("wait_unavailability")),
     ("change_channel", 1): falls("n confirm", "by expert"),
     ("investigate", 0): lambda then, now: dict(then) == dict(now),
-    ("set_sla", 0): rises("by expert"),
-    ("add_callback", 0): rises("n identity"),
     ("collect_feedback", 0): lambda then, now: dict(then) == dict(now),
 }
 
@@ -166,5 +165,24 @@ def test_levelling_a_peak_takes_waiting_for_people_away(
     assert both(stays("cases"), falls("wait_contention"))(then, now)
 
 
+STRAINED: dict[tuple[str, int], Effect] = {
+    ("set_sla", 0): both(rises("by expert"), falls("wait_contention")),
+    ("add_callback", 0): both(rises("n identity"), rises("wait_extraneous")),
+}
+"""What takes effect only where people wait long."""
+
+
+@pytest.mark.parametrize(("name", "number"), STRAINED, ids=[f"{name} {number + 1}" for name, number in STRAINED])
+def test_who_waits_long_is_helped_or_called_back(
+    claims: AnnotatedMap, draw: Callable[..., AnnotatedMap], tmp_path: Path, name: str, number: int
+) -> None:
+    few = claims.notes.resources["clerk"].model_copy(update={"members": Estimate(2.0)})
+    strained = claims.with_notes(
+        claims.notes.model_copy(update={"resources": {**claims.notes.resources, "clerk": few}})
+    )
+    then, now = facts_of(strained), facts_of(changed(strained, name, number, tmp_path, draw))
+    assert STRAINED[name, number](then, now), {key: (then.get(key), now.get(key)) for key in {**then, **now}}
+
+
 def test_every_operation_has_an_effect_that_is_looked_for() -> None:
-    assert {name for name, _ in (*EFFECTS, ("level_demand", 0))} == set(EXAMPLES.CASES)
+    assert {name for name, _ in (*EFFECTS, *STRAINED, ("level_demand", 0))} == set(EXAMPLES.CASES)
