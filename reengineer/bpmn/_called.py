@@ -150,9 +150,7 @@ def _rename(root: etree._Element, taken: set[str], process: str) -> None:
         new[old] = name
     if not new:
         return
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in root.iter("*"):
         for key, value in element.attrib.items():
             if key == "id" or split_tag(str(key))[1] not in _TOLD:
                 element.attrib[key] = new.get(str(value), str(value))
