@@ -41,6 +41,11 @@ NOTES: Mapping[str, MeasureNotes] = MappingProxyType(
             "length of the union of the stretches in which people or systems worked on the case",
             "Two people at once count once here, and twice in the cost.",
         ),
+        "completion_rate": _notes(
+            "visits of the step or event / cases that came",
+            "A step that a case comes to twice counts twice: choose one that it comes to once.",
+            "Cases that are still on their way count as not there yet.",
+        ),
         "flow_efficiency": _notes(
             "mean processing time / mean cycle time",
             "It is a ratio of means, not the mean of ratios.",

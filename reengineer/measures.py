@@ -78,6 +78,12 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
                 "lower",
                 "Time in which somebody or something worked on the case; overlapping work counts once.",
             ),
+            _define(
+                "completion_rate",
+                "share",
+                "higher",
+                "Cases that came to a step or event, such as the last one wanted, divided by the cases that came.",
+            ),
             _define("flow_efficiency", "share", "higher", "Mean processing time divided by mean cycle time."),
             _define(
                 "activity_cost", "money", "lower", "Minutes worked at the hourly rate, plus the fees of each execution."
@@ -138,6 +144,9 @@ SIMULATED = frozenset(
         "rework_rate",
         "handoffs",
         "wait_by_cause",
+        "completion_rate",
+        "abandonment_rate",
+        "answer_time",
     }
 )
 

@@ -152,6 +152,37 @@ def test_nothing_has_to_be_assumed_and_nobody_is_overloaded(sample: Review) -> N
     assert 0 < max(sample.as_is.offered_load().values()) < 1
 
 
+def test_figures_are_those_of_the_reference(shared: Path, sample: Review) -> None:
+    from reengineer.files import read_yaml
+
+    reference = read_yaml(shared / "domain" / "reference_models.yaml").data
+    process = reference.get(sample.path.parent.name)  # type: ignore[union-attr]
+    if process is None:
+        assert sample.path.parent.name == "support"  # it has another source
+        return
+    notes = sample.as_is.notes
+    for name, role in process["roles"].items():
+        assert notes.resources[name].count == role["headcount"]
+        assert f"{role['gbp_per_hour']} GBP/h" in str(notes.resources[name].cost)
+    for each in process["steps"]:
+        step, event = notes.steps.get(each["id"]), notes.events.get(each["id"])
+        delay = next((item.delay for item in (step, event) if item is not None and item.delay is not None), None)
+        if "external_wait_mean_min" in each:
+            assert delay is not None
+            assert (delay.mean, delay.cv) == (each["external_wait_mean_min"] * 60, pytest.approx(each["cv"]))
+            continue
+        assert step is not None
+        assert step.duration is not None
+        assert (step.duration.mean, step.duration.cv) == (
+            pytest.approx(each["duration_mean_min"] * 60),
+            pytest.approx(each.get("cv", 0)),
+        )
+        assert step.role == each.get("role")
+        assert step.value is not None
+        assert step.value.class_ == each["value_class"]
+        assert set(each.get("controls", ())) <= set(step.controls)
+
+
 def test_some_figures_say_how_they_are_known_and_how_far_they_may_be_wrong(sample: Review) -> None:
     notes = sample.as_is.notes
     assert any(step.evidence is not None for step in notes.steps.values())

@@ -230,13 +230,14 @@ class AnnotatedMap:
         """Return the cases of each class that arrive in an ordinary week."""
         return {name: week for name, (_, week) in arrival_rates(self).items()}
 
-    def offered_load(self, *, assume: bool = False) -> dict[str, float]:
+    def offered_load(self, *, assume: bool = False, lasting: bool = False) -> dict[str, float]:
         """Return for each group the work offered to it as a share of what it can do; 1 is full.
 
         Work is cases an ordinary week, times visits, times mean duration, times members needed; what a group can do is
-        its members' open time in that week, times their speed. Of alternatives, the first counts.
+        its members' open time in that week, times their speed. Of alternatives, the first counts. The
+        lasting load leaves out steps at which people lose patience: their queues cannot grow for ever.
         """
-        return offered_load(self, assume=assume)
+        return offered_load(self, assume=assume, lasting=lasting)
 
     def with_definitions(self, definitions: "Definitions") -> "AnnotatedMap":
         """Return the map made anew from changed definitions, with the same notes."""

@@ -82,11 +82,11 @@ def open_starts(annotated: "AnnotatedMap") -> list[str]:
     return [node.id for node in free if node.process not in called] or [node.id for node in free]
 
 
-def offered_load(annotated: "AnnotatedMap", *, assume: bool = False) -> dict[str, float]:
+def offered_load(annotated: "AnnotatedMap", *, assume: bool = False, lasting: bool = False) -> dict[str, float]:
     """Return the offered load of each group; see `AnnotatedMap.offered_load`."""
     demand = sum(week for _, week in arrival_rates(annotated).values())
     work_s = dict.fromkeys(annotated.notes.resources, 0.0)
-    for group, per_case in work_per_case_s(annotated, assume=assume).items():
+    for group, per_case in work_per_case_s(annotated, assume=assume, lasting=lasting).items():
         work_s[group] = work_s.get(group, 0.0) + per_case * demand
     return {
         group: work / capacity if (capacity := capacity_s(annotated, group)) else (float("inf") if work else 0.0)
@@ -94,12 +94,14 @@ def offered_load(annotated: "AnnotatedMap", *, assume: bool = False) -> dict[str
     }
 
 
-def work_per_case_s(annotated: "AnnotatedMap", *, assume: bool = False) -> dict[str, float]:
-    """Return the seconds of work that an average case asks of each group."""
+def work_per_case_s(annotated: "AnnotatedMap", *, assume: bool = False, lasting: bool = False) -> dict[str, float]:
+    """Return the seconds of work that an average case asks of each group; of steps where nobody gives up if lasting."""
     visits = annotated.visits(assume=assume) if annotated.notes.steps else {}
     work: dict[str, float] = {}
     for step_id, notes in annotated.notes.steps.items():
         mean = notes.duration.mean if notes.duration is not None else 0.0
+        if lasting and notes.patience is not None:
+            continue
         for need in notes.requests:
             if need.alternative == 0:
                 work[need.group] = work.get(need.group, 0.0) + visits.get(step_id, 0.0) * mean * need.quantity

@@ -21,6 +21,29 @@ def breaches_of_control(ground: Ground, number: int) -> Iterator[Breach]:
         yield from _on_every_path(ground, control, number)
     else:
         yield from _still_unavoidable(ground, control, number)
+    if control.must.least_time is not None:
+        yield from _too_little_time(ground, control, number, float(control.must.least_time))
+
+
+def least_time_given(ground: Ground, step: str) -> float | None:
+    """Return the shortest mean time, in seconds, that people are given for a step; None where nobody knows it."""
+    notes = [ground.to_be.step(node).notes for node in ground.carriers(step)]
+    times = [each.duration.mean for each in notes if each.duration is not None and each.requests]
+    return min(times, default=None)
+
+
+def _too_little_time(ground: Ground, control: Control, number: int, least_s: float) -> Iterator[Breach]:
+    for step in control.steps:
+        given = least_time_given(ground, step)
+        if given is not None and given < least_s - EXACT:
+            yield ground.breach(
+                "B205",
+                f"{step} takes {given / 60:.4g} min, and control {control.id} needs {least_s / 60:.4g} min",
+                f"Give {step} its time{_asks(control)}.",
+                rule=control.id,
+                path=("controls", number),
+                about=[ground.id_of(step) or step],
+            )
 
 
 def cut_of(ground: Ground, control: Control, span: PathSpan) -> tuple[str, ...]:

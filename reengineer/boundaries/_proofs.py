@@ -163,6 +163,8 @@ def _of_control(ground: Ground, number: int, waive: Waive) -> Proof:
         text = apart(ground, must.different_people, "person")
         holds.append(f"{' and '.join(must.different_people)} {text}")
     open_ones = tuple(f"nobody says who does {step}" for step in unknown_people(ground, must.different_people))
+    if must.least_time is not None:
+        holds.append(f"{' and '.join(control.steps)} may take {float(must.least_time) / 60:.4g} min or more")
     if must.execute_if is not None:
         open_ones += (f"whether it is done if {must.execute_if}: the map has no such fact",)
     basis = control.regulation or control.policy or control.why or ""

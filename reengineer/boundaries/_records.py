@@ -212,11 +212,15 @@ class PathSpan(Entry):
 
 
 class Must(Entry):
-    """Say what a control demands."""
+    """Say what a control demands.
+
+    ``least_time`` is the mean time that people must be given for each of its steps: a check can be lost by hurry too.
+    """
 
     on_every_path: PathSpan | None = None
     different_people: tuple[str, ...] = ()
     execute_if: str | None = None
+    least_time: Duration | None = None
 
 
 class Control(Reasoned):

@@ -12,7 +12,7 @@ from reengineer._version import __version__
 from reengineer.errors import ReengineerError, nearest
 
 COMMANDS = {
-    "demo": "Run the complaints review that comes with the package.",
+    "demo": "Run a review that comes with the package.",
     "init": "Make a review folder and a workbook to fill in for a map.",
     "fit": "Fit a model to the event log of a process.",
     "status": "Say where a review stands: done, overdue, missing, and whom to ask.",

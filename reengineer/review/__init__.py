@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from reengineer.review._read import load_review
     from reengineer.review._retention import Held, held_data, pseudonymise, purge
     from reengineer.review._retention_notes import PersonalData
-    from reengineer.review._samples import sample
+    from reengineer.review._samples import sample, sample_names
     from reengineer.review._samples_kept import ControlSample, Kano, read_control_samples, read_kano
     from reengineer.review._sealing import seal_review
     from reengineer.review._sheets import HOW, QuestionSheet, SheetQuestion, question_sheets, write_sheets
@@ -192,6 +192,7 @@ __all__ = [
     "routing_table",
     "run_review",
     "sample",
+    "sample_names",
     "sampled",
     "seal_review",
     "search_review",
@@ -337,6 +338,7 @@ _HOMES = {
     "outcome_dict": "_printed",
     "load_review": "_read",
     "sample": "_samples",
+    "sample_names": "_samples",
     "seal_review": "_sealing",
     "HOW": "_sheets",
     "QuestionSheet": "_sheets",

@@ -87,7 +87,7 @@ def _not_simulated(review: Review) -> tuple[Problem, ...]:
     try:
         whole, _ = complete(review.as_is)
         compile_model(whole, review.run)
-        check_load(whole.offered_load())
+        check_load(whole.offered_load(), lasting=whole.offered_load(lasting=True))
     except ModelError as error:
         return (*refused, *error.problems)
     return refused

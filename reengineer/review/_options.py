@@ -74,7 +74,7 @@ def _judged(review: Review, option: Option, to_be: AnnotatedMap) -> tuple[Standi
     try:
         whole, _ = complete(to_be)
         compile_model(whole, review.run)
-        check_load(whole.offered_load())
+        check_load(whole.offered_load(), lasting=whole.offered_load(lasting=True))
     except UnstableError as error:
         return "unstable", error.problems
     except ModelError as error:

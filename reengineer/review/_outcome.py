@@ -228,7 +228,7 @@ def _judge(review: Review, attempt: Attempt, name: str) -> None:
     try:
         whole, _ = complete(attempt.maps[name])
         compile_model(whole, review.run)
-        check_load(whole.offered_load())
+        check_load(whole.offered_load(), lasting=whole.offered_load(lasting=True))
     except ModelError as error:
         if name == AS_IS:
             found = dict.fromkeys((*refused_elements(attempt.maps[name]), *error.problems))

@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from reengineer.errors import Problem, UsageError
+from reengineer.errors import Problem, UsageError, nearest
 
 
 def sample(name: str) -> Path:
@@ -16,9 +16,22 @@ def sample(name: str) -> Path:
     UsageError
         If there is no sample of that name.
     """
-    package = Path(str(files("reengineer")))
-    for base in (package / "samples", package.parent):
+    for base in _places():
         if (base / name).exists():
             return base / name
-    message = f'there is no sample "{name}"'
-    raise UsageError([Problem("RE650", message, "Install the package again; its samples are missing.")])
+    kind, _, wanted = name.rpartition("/")
+    known = sample_names() if kind == "scenarios" else ()
+    remedy = f"Choose one of: {', '.join(known)}." if known else "Install the package again; its samples are missing."
+    hint = f" ({nearest(wanted, known)})" if known and nearest(wanted, known) else ""
+    raise UsageError([Problem("RE650", f'there is no sample "{wanted}"{hint}', remedy)])
+
+
+def sample_names() -> tuple[str, ...]:
+    """Return the names of the reviews that come with the package, in order."""
+    found = {path.parent.name for base in _places() for path in (base / "scenarios").glob("*/review.yaml")}
+    return tuple(sorted(found))
+
+
+def _places() -> tuple[Path, ...]:
+    package = Path(str(files("reengineer")))
+    return (package / "samples", package.parent)

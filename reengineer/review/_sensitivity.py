@@ -92,7 +92,7 @@ def _runs(annotated: AnnotatedMap, run: RunSettings) -> bool:
     try:
         whole, _ = complete(annotated)
         compile_model(whole, run)
-        check_load(whole.offered_load())
+        check_load(whole.offered_load(), lasting=whole.offered_load(lasting=True))
     except ModelError:
         return False
     return True

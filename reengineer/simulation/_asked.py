@@ -43,6 +43,9 @@ ANSWERS: Mapping[str, Answers] = MappingProxyType(
         "rework_rate": Answers(scopes=CASES, statistics=ONE),
         "handoffs": Answers(scopes=CASES, statistics=ANY),
         "wait_by_cause": Answers(scopes=frozenset({"process"}), statistics=ONE),
+        "completion_rate": Answers(scopes=STEPS, statistics=ONE),
+        "abandonment_rate": Answers(scopes=frozenset({"step"}), statistics=ONE),
+        "answer_time": Answers(scopes=frozenset({"step"}), statistics=frozenset({"mean"})),
     }
 )
 

@@ -163,6 +163,30 @@ def _step_time(replication: Replication, scale: Scale, measure: Measure, columns
     return ticks / count / TICKS_A_SECOND / scale.seconds_of(measure) if count else float("nan")
 
 
+def _sums_of_step(replication: Replication, scale: Scale, measure: Measure) -> dict[str, float]:
+    """Return the sums of one step over the weeks that count, by column."""
+    element = _place(scale.elements, measure.scope_id, measure.scope)
+    sums = replication.steps[element, _weeks(replication, scale)].sum(axis=0)
+    return dict(zip(STEP_COLUMNS, map(float, sums), strict=True))
+
+
+def _completion_rate(replication: Replication, scale: Scale, measure: Measure) -> float:
+    arrived = replication.column("arrived")
+    cases = float(((arrived >= scale.warm_up) & (arrived < replication.horizon)).sum())
+    return _sums_of_step(replication, scale, measure)["count"] / cases if cases else float("nan")
+
+
+def _abandonment_rate(replication: Replication, scale: Scale, measure: Measure) -> float:
+    sums = _sums_of_step(replication, scale, measure)
+    return sums["left"] / sums["count"] if sums["count"] else float("nan")
+
+
+def _answer_time(replication: Replication, scale: Scale, measure: Measure) -> float:
+    sums = _sums_of_step(replication, scale, measure)
+    ticks = sums["answered"] / sums["begun"] if sums["begun"] else float("nan")
+    return ticks / TICKS_A_SECOND / scale.seconds_of(measure)
+
+
 def _flow_efficiency(replication: Replication, scale: Scale, measure: Measure) -> float:
     kept = kept_cases(replication, scale, measure)
     cycle = float(_case_times(replication, measure)[kept].sum())
@@ -291,4 +315,7 @@ _COMPUTED: dict[str, Compute] = {
     "rework_rate": _rework_rate,
     "handoffs": _handoffs,
     "wait_by_cause": _wait_by_cause,
+    "completion_rate": _completion_rate,
+    "abandonment_rate": _abandonment_rate,
+    "answer_time": _answer_time,
 }

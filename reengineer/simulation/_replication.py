@@ -14,7 +14,7 @@ from reengineer.calendars import OpenTime
 from reengineer.measures import CAUSES
 from reengineer.simulation._duty import common
 from reengineer.simulation._items import Held, RawRun, Worked
-from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, KIND_TASK, LogRows
+from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, KIND_TASK, STATE_ABANDONED, STATE_BALKED, LogRows
 from reengineer.simulation._packed import PackedLog
 from reengineer.simulation._program import Program
 from reengineer.simulation._tables import Ints
@@ -30,7 +30,8 @@ DAMAGED = (
 """What reading an archive raises, wherever in it a byte is wrong."""
 QUICKLY, UNIX = 1, 3
 """How hard an archive is compressed, of 9; and the system that it names as its maker, wherever it is made."""
-STEP_COLUMNS = ("count", "work", *CAUSES, "cost")
+STEP_COLUMNS = ("count", "work", *CAUSES, "cost", "left", "begun", "answered")
+"""Sums over the visits of a step; `left` and `begun` count, `answered` is the wait of those begun for somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Replication:
         From 0.
     cases : array of int, shape (cases, 13)
         Columns as in `ALL_CASE_COLUMNS`: ticks, micro-units of money, counts; -1 for empty.
-    steps : array of int, shape (elements, weeks + 1, 11)
+    steps : array of int, shape (elements, weeks + 1, 14)
         Sums over the rows of the cases that arrived in each week: columns as in `STEP_COLUMNS`.
     busy, duty : array of int, shape (members, weeks + 1)
         Ticks worked on duty, and ticks on duty. The last week is all that came after the arrivals stopped.
@@ -208,9 +209,20 @@ def _step_sums(program: Program, log: LogRows, arrived: Ints, edges: Ints) -> In
     sums = np.zeros((program.element_count * weeks, len(STEP_COLUMNS)), dtype=np.int64)
     week = np.searchsorted(edges, arrived[log.column("case") - 1], side="right") - 1
     place = log.column("element") * weeks + np.clip(week, 0, weeks - 1)
-    values = np.column_stack([np.ones(len(log.rows), np.int64), log.column("work"), log.waits, log.column("cost")])
+    values = np.column_stack(
+        [np.ones(len(log.rows), np.int64), log.column("work"), log.waits, log.column("cost"), *_answers(log)]
+    )
     np.add.at(sums, place, values)
     return sums.reshape(program.element_count, weeks, len(STEP_COLUMNS))
+
+
+def _answers(log: LogRows) -> tuple[Ints, Ints, Ints]:
+    """Return of each row whether it was left, whether its work was begun, and how long it waited for that."""
+    state, started = log.column("state"), log.column("started")
+    begun = (started >= 0) & (log.column("kind") == KIND_TASK)
+    before = log.column("enabled") + log.column("wait_batching") + log.column("wait_extraneous")
+    left = (state == STATE_ABANDONED) | (state == STATE_BALKED)
+    return left.astype(np.int64), begun.astype(np.int64), np.where(begun, started - before, 0)
 
 
 def _busy(program: Program, held: list[Held], edges: Ints) -> Ints:

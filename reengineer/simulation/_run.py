@@ -165,7 +165,7 @@ def _prepare(model: Model) -> tuple[Series, SimulationResult]:
     whole, assumptions = complete(model.annotated)
     program = compile_model(whole, settings)
     load = whole.offered_load()
-    warnings = check_load(load, job)
+    warnings = check_load(load, job, lasting=whole.offered_load(lasting=True))
     uncertain = whole if job.sampled else None
     engine = engine_of(job, program)
     task = Task(
@@ -228,8 +228,12 @@ def engine_of(job: Job, program: Program) -> Literal["reference", "compiled"]:
     return job.engine
 
 
-def check_load(load: dict[str, float], job: Job | None = None) -> tuple[Problem, ...]:
-    """Return warnings for groups that are nearly full.
+def check_load(
+    load: dict[str, float], job: Job | None = None, *, lasting: dict[str, float] | None = None
+) -> tuple[Problem, ...]:
+    """Return warnings for groups that are nearly full, or full of work from which people walk away.
+
+    `lasting` is the load without the steps at which people lose patience; all of it where it is left out.
 
     Raises
     ------
@@ -243,7 +247,7 @@ def check_load(load: dict[str, float], job: Job | None = None) -> tuple[Problem,
             "Add people, take work away, or lower the demand; look at durations and shares first.",
         )
         for group, value in sorted(load.items())
-        if value >= 1
+        if value >= 1 and (lasting is None or lasting[group] >= 1)
     ]
     if full and not (job and job.unstable):
         raise UnstableError(full)

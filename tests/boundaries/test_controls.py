@@ -275,3 +275,17 @@ def test_a_fast_track_with_errors_keeps_enough_checks(complaints: AnnotatedMap, 
     assert isinstance(triage, AddTriage)
     wrong = option.model_copy(update={"changes": (triage.model_copy(update={"accuracy": Estimate(0.9)}),)})
     assert wrong.breaches(complaints, Boundary.read(scenario / "boundary.yaml")) == ()
+
+
+def test_a_check_can_be_lost_by_hurry(draw: Draw) -> None:
+    control = {"id": "C-T", "steps": ["check"], "policy": "Q-2", "must": {"least_time": "10 min"}}
+    boundary = Boundary(process="p", controls=[control])  # type: ignore[list-item]
+    notes = "version: 1\nresources: {clerk: {members: 1}}\nsteps: {check: {role: clerk, duration: %s}}\n"
+    as_is, hurried = (draw("start > check > end", notes % time) for time in ("10 min", "exponential(9 min)"))
+    assert boundary.check(as_is, as_is, ()) == ()
+    (breach,) = boundary.check(as_is, hurried, ())
+    assert (breach.problem.code, breach.rule) == ("B205", "C-T")
+    assert "check takes 9 min, and control C-T needs 10 min" in breach.problem.message
+    assert "(Q-2)" in breach.problem.remedy
+    (proof,) = (each for each in boundary.register(as_is) if each.rule == "C-T")
+    assert proof.verdict == "holds"

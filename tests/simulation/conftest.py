@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, annotate
+from reengineer.bpmn import read_bpmn
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
@@ -141,6 +142,6 @@ def plain_quantiles(import_plain: Callable[[str], ModuleType]) -> ModuleType:
 
 @pytest.fixture
 def call_centre() -> AnnotatedMap:
-    """Return a call centre with abandonment and redial."""
-    made: AnnotatedMap = _beside("calling").call_centre()
-    return made
+    """Return the call centre of the samples, with abandonment and redial."""
+    model = Path(__file__).resolve().parents[2] / "models" / "callcentre"
+    return annotate(read_bpmn(model / "as-is.bpmn"), model / "annotations.yaml")

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reengineer.errors import UsageError
+from reengineer.errors import UnstableError, UsageError
 from reengineer.measures import CAUSES, SIMULATED, Measure
-from reengineer.simulation import Hooks, Job, RunSettings, SimulationResult, run_model
+from reengineer.simulation import Hooks, Job, RunSettings, SimulationResult, check_load, run_model
 from reengineer.simulation._asked import ANSWERS
 from reengineer.simulation._measures import statistic
 from reengineer.simulation._sketch import Sketch
@@ -270,6 +270,8 @@ def test_a_warm_up_leaves_out_whole_weeks_of_cases_and_people(sketch: Callable[.
 def test_where_nothing_came_there_is_no_number(sketch: Callable[..., Sketch], name: str) -> None:
     result = result_of(sketch("S A E", steps={"A": {"duration": "1 min"}}), length="30 min")
     asked = {"scope_id": "contention"} if name == "wait_by_cause" else {}
+    if "process" not in ANSWERS[name].scopes:
+        asked = {"scope": "step", "scope_id": "A"}
     found = value(result, name, **asked)
     assert math.isnan(found) or found == 0
 
@@ -305,3 +307,33 @@ def test_what_cannot_be_asked_is_refused(queue: SimulationResult, asked: dict[st
 def test_a_statistic_of_one_value_has_no_spread() -> None:
     assert statistic(np.array([3.0]), "sd") == 0
     assert statistic(np.array([1.0, 0.0, 1.0, 1.0]), "share") == 0.75
+
+
+def test_who_is_answered_and_who_gives_up_is_counted_at_the_step(sketch: Callable[..., Sketch]) -> None:
+    """Calls come every 10 minutes and take 25; patience is 12, so the calls wait in turn 0, gone, 5, 0 minutes."""
+    made = sketch(
+        "S A E",
+        resources={"clerk": {"members": 1}},
+        steps={"A": {"role": "clerk", "duration": "25 min", "patience": "12 min"}},
+        cases={"case": {"start": "S", "arrivals": {"every": "10 min", "first": "start"}}},
+    )
+    result = result_of(made, length="50 min", warm_up="none")
+    at = {"scope": "step", "scope_id": "A"}
+    # At 0 answered at once; at 10 gone at 22; at 20 answered at 25; at 30 gone at 42; at 40 answered at 50.
+    assert value(result, "abandonment_rate", **at) == pytest.approx(2 / 5)
+    assert value(result, "answer_time", unit="min", **at) == pytest.approx((0 + 5 + 10) / 3)
+    assert value(result, "completion_rate", **at) == pytest.approx(1)
+
+
+def test_a_queue_that_people_leave_is_not_called_endless(sketch: Callable[..., Sketch]) -> None:
+    steps = {"A": {"role": "clerk", "duration": "25 min", "patience": "12 min"}}
+    notes = {"resources": {"clerk": {"members": 1}}, "cases": {"case": {"start": "S", "arrivals": "10 min"}}}
+    with_patience = stated(sketch("S A E", steps=steps, **notes)).annotated()
+    assert with_patience.offered_load()["clerk"] == pytest.approx(2.5)
+    assert with_patience.offered_load(lasting=True)["clerk"] == 0
+    warnings = check_load(with_patience.offered_load(), lasting=with_patience.offered_load(lasting=True))
+    assert [each.code for each in warnings] == ["RE541"]
+    assert len(run_model(with_patience, RunSettings(length="1 day", replications=1), Job()).cases) > 100
+    del steps["A"]["patience"]
+    with pytest.raises(UnstableError):
+        run_model(stated(sketch("S A E", steps=steps, **notes)).annotated(), RunSettings(length="1 day"), Job())

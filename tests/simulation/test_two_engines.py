@@ -137,7 +137,7 @@ def test_so_they_do_uncompiled(modelling: ModuleType, uncompiled: Loop, data: st
 
 def test_who_calls_again_and_mixtures_give_the_same_log(call_centre: AnnotatedMap, uncompiled: Loop) -> None:
     """What the models at random do not draw: retrial with patience, hourly rates, mixtures within mixtures."""
-    calls = compile_model(complete(call_centre)[0], RunSettings(length="3 h"))
+    calls = compile_model(complete(call_centre)[0], RunSettings(length="9 h"))
     mixed = "mixture(0.5: 5 min, 0.3: exponential(9 min), 0.2: mixture(0.5: 1 min, 0.5: gamma(mean=4 min, cv=0.5)))"
     steps = {"A": {"duration": mixed, "role": "one"}}
     notes = {"resources": {"one": {"members": 1}}, "cases": {"case": {"start": "S", "arrivals": "9 min"}}}

@@ -8,7 +8,7 @@ from reengineer.simulation.loop._state cimport State
 cdef int64_t KIND_JOIN, KIND_TASK, CATCH, SUBPROCESS, SIDE_ALLOCATED, SIDE_BATCH, SIDE_COST, SIDE_EXTRANEOUS
 cdef int64_t SIDE_INSTANCE, SIDE_MEMBER, SIDE_PRIORITISATION, SIDE_READY, SIDE_SCOPE, SIDE_SETUP, LOG_WIDTH
 cdef int64_t STEP_WIDTH, WEEK, COUNT, WORK, CAUSES, PRIORITISATION, UNAVAILABILITY, BATCHING, SYNCHRONISATION
-cdef int64_t SETUP, EXTRANEOUS, COST
+cdef int64_t SETUP, EXTRANEOUS, COST, LEFT, BEGUN, ANSWERED, ABANDONED, BALKED
 
 @cython.locals(element=int64_t, member=int64_t, cost=int64_t, lasted=int64_t, contention=int64_t, place=int64_t)
 cdef void record_task(State state, int64_t item, int64_t completed, int64_t condition) noexcept nogil
@@ -23,7 +23,7 @@ cdef void _put_identity(State state, int64_t item) noexcept nogil
 cdef void _put_exceptions(State state, int64_t item, int64_t lasted, int64_t cost) noexcept nogil
 @cython.locals(place=int64_t)
 cdef void _put_beside(State state, int64_t column, int64_t value) noexcept nogil
-@cython.locals(slot=int64_t, element=int64_t, case=int64_t, visit=int64_t, place=int64_t)
+@cython.locals(slot=int64_t, element=int64_t, case=int64_t, visit=int64_t, place=int64_t, started=int64_t, waited=int64_t)
 cdef int64_t _put_row(State state, int64_t item, int64_t kind, int64_t completed, int64_t condition) noexcept nogil
 cdef void _charge(State state, int64_t item, int64_t place, int64_t cost) noexcept nogil
 @cython.locals(member=int64_t, begins=int64_t)

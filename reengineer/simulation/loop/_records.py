@@ -9,6 +9,8 @@ from reengineer.simulation import _draws as draws
 from reengineer.simulation._log import KIND_JOIN, KIND_TASK
 from reengineer.simulation._program import CATCH, SUBPROCESS
 from reengineer.simulation.loop._codes import (
+    ABANDONED,
+    BALKED,
     SIDE_ALLOCATED,
     SIDE_BATCH,
     SIDE_COST,
@@ -23,7 +25,7 @@ from reengineer.simulation.loop._codes import (
 from reengineer.simulation.loop._state import LOG_WIDTH, STEP_WIDTH, WEEK, State
 
 COUNT, WORK, CAUSES, PRIORITISATION, UNAVAILABILITY, BATCHING, SYNCHRONISATION, SETUP = 0, 1, 2, 3, 4, 5, 6, 7
-EXTRANEOUS, COST = 9, 10
+EXTRANEOUS, COST, LEFT, BEGUN, ANSWERED = 9, 10, 11, 12, 13
 """Columns of the sums of a step; the eight causes begin with contention."""
 
 
@@ -176,6 +178,13 @@ def _put_row(state: State, item: int, kind: int, completed: int, condition: int)
         state.rows[place + 7] = state.item_batched[item]
     place = (state.slot_week[state.slot_root[slot]] * state.element_count + element) * STEP_WIDTH
     state.steps[place + COUNT] += 1
+    if condition in (ABANDONED, BALKED):
+        state.steps[place + LEFT] += 1
+    started = state.item_started[item]
+    if kind == KIND_TASK and started >= 0:
+        waited = started - state.item_enabled[item] - state.item_batched[item] - state.item_extraneous[item]
+        state.steps[place + BEGUN] += 1
+        state.steps[place + ANSWERED] += waited
     return place
 
 
