@@ -95,8 +95,8 @@ def _replication(program: Program, state: State, number: int) -> Replication:
     cases = _table(state.cases, state.case_count, CASE_WIDTH)
     _check(program, state, cases)
     steps = np.zeros((program.element_count, weeks, len(STEP_COLUMNS)), dtype=np.int64)
-    sums = _array(state.steps).reshape(state.week_room, program.element_count, len(STEP_COLUMNS))
-    steps[:, : weeks - 1] = sums[: weeks - 1].transpose(1, 0, 2)
+    sums = _array(state.steps).reshape(state.week_room, program.element_count, -1)
+    steps[:, : weeks - 1, : sums.shape[2]] = sums[: weeks - 1].transpose(1, 0, 2)
     busy = _array(state.busy).reshape(state.week_room, state.member_count)[: weeks - 1]
     return Replication(
         number=number,
