@@ -1,13 +1,15 @@
 """Put a report into plain values, so that anyone may trace its numbers and draw its pictures again."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from reengineer.comparison import recommended
 from reengineer.report._page import ReportContents, charts_of
 from reengineer.report._paper import Paper, paper, rank_flips
 from reengineer.report._results import results_of
-from reengineer.report._story import story
+from reengineer.report._story import footer, story
+from reengineer.report._studies import study_panels
 from reengineer.report._trace import END, MIDDLE, START, untraced
 
 if TYPE_CHECKING:
@@ -32,10 +34,7 @@ def report_dict(comparison: "Comparison", contents: ReportContents) -> dict[str,
         "boundary": list(contents.boundary),
         "illustrative": {"is": bool(contents.illustrative), "why": contents.illustrative or None},
         "sections": _sections(pages, story(comparison)),
-        "charts": [
-            {"id": name, "kind": chart.id.rstrip("-0123456789"), "title": chart.title, "alt": chart.alt}
-            for name, chart in charts_of(comparison, contents)
-        ],
+        "charts": _charts(comparison, contents),
         "recommendation": {
             "option": option,
             "holds_unless": _unless(contents),
@@ -49,6 +48,26 @@ def report_dict(comparison: "Comparison", contents: ReportContents) -> dict[str,
         ],
         "results": {key: list(values) for key, values in results_of(comparison, studies).items()},
     }
+
+
+def _charts(comparison: "Comparison", contents: ReportContents) -> list[dict[str, Any]]:
+    """Return every chart with its words, and the table under it where that is a table of its own."""
+    clocks = ", ".join(dict.fromkeys(each.clock for each in comparison.criteria if each.clock))
+    panels = {each.chart.id: each for each in study_panels(comparison, contents.studies) if each.chart is not None}
+    found: list[dict[str, Any]] = []
+    for name, chart in charts_of(comparison, contents):
+        panel = panels.get(chart.id)
+        clock = clocks if panel is None or panel.clock is None else panel.clock
+        under = footer(comparison, clock, contents.date_of_data, contents.illustrative)
+        data = None if panel is None else {"heads": list(panel.heads), "rows": _plain(panel.rows)}
+        kind = chart.id.rstrip("-0123456789")
+        words = {"title": chart.title, "alt": chart.alt, "footer": untraced(under)}
+        found.append({"id": name, "kind": kind, **words, "data": data})
+    return found
+
+
+def _plain(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[untraced(cell) for cell in row] for row in rows]
 
 
 def _unless(contents: ReportContents) -> list[dict[str, Any]]:

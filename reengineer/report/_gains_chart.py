@@ -42,7 +42,7 @@ def measure_of(one: "Affected") -> str:
 
 def gains_chart(affected: "Sequence[Affected]", title: str) -> Chart | None:
     """Draw what one option does to each class of case, kind of customer and group of people; None for nobody."""
-    told = [one for one in affected if one.difference.difference is not None]
+    told = [one for one in affected if _changes(one)]
     measures = list(dict.fromkeys(measure_of(one) for one in told))
     if not told:
         return None
@@ -55,6 +55,12 @@ def gains_chart(affected: "Sequence[Affected]", title: str) -> Chart | None:
     spoken = "; ".join(f"{one.who}: {measure_of(one)} {_words.signed(one.difference)}" for one in worst_first(told)[:8])
     alt = f"Difference from the as-is by whom it touches, one picture a measure, the worst off first. {spoken}."
     return picture("gains", title, alt, canvas)
+
+
+def _changes(one: "Affected") -> bool:
+    """Say whether anything changes at all for somebody, as far as the replications show."""
+    item = one.difference
+    return item.difference is not None and (item.difference != 0 or item.ci_low != item.ci_high)
 
 
 def _draw(canvas: Canvas, top: float, name: str, rows: "Sequence[Affected]") -> float:

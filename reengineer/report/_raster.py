@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SCALE = 2.0
 MOST_PIXELS = 40_000_000
+QUICKLY = 3
+"""How hard an image is compressed, of 9: more takes most of the time and saves little."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _COMMAND = re.compile(r"([MLHVACQZ])([^MLHVACQZ]*)")
@@ -54,7 +56,7 @@ def png_of_svg(svg: str, words: Mapping[str, str]) -> bytes:
         axes.set_axis_off()
         _draw(axes, root, _Look(unit=scale * 72 / 100), (1, 0, 0, 1, 0, 0))
         out = BytesIO()
-        figure.savefig(out, format="png", metadata={**words, "Software": None})
+        figure.savefig(out, format="png", metadata={**words, "Software": None}, pil_kwargs={"compress_level": QUICKLY})
     return out.getvalue()
 
 

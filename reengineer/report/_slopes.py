@@ -93,7 +93,7 @@ def _draw(title: str, pairs: Pairs, names: list[str], axis_name: str) -> Chart:
     canvas.text(axis_name, (SIDE - 10, 12), Ink(size=SMALL))
     for x, name in ((_LEFT, names[0]), (_RIGHT, names[1])):
         canvas.line([(x, _TOP), (x, _BOTTOM)], Stroke(colour=QUIET, width=1))
-        for line, words in enumerate(wrap(shorten(name, 44), 132, SMALL)[:2]):
+        for line, words in enumerate(wrap(shorten(name, 40), 112, SMALL)[:2]):
             canvas.text(words, (x, 34 + 17 * line), Ink(size=SMALL, anchor="middle", bold=True))
     lower, higher = counts_of(pairs)
     falls = lower >= higher

@@ -1,6 +1,7 @@
 """The report as a workbook, as pictures and as data: all say the same as the page."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from reengineer.review import (
     write_review_pictures,
     write_review_workbook,
 )
+from reengineer.review._closeups import closeups_of
 
 WEEK = 604_800.0
 SHEETS = [
@@ -32,7 +34,8 @@ SUM = re.compile(r"SUMIFS\('Business case'!\$D:\$D,'Business case'!\$A:\$A,\$A\d
 def outcome() -> Outcome:
     review = load_review(sample("scenarios/complaints"))
     run = review.run.model_copy(update={"length": 2 * WEEK, "replications": 2, "warm_up": "none"})
-    return run_review(review.with_run(run), Plan(options=("C",), sampled=False))
+    made = run_review(review.with_run(run), Plan(options=("C",), sampled=False))
+    return replace(made, closeups=closeups_of(made))
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +114,6 @@ def evaluated(formula: str, sums: dict[str, float], month: int) -> float:
 
 
 def test_names_from_files_never_become_formulas(outcome: Outcome, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     first, *rest = outcome.comparison.outcomes
     hostile = replace(outcome.comparison, outcomes=(replace(first, title="=1+1"), *rest))
     book = read_workbook(write_review_workbook(replace(outcome, comparison=hostile), tmp_path / "book.xlsx"))
@@ -124,7 +125,11 @@ def test_the_same_outcome_gives_the_same_workbook(outcome: Outcome, tmp_path: Pa
     assert one == two
 
 
-def test_pictures_are_files_of_their_own_with_words(outcome: Outcome, tmp_path: Path) -> None:
+def test_pictures_are_files_of_their_own_with_words(
+    outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Small images are as good for a test and drawn in a fraction of the time.
+    monkeypatch.setattr("reengineer.report._raster.SCALE", 0.25)
     written = write_review_pictures(outcome, tmp_path, png=True)
     vectors = [path for path in written if path.suffix == ".svg"]
     assert [path.name[:2] for path in vectors] == [f"{number:02d}" for number in range(1, len(vectors) + 1)]
@@ -135,7 +140,7 @@ def test_pictures_are_files_of_their_own_with_words(outcome: Outcome, tmp_path: 
         assert "<title" in text
         assert "<script" not in text
     images = [path.read_bytes() for path in written if path.suffix == ".png"]
-    assert images
+    assert len(images) == len(vectors)
     assert all(image.startswith(b"\x89PNG") and b"Description" in image for image in images)
 
 
@@ -148,3 +153,15 @@ def test_data_of_the_report_trace_every_number_to_a_result(outcome: Outcome) -> 
     assert found["recommendation"]["option"] == "C"
     assert {chart["id"] for chart in found["charts"]} >= {"difference-cycle", "weightings", "served"}
     assert studies_of(outcome).decision is not None
+
+
+def test_data_of_charts_hold_the_table_under_each(outcome: Outcome) -> None:
+    found: Any = review_report_dict(outcome)
+    charts = {chart["kind"]: chart for chart in found["charts"]}
+    assert {"difference", "trade-off", "slopes", "waterfall", "hours", "gains"} <= set(charts)
+    assert all("replication" in chart["footer"] and chart["alt"] for chart in found["charts"])
+    heads, rows = (charts["waterfall"]["data"][key] for key in ("heads", "rows"))
+    assert heads[0] == "Part"
+    assert [row[0] for row in rows][0 :: len(rows) - 1] == ["As it is today", "Fast track for simple complaints"]
+    assert all(len(row) == len(heads) for row in rows)
+    assert "elapsed time" in charts["waterfall"]["footer"]
