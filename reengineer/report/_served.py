@@ -59,7 +59,7 @@ def served_chart(comparison: "Comparison", option: str | None) -> Chart | None:
     if criterion.target is not None and criterion.target <= longest:
         _draw_target(canvas, across, upward, criterion.target, [values for _, values in curves])
     bottom_axis(canvas, across, HEIGHT - 48, f"Time from start to end of a case, {unit}")
-    title = crossings or "Share of cases done within a time"
+    title = crossings or _halves(curves[0][1], unit)
     return picture("served", title, f"{title}. Cumulative share of cases by time.", canvas)
 
 
@@ -74,13 +74,21 @@ def _draw_target(
     # Two labels that would lie over each other stand on either side of the line.
     near = len(shares) > 1 and abs(upward(shares[0]) - upward(shares[1])) < 2 * SMALL
     for place, share in enumerate(shares):
-        canvas.mark(("circle", "square")[place % 2], (across(target), upward(share)), PALETTE[place])
-        left = near and share == min(shares)
-        ink = Ink(size=SMALL, bold=True, cover=True, anchor="start" if left or not near else "end")
-        aside = 9 if left or not near else -9
-        if not near:
-            aside, ink = 9, Ink(size=SMALL, bold=True, cover=True)
-        canvas.text(f"{number(share, 0)} %", (across(target) + aside, upward(share) + (9 if left else 0)), ink)
+        at = (across(target), upward(share))
+        canvas.mark(("circle", "square")[place % 2], at, PALETTE[place])
+        aside, down = ((9, 9), (-9, -9))[place % 2] if near else (9, 0)
+        ink = Ink(size=SMALL, bold=True, cover=True, anchor="start" if aside > 0 else "end")
+        canvas.text(f"{number(share, 0)} %", (at[0] + aside, at[1] + down), ink)
+
+
+def _halves(values: "npt.NDArray[np.float64]", unit: str) -> str:
+    """Return by when a half and nine tenths of the cases are done as it is, where no target is promised."""
+    import numpy as np
+
+    half, most = np.quantile(values, [0.5, 0.9]).tolist()
+    return (
+        f"As it is, half of the cases are done within {join(plain(half), unit)}, 90 % within {join(plain(most), unit)}"
+    )
 
 
 def _cases(outcome: "OptionOutcome", criterion: "Criterion") -> "npt.NDArray[np.float64] | None":
