@@ -87,7 +87,7 @@ def test_any_notes_on_any_map_come_back(data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_many_notes_on_many_maps_come_back(data: st.DataObject) -> None:
     check_any_notes(data)
@@ -361,7 +361,7 @@ def test_the_example_of_the_reference_says_what_it_shows() -> None:
 @pytest.mark.slow
 def test_maps_of_the_corpus_carry_notes(shared: Path) -> None:
     entries = json.loads((shared / "corpus/manifest.json").read_text())["files"]
-    for entry in (item for item in entries if item["scored"]):
+    for entry in [item for item in entries if item["scored"]][::2]:
         process_map = build_map(read_bpmn((shared / "corpus" / entry["file"]).read_bytes(), file=entry["file"]))
         if process_map.index.processes:
             annotated = annotate(process_map, prefill(process_map))

@@ -57,7 +57,7 @@ def test_a_drawn_map_reads_as_drawn_and_comes_out_as_it_went_in(definitions: Def
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(drawn.definitions(), SPELLINGS)
 def test_many_drawn_maps_read_as_drawn(definitions: Definitions, random: Random) -> None:
     check_reading(definitions, random)
@@ -70,7 +70,7 @@ def test_edits_touch_only_what_is_theirs(data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_many_edits_touch_only_what_is_theirs(data: st.DataObject) -> None:
     check_edits(data, 10)

@@ -125,18 +125,16 @@ USUAL = (rename, put_in, take_out, lead_elsewhere)
 def test_usual_edits_leave_the_rest_of_every_file_alone(shared: Path) -> None:
     tried = 0
     for number, (name, data) in enumerate(files(shared, scored=True)):
-        edited = before = read_bpmn(data, file=name)
-        # Two kinds of edit a file, in turn: all four on each would take twice as long.
-        for kind in (USUAL[number % 4], USUAL[(number + 1 + number // 4 % 3) % 4]):
-            # References mean ids, so flows are looked for where all elements have one of their own.
-            edits = kind(_named(edited))
-            further = edited.edit(*edits)
-            for edit in edits if len(edits) == 1 else ():
-                laws.check_gone(edited, further, edit)
-            laws.check_nothing_dangles(edited, further)
-            edited, tried = further, tried + len(edits)
+        before = read_bpmn(data, file=name)
+        # One kind of edit a file, in turn: all four on each would take four times as long.
+        # References mean ids, so flows are looked for where all elements have one of their own.
+        edits = USUAL[number % 4](_named(before))
+        edited, tried = before.edit(*edits), tried + len(edits)
+        for edit in edits if len(edits) == 1 else ():
+            laws.check_gone(before, edited, edit)
+        laws.check_nothing_dangles(before, edited)
         laws.check_edited(before, edited)
-    assert tried > 1500
+    assert tried > 700
 
 
 @pytest.mark.slow
