@@ -171,7 +171,7 @@ def _point(label: str, columns: dict[str, str]) -> Iterator[str]:
     """Yield the method that sets the pointer of a column, and the table of their places."""
     yield "    def point(self, str name, column):"
     yield "        cdef void *address = _address(column)"
-    yield f"        cdef int place = {label}_PLACES.get(name, -1)"
+    yield f"        cdef int place = {label}_PLACES[name]  # unknown where what is compiled is older than its source"
     for place, (name, kind) in enumerate(columns.items()):
         yield f"        {'el' if place else ''}if place == {place}:"
         yield f"            self.{name} = <{kind} *>address"

@@ -4,6 +4,7 @@ The tables are those of `_tables`, flat; nothing here changes while a run goes. 
 """
 
 from array import array
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,10 @@ from reengineer.simulation.loop._kernel import RulesTable
 
 if TYPE_CHECKING:
     from reengineer.simulation._program import Program
+
+
+PROGRAMS = 64
+"""Programs whose tables are kept for their next replication."""
 
 
 class Rules(RulesTable):
@@ -253,6 +258,12 @@ class Rules(RulesTable):
     def _is_served_simply(self, element: int) -> bool:
         component = self.component_of[element]
         return component < 0 or bool(self.is_simple[component])
+
+
+@lru_cache(maxsize=PROGRAMS)
+def rules_of(program: "Program") -> Rules:
+    """Return the tables of a program; nothing changes in them, so all of its replications share them."""
+    return Rules(program)
 
 
 def _shared(rate: int, items: int) -> int:

@@ -6,6 +6,7 @@ says what each one is; ``-1`` stands for none throughout.
 """
 
 from array import array
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._program import EXCLUSIVE, INCLUSIVE, PARALLEL
 from reengineer.simulation.loop._arrays import columns, doubles, ints, point_all, zeros
 from reengineer.simulation.loop._kernel import StateTable
-from reengineer.simulation.loop._rules import Rules
+from reengineer.simulation.loop._rules import PROGRAMS, rules_of
 
 if TYPE_CHECKING:
     from reengineer.simulation._program import Program
@@ -64,6 +65,12 @@ SEAT_COLUMNS = ("seat_member", "seat_next")
 DOER_COLUMNS = ("doer_element", "doer_member", "doer_turn", "doer_next")
 
 
+@lru_cache(maxsize=PROGRAMS)
+def calendars_of(program: "Program") -> ticks.Calendars:
+    """Return the calendars of a program as the loop reads them; made once for all of its replications."""
+    return ticks.Calendars(calendar.laid() for calendar in program.calendars)
+
+
 class State(StateTable):
     """Hold one replication while the loop runs it.
 
@@ -82,7 +89,7 @@ class State(StateTable):
         self.seed = seed
         self.replication = replication
         self.keep_log = keep_log
-        self.rules = Rules(program)
+        self.rules = rules_of(program)
         self.keeps_items = self.rules.keeps_items
         self._take_elements(program)
         self._take_joins(program)
@@ -107,7 +114,7 @@ class State(StateTable):
         self.table_value = doubles(program.table_value)
         self.table_cumulative = doubles(program.table_cumulative)
         self.curve = doubles(program.curve)
-        self.calendars = ticks.Calendars(calendar.laid() for calendar in program.calendars)
+        self.calendars = calendars_of(program)
         self.open_calendar, self.working_calendar = program.open_calendar, program.working_calendar
         # The doors of an element: one for tokens that come by no flow, then one a flow.
         doors, door_of_flow = array("q"), array("q")
