@@ -2,8 +2,10 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+from reengineer.comparison import decide
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.files import Document, dump_yaml, read_yaml, validate, write_text_atomic
 from reengineer.options import Option
@@ -13,6 +15,7 @@ from reengineer.review._settings import scope_problems, warm_up_problem
 from reengineer.search import Found, SearchNotes, SearchPlan, Space, Study, Written, make_space, optimise
 
 SEARCH_FILE = "search.json"
+PICTURE_FILE = "front.svg"
 
 
 def prepare_search(review: Review, file: str | Path | None = None) -> tuple[Study, Space]:
@@ -68,8 +71,8 @@ def _written(review: Review, file: str | Path | None) -> Written:
 def search_review(review: Review, plan: SearchPlan, file: str | Path | None = None) -> Found:
     """Search a review for options within its boundary.
 
-    Where the plan names a folder, it holds the proposals afterwards: ``options/*.yaml``, and ``search.json`` with all
-    that `Found.to_dict` tells.
+    Where the plan names a folder, it holds the proposals afterwards: ``options/*.yaml``, ``front.svg`` with the
+    proposals in one picture, and ``search.json`` with all that `Found.to_dict` tells.
     """
     study, space = prepare_search(review, file)
     found = optimise(study, space, plan)
@@ -82,6 +85,10 @@ def write_found(found: Found, folder: Path, title: str) -> None:
     """Write the result of a search into a folder, in place of an earlier one."""
     shutil.rmtree(folder / "options", ignore_errors=True)
     write_proposals(found, folder / "options")
+    (folder / PICTURE_FILE).unlink(missing_ok=True)
+    picture = front_picture(found, title)
+    if picture is not None:
+        write_text_atomic(folder / PICTURE_FILE, picture)
     text = json.dumps(found.to_dict(title), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     write_text_atomic(folder / SEARCH_FILE, text)
 
@@ -99,3 +106,18 @@ def write_proposals(found: Found, folder: Path) -> tuple[Path, ...]:
         write_text_atomic(path, text)
         written.append(path)
     return tuple(written)
+
+
+def front_picture(found: Found, title: str) -> str | None:
+    """Return the proposals beside the as-is, time against cost, as SVG; None where the criteria hold no such two."""
+    from reengineer.report import ReportContents, Studies, pictures_of
+
+    comparison = found.retested.comparison
+    shown = {comparison.baseline, *(item.option.id for item in found.proposals)}
+    kept = replace(
+        comparison,
+        outcomes=tuple(item for item in comparison.outcomes if item.id in shown),
+        differences=tuple(item for item in comparison.differences if item.option in shown),
+    )
+    pictures = pictures_of(kept, ReportContents(title=title, studies=Studies(decision=decide(kept))))
+    return next((picture.svg for picture in pictures if picture.name.endswith("trade-off")), None)

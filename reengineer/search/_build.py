@@ -9,10 +9,11 @@ from reengineer.options import Change, Option, change_line
 from reengineer.search._derive import derived
 from reengineer.search._judge import Study, standing_breaches
 from reengineer.search._ranges import MOST, RangeError, ways
-from reengineer.search._space import Lever, Setting, Space, written_change
+from reengineer.search._space import PREFIX, Lever, Setting, Space, written_change
 from reengineer.search._written import LeverNotes, SearchNotes
 
 MOST_LEVERS = 64
+EARLIER = "an earlier search proposed it; what it is made of is tried"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,8 @@ def make_space(study: Study, written: Written, options: Mapping[str, Option]) ->
         maker.problem("RE662", message, "Leave some out, or search twice.", ())
     if maker.problems:
         raise ReviewError(maker.problems)
-    space = Space(levers=tuple(levers), most_together=written.notes.most_together, left_out=left_out)
+    earlier = tuple((name, EARLIER) for name in options if name.startswith(PREFIX)) if maker.takes_all else ()
+    space = Space(levers=tuple(levers), most_together=written.notes.most_together, left_out=(*left_out, *earlier))
     return _within(study, space)
 
 
@@ -83,6 +85,11 @@ class _Maker:
         self.written, self.options = written, options
         self.problems: list[Problem] = []
 
+    @property
+    def takes_all(self) -> bool:
+        """Return whether all options of the review are meant."""
+        return self.written.notes.options == "all"
+
     def problem(self, code: str, message: str, remedy: str, path: tuple[str | int, ...]) -> None:
         """Add a problem at a place below the notes."""
         place = self.written.document.place((*self.written.path, *path))
@@ -92,7 +99,7 @@ class _Maker:
         """Give a lever for each option that may be taken, and one for each set of which one at most is taken."""
         notes = self.written.notes
         grouped = {name for group in notes.one_of for name in group}
-        named = tuple(self.options) if notes.options == "all" else notes.options
+        named = notes.options if isinstance(notes.options, tuple) else self._all()
         for number, name in enumerate(named):
             if name in grouped:
                 continue
@@ -104,6 +111,10 @@ class _Maker:
             settings = tuple(_of_option(option) for option in found if option is not None)
             if settings:
                 yield Lever(id=" or ".join(group), title=" or ".join(group), settings=settings)
+
+    def _all(self) -> tuple[str, ...]:
+        """Return all options but those that a search proposed: what they are made of is tried anew."""
+        return tuple(name for name in self.options if not name.startswith(PREFIX))
 
     def _option(self, name: str, path: tuple[str | int, ...]) -> Option | None:
         if name not in self.options:

@@ -11,6 +11,8 @@ from reengineer.options import Change, Costs, Option
 
 Point = tuple[int, ...]
 """The setting of each lever, in their order; 0 leaves it as it is."""
+PREFIX = "found-"
+"""What the ids of proposals begin with."""
 DIGITS = 8
 
 
@@ -170,7 +172,7 @@ def _option(settings: Sequence[Setting]) -> Option:
     content = [[dict(line) for line in setting.written] for setting in settings]
     digest = sha256(canonical_json([content, costs.model_dump(mode="json")]).encode())
     return Option(
-        id=f"found-{digest[:DIGITS]}",
+        id=f"{PREFIX}{digest[:DIGITS]}",
         title="; ".join(setting.title for setting in settings) or "Nothing changes",
         answers=tuple(dict.fromkeys(answer for setting in settings for answer in setting.answers)),
         changes=tuple(change for setting in settings for change in setting.changes),
