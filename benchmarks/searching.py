@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from reengineer.annotations import annotate
 from reengineer.bpmn import read_bpmn
@@ -63,7 +64,7 @@ def first_rung(review: Review) -> None:
 
 
 def fronts(budgets: Sequence[int]) -> None:
-    """Print what a search of the 2,000 points of the tests' small process covers, beside all of them run three times."""
+    """Print what a search of 2,000 points of the tests' process covers, beside all of them run three times."""
     tools, study, space = desk()
     runner = Runner(study, space, run_as_is(study, None, "auto"), Memory(folder=None, context=""))
     able = [each for each in map(runner.candidate, space.points()) if each.standing == "permitted"]
@@ -104,7 +105,7 @@ def desk() -> tuple[Any, Study, Space]:
     return tools, study, Space(levers=levers)
 
 
-def front(rows: Any) -> Any:
+def front(rows: "npt.NDArray[np.float64]") -> "npt.NDArray[np.float64]":
     return rows[undominated(rows, [0] * len(rows), np.zeros(rows.shape[1]))]
 
 
