@@ -40,6 +40,7 @@ COMMANDS = {
     "decide": "Record a decision about an option, if those who decide may.",
     "plan": "Plan how an option is carried out, with its critical path.",
     "trial": "Organise a trial of an option: cases, weeks, guardrails, calendar.",
+    "monitor": "Set what was predicted of an option beside what was observed.",
     "compliance": "Print controls, who verified them, prompts, and personal data.",
     "purge": "Say which personal data are past their date, and delete them.",
     "report": "Write the report of stored results.",

@@ -11,19 +11,23 @@ taken out before anything is kept. `analyse_feedback` tells what they say: score
 
 from reengineer.feedback._analysis import Importance, ScoreSummary, ThemeCount
 from reengineer.feedback._coded import read_coded
+from reengineer.feedback._dates import DateError, order_of, read_day
 from reengineer.feedback._export import feedback_csv, guarded, write_feedback
 from reengineer.feedback._figures import SCALES, Feedback, FeedbackNotes, Figure
 from reengineer.feedback._imported import ImportedFeedback, import_feedback
-from reengineer.feedback._mapping import FeedbackMapping
+from reengineer.feedback._mapping import Dates, FeedbackMapping
 from reengineer.feedback._read import read_feedback
 from reengineer.feedback._report import FeedbackReport, analyse_feedback
 from reengineer.feedback._scrub import scrub
+from reengineer.feedback._tables import Row, Table, read_table
 from reengineer.feedback._themes import Taxonomy, ThemeFinder, ThemeQuality, starter_themes, theme_quality
-from reengineer.feedback._trends import Period, Trend, TrendSettings
+from reengineer.feedback._trends import Period, Trend, TrendSettings, period_of
 from reengineer.feedback._voices import Voice
 
 __all__ = [
     "SCALES",
+    "DateError",
+    "Dates",
     "Feedback",
     "FeedbackMapping",
     "FeedbackNotes",
@@ -32,7 +36,9 @@ __all__ = [
     "Importance",
     "ImportedFeedback",
     "Period",
+    "Row",
     "ScoreSummary",
+    "Table",
     "Taxonomy",
     "ThemeCount",
     "ThemeFinder",
@@ -44,8 +50,12 @@ __all__ = [
     "feedback_csv",
     "guarded",
     "import_feedback",
+    "order_of",
+    "period_of",
     "read_coded",
+    "read_day",
     "read_feedback",
+    "read_table",
     "scrub",
     "starter_themes",
     "theme_quality",

@@ -51,7 +51,7 @@ def read_table(path: str | Path, mapping: FeedbackMapping) -> Table:
     if ending == ".xlsx":
         return _workbook(path, mapping)
     if ending not in (".csv", ".tsv", ".txt", ".json", ".jsonl"):
-        message = f'feedback is not read from "{ending or "a file without ending"}"'
+        message = f'rows are not read from "{ending or "a file without ending"}"'
         raise _refused("RE901", message, "Export it as .csv, .xlsx or .json.", path)
     text = _text(path, mapping)
     return _json(path, text) if ending in (".json", ".jsonl") else _csv(path, text, mapping)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -105,7 +106,7 @@ def before_and_after(
         Periods of a year; a yearly wave is allowed for where there are two of them or more.
     """
     series, seasonal = _less(values, control), _has_cycle(len(values), cycle)
-    design = SeriesDesign.of(_step_columns(len(values), first_after, cycle))
+    design = _step_design(len(values), first_after, cycle)
     fit = design.fit(series[None, :], _only(1, design))
     return _effect("before and after", fit, (first_after, len(values)), controlled=bool(control), seasonal=seasonal)
 
@@ -124,7 +125,7 @@ def interrupted_series(
     """
     n = len(values)
     series, seasonal = _less(values, control), _has_cycle(n, cycle)
-    design = SeriesDesign.of(_trend_columns(n, first_after, cycle))
+    design = _trend_design(n, first_after, cycle)
     data = series[None, :]
     mean = np.zeros(design.columns.shape[1])
     mean[2], mean[3] = 1.0, (n - first_after - 1) / 2
@@ -138,8 +139,7 @@ def interrupted_series(
 def trend_before(values: Sequence[float]) -> tuple[float, float, float]:
     """Return the slope of a series a period, with its interval."""
     n = len(values)
-    design = SeriesDesign.of(np.column_stack([np.ones(n), np.arange(n, dtype=np.float64)]))
-    return _one(design.fit(np.asarray(values, dtype=np.float64)[None, :], [0.0, 1.0]))
+    return _one(_line_design(n).fit(np.asarray(values, dtype=np.float64)[None, :], [0.0, 1.0]))
 
 
 def false_dates(n: int, least: int = LEAST_POINTS) -> range:
@@ -164,7 +164,7 @@ def nulls_at_false_dates(values: Floats, least: int = LEAST_POINTS) -> NDArray[n
     n = values.shape[1]
     found = []
     for place in false_dates(n, least):
-        design = SeriesDesign.of(_step_columns(n, place, None))
+        design = _step_design(n, place, None)
         found.append(design.fit(values, _only(1, design)).is_null)
     return np.array(found, dtype=np.bool_).T.reshape(len(values), len(found))
 
@@ -185,15 +185,33 @@ def _wave(n: int, cycle: int | None) -> list[Floats]:
     return [np.sin(angle), np.cos(angle)]
 
 
-def _step_columns(n: int, first_after: int, cycle: int | None) -> Floats:
+# The same few designs serve every criterion and false date of a review.
+@lru_cache(maxsize=512)
+def _step_design(n: int, first_after: int, cycle: int | None) -> SeriesDesign:
     after = (np.arange(n) >= first_after).astype(np.float64)
-    return np.column_stack([np.ones(n), after, *_wave(n, cycle)])
+    return SeriesDesign.of(np.column_stack([np.ones(n), after, *_wave(n, cycle)]))
 
 
-def _trend_columns(n: int, first_after: int, cycle: int | None) -> Floats:
+@lru_cache(maxsize=64)
+def _trend_design(n: int, first_after: int, cycle: int | None) -> SeriesDesign:
     time = np.arange(n, dtype=np.float64)
     after = (time >= first_after).astype(np.float64)
-    return np.column_stack([np.ones(n), time, after, (time - first_after) * after, *_wave(n, cycle)])
+    return SeriesDesign.of(np.column_stack([np.ones(n), time, after, (time - first_after) * after, *_wave(n, cycle)]))
+
+
+@lru_cache(maxsize=64)
+def _line_design(n: int) -> SeriesDesign:
+    return SeriesDesign.of(np.column_stack([np.ones(n), np.arange(n, dtype=np.float64)]))
+
+
+@lru_cache(maxsize=64)
+def _mean_design(n: int) -> SeriesDesign:
+    return SeriesDesign.of(np.ones((n, 1)))
+
+
+def mean_fit(values: Sequence[float]) -> Fits:
+    """Return the mean of a series of three points or more, with an error that allows for likeness."""
+    return _mean_design(len(values)).fit(np.asarray(values, dtype=np.float64)[None, :], [1.0])
 
 
 def _only(place: int, design: SeriesDesign) -> list[float]:

@@ -95,5 +95,6 @@ def _axes(chart: ControlChart, scale: _Scale, percent: bool) -> Iterator[str]:
     every = -(-len(chart.points) // _MOST_LABELS)
     for at in range(0, len(chart.points), every):
         label = escape(visible(chart.points[at].label))
-        place = f'x="{scale.x(at)}" y="{_HEIGHT - 12:g}" text-anchor="middle" fill="#1a1a1a"'
+        x = min(float(scale.x(at)), _WIDTH - 4 - 3.4 * len(label))
+        place = f'x="{x:.1f}" y="{_HEIGHT - 12:g}" text-anchor="middle" fill="#1a1a1a"'
         yield f"<text {place}>{label}</text>"

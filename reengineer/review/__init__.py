@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from reengineer.review._folder import Review
     from reengineer.review._init import init_review
     from reengineer.review._log import LogEntry, ReviewLog, add_to_log, read_log
+    from reengineer.review._monitoring import MonitorPlan, as_plan, monitor_review
     from reengineer.review._optimise import prepare_search, search_review, write_found, write_proposals
     from reengineer.review._options import OptionStatus, option_matrix, option_statuses
     from reengineer.review._outcome import Outcome, outcome_of, run_review
@@ -111,6 +112,7 @@ __all__ = [
     "Kano",
     "LogEntry",
     "Milestone",
+    "MonitorPlan",
     "OptionStatus",
     "Outcome",
     "PersonalData",
@@ -134,6 +136,7 @@ __all__ = [
     "Trial",
     "add_to_log",
     "agreed_boundary",
+    "as_plan",
     "ask_review",
     "assess",
     "bare_review",
@@ -161,6 +164,7 @@ __all__ = [
     "is_map",
     "keep_answers",
     "load_review",
+    "monitor_review",
     "negotiate",
     "not_told",
     "option_briefings",
@@ -219,6 +223,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "MonitorPlan": "_monitoring",
+    "as_plan": "_monitoring",
+    "monitor_review": "_monitoring",
     "verified": "_compliance",
     "sampled": "_compliance",
     "compliance_sheet": "_compliance",
