@@ -49,6 +49,7 @@ def _lines(status: "ReviewStatus") -> Iterator[str]:
             for each in status.collections
         ]  # fmt: skip
         yield table(("collection", "what", "got", "due", "owner", "note"), planned)
+    yield from _methods(status)
     yield from _missing(status)
     yield from _actions(status)
     if status.log:
@@ -56,6 +57,29 @@ def _lines(status: "ReviewStatus") -> Iterator[str]:
         yield "Last in the log:"
         yield from (f"  {entry.at:%Y-%m-%d %H:%M} {entry.by}, {entry.kind}: {entry.text}" for entry in status.log)
     yield from (f"{problem.severity}: {problem}" for problem in status.problems)
+
+
+def _methods(status: "ReviewStatus") -> Iterator[str]:
+    """Give the checks of methods, those that fail first, and what each method of a collection gave, apart."""
+    methods = status.methods
+    if methods.checks:
+        yield ""
+        order = {"does not work": 0, "not known": 1, "works": 2}
+        rows = [
+            [each.what, each.about, each.state, each.note, each.proposal or "-"]
+            for each in sorted(methods.checks, key=lambda check: order[check.state])
+        ]
+        yield table(("method", "of", "state", "what was found", "proposal"), rows)
+    if methods.changes:
+        yield ""
+        yield "Methods that were changed; what each gave is never added up:"
+        for change in methods.changes:
+            yield f"  {change.on} {change.collection}: {change.from_} to {change.to}, because {change.why}"
+        for part in methods.parts:
+            since, until = part.since or "the start", part.until or "now"
+            means = "; ".join(f"{name} {mean:.2f} (n = {n})" for name, (mean, n) in part.means.items())
+            what = f"{part.n} rows" + (f"; {means}" if means else "")
+            yield f"  {part.collection} by {part.method}, {since} to {until}: {what}"
 
 
 def _missing(status: "ReviewStatus") -> Iterator[str]:

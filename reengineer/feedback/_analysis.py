@@ -111,7 +111,7 @@ def score_summaries(voices: Iterable[Voice], *, by: Literal["all", "step", "segm
     for voice in voices:
         if voice.score is None or voice.speaker == "social":
             continue
-        key = {"all": "", "step": voice.step, "segment": voice.segment}[by]
+        key = voice.step if by == "step" else voice.segment if by == "segment" else ""
         if key or by == "all":
             groups[voice.speaker, voice.scale, key].append(voice.score)
     return [_summary(*key, scores, by) for key, scores in sorted(groups.items())]

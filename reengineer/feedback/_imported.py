@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from reengineer.processmap import ProcessMap
 
 _YES, _NO = ("yes", "true", "1", "y"), ("no", "false", "0", "n")
+# Days, scores and words repeat from row to row.
+_KEPT = 8192
+_SIGNS = frozenset("=+-@")
 _LEFT_OUT = "; the row is left out"
 
 
@@ -170,35 +174,34 @@ class _Reading:
         return ours == "comment" and names["score"] not in there
 
     def _voice(self, row: Row, order: Dates | None) -> Voice:
-        said = self._said
-        said.cells = row.cells
-        comment, found = scrub(said("comment"))
-        score, scale = _score(said("score"), said("scale"))
+        said = self._said.texts(row.cells)
+        comment, found = scrub(said["comment"])
+        score, scale = _score(said["score"], said["scale"])
         if score is None and not comment:
             raise _SkipError("RE909", "the row has neither a score nor a comment", "Fill in one of the two.")
         self.scrubbed += found
-        named = said("step")
+        named = said["step"]
         step = (self.find(named) or "") if named else ""
         if named and not step:
             self.unlinked[named] += 1
-        public = said("public_id")
+        public = said["public_id"]
         return Voice(
             source=row.source,
-            day=_day(said("date"), order),
-            channel=said("channel") or "unknown",
-            speaker=_speaker(said("source")),
-            case_id=said("case_id"),
+            day=_day(said["date"], order),
+            channel=said["channel"] or "unknown",
+            speaker=_speaker(said["source"]),
+            case_id=said["case_id"],
             step=step,
             named_step=named,
             score=score,
             scale=scale,
             comment=comment,
-            themes=_themes(said("theme")),
-            about=said("about"),
-            segment=said("segment"),
-            consent=_consent(said("consent")),
+            themes=_themes(said["theme"]),
+            about=said["about"],
+            segment=said["segment"],
+            consent=_consent(said["consent"]),
             public_id=sha256(public.encode()).hexdigest()[:16] if public else "",
-            reach=_number(said("reach"), "reach"),
+            reach=_number(said["reach"], "reach"),
         )
 
     def _take(self, voice: Voice) -> None:
@@ -215,25 +218,32 @@ class _Reading:
 
 
 class _Said:
-    """Give the text of a column of ours in the row at hand: translated, or the default where there is none."""
+    """Give the texts of our columns in a row: translated, or the default where there is none."""
 
     def __init__(self, names: Mapping[str, str], mapping: FeedbackMapping, columns: tuple[str, ...]) -> None:
-        self.cells: tuple[str, ...] = ()
-        places = {ours: columns.index(names[ours]) if names[ours] else None for ours in COLUMNS}
-        self._how = {
-            ours: (places[ours], mapping.words.get(ours, {}), mapping.defaults.get(ours, "")) for ours in COLUMNS
-        }
+        there = [ours for ours in COLUMNS if names[ours]]
+        self._absent = {ours: self._default(ours, mapping) for ours in COLUMNS if not names[ours]}
+        self._how = [
+            (ours, columns.index(names[ours]), mapping.words.get(ours, {}), mapping.defaults.get(ours, ""))
+            for ours in there
+        ]
 
-    def __call__(self, ours: str) -> str:
-        """Return the text of one column."""
-        at, words, default = self._how[ours]
-        text = "" if at is None else self.cells[at]
-        if not text:
-            return words.get(text, "") or default
-        # An apostrophe before a sign is how a spreadsheet is told that a text is no formula.
-        if len(text) > 1 and text[0] == "'" and text[1] in "=+-@":
-            text = text[1:]
-        return words.get(text, text) or default
+    @staticmethod
+    def _default(ours: str, mapping: FeedbackMapping) -> str:
+        return mapping.words.get(ours, {}).get("", "") or mapping.defaults.get(ours, "")
+
+    def texts(self, cells: tuple[str, ...]) -> dict[str, str]:
+        """Return the text of each of our columns."""
+        found = self._absent.copy()
+        for ours, at, words, default in self._how:
+            text = cells[at]
+            # An apostrophe before a sign is how a spreadsheet is told that a text is no formula.
+            if text[:1] == "'" and text[1:2] in _SIGNS and len(text) > 1:
+                text = text[1:]
+            if words:
+                text = words.get(text, text)
+            found[ours] = text or default
+        return found
 
 
 def _themes(text: str) -> tuple[str, ...]:
@@ -247,6 +257,7 @@ def _missing(ours: str, name: str, columns: Iterable[str], place: Source) -> Pro
     return Problem("RE903", f"{what} is missing ({hint})", remedy, place)
 
 
+@lru_cache(maxsize=_KEPT)
 def _day(text: str, order: Dates | None) -> date:
     try:
         return read_day(text, order)
@@ -257,6 +268,7 @@ def _day(text: str, order: Dates | None) -> date:
         raise _SkipError("RE906", str(fault), "Write it as 2026-07-01.") from None
 
 
+@lru_cache(maxsize=_KEPT)
 def _score(text: str, scale: str) -> tuple[float | None, str]:
     if not text:
         return None, "none"
@@ -283,6 +295,7 @@ def _number(text: str, what: str) -> float | None:
     return float(plain)
 
 
+@lru_cache(maxsize=_KEPT)
 def _speaker(text: str) -> Speaker:
     word = text.casefold() or "customer"
     for known in SPEAKERS:
@@ -292,6 +305,7 @@ def _speaker(text: str) -> Speaker:
     raise _SkipError("RE908", f'"{text[:20]}" is no source', remedy)
 
 
+@lru_cache(maxsize=_KEPT)
 def _consent(text: str) -> bool | None:
     word = text.casefold()
     if word in ("", *_YES, *_NO):

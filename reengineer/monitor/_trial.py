@@ -15,7 +15,8 @@ Who = Literal["customer", "organisation", "colleague"]
 TRIAL_FILE = "trial.yaml"
 
 
-def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - what a file holds
+def as_tuple(value: Any) -> Any:  # noqa: ANN401 - what a file holds
+    """Return a tuple for a list; anything else as it is."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -24,7 +25,7 @@ def _as_date(value: Any) -> Any:  # noqa: ANN401 - what a file holds
 
 
 Day = Annotated[date, BeforeValidator(_as_date)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 Words = Annotated[str, Field(min_length=1)]
 
 
@@ -136,7 +137,7 @@ class Pulse(_Written):
 
     every: Literal["day", "week"] = "week"
     weeks: Annotated[int, Field(ge=1, le=104)] = 6
-    who: Annotated[tuple[Literal["customer", "colleague"], ...], BeforeValidator(_as_tuple)] = ("customer", "colleague")
+    who: Annotated[tuple[Literal["customer", "colleague"], ...], BeforeValidator(as_tuple)] = ("customer", "colleague")
     question: str = "How did it go, from 1 to 5, and why?"
 
 
@@ -155,7 +156,7 @@ class Adjustment(_Written):
     what: Words
     why: Words
     by: Words
-    changes: Annotated[tuple[dict[str, Any], ...], BeforeValidator(_as_tuple)] = ()
+    changes: Annotated[tuple[dict[str, Any], ...], BeforeValidator(as_tuple)] = ()
 
 
 class Happened(_Written):
@@ -239,20 +240,20 @@ class TrialPlan(_Written):
     weeks: Annotated[int, Field(ge=1, le=520)] | None = None
     most_weeks: Annotated[int, Field(ge=1, le=520)] | None = None
     baseline_weeks: Annotated[int, Field(ge=1, le=520)] = 20
-    looks: Annotated[tuple[int, ...], BeforeValidator(_as_tuple)] = ()
+    looks: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = ()
     steps: Annotated[int, Field(ge=2, le=20)] = 3
     start_rules: Texts = ()
     stop_rules: Texts = ()
-    guardrails: Annotated[tuple[Guardrail, ...], BeforeValidator(_as_tuple)] = ()
+    guardrails: Annotated[tuple[Guardrail, ...], BeforeValidator(as_tuple)] = ()
     fairness: str = ""
     opt_out: str = ""
     vulnerable: str = ""
     roles: dict[str, str] = Field(default_factory=dict)
     roll_back: Texts = ()
     pulse: Pulse = Pulse()
-    adjustments: Annotated[tuple[Adjustment, ...], BeforeValidator(_as_tuple)] = ()
-    happened: Annotated[tuple[Happened, ...], BeforeValidator(_as_tuple)] = ()
-    observations: Annotated[tuple[Observation, ...], BeforeValidator(_as_tuple)] = ()
+    adjustments: Annotated[tuple[Adjustment, ...], BeforeValidator(as_tuple)] = ()
+    happened: Annotated[tuple[Happened, ...], BeforeValidator(as_tuple)] = ()
+    observations: Annotated[tuple[Observation, ...], BeforeValidator(as_tuple)] = ()
 
     @classmethod
     def read(cls, path: str | Path) -> "tuple[TrialPlan, Document]":

@@ -19,6 +19,8 @@ from reengineer.monitor import (
     ARRIVALS,
     TRIAL_FILE,
     CriterionResult,
+    Happened,
+    MethodNotes,
     Monitoring,
     Observed,
     Prediction,
@@ -97,15 +99,15 @@ def monitor_review(review: Review, plan: MonitorPlan) -> Monitoring:
     Raises
     ------
     UsageError
-        RE620 there is no such option; RE981 it is not said when it went live, or what is watched.
+        RE620 there is no such option; RE986 it is not said when it went live, or what is watched.
     ReviewError
-        RE977 nothing was observed; RE980 an observation has no evidence.
+        RE977 nothing was observed; RE989 an observation has no evidence.
     """
     trial, document = _trial(review, plan)
     option = _option(review, plan, trial)
     go_live = plan.go_live or (trial.start if trial is not None else None)
     if go_live is None:
-        raise UsageError([Problem("RE981", "it is not said when the option went live", "Name the day with --go-live.")])
+        raise UsageError([Problem("RE986", "it is not said when the option went live", "Name the day with --go-live.")])
     if trial is not None:
         _check_observations(trial, document)
     patched = _patched(option, trial)
@@ -117,7 +119,7 @@ def monitor_review(review: Review, plan: MonitorPlan) -> Monitoring:
     setting = Setting(
         go_live=go_live,
         adjustments=() if trial is None else trial.adjustments,
-        happened=() if trial is None else trial.happened,
+        happened=(*(() if trial is None else trial.happened), *_changed_methods(review)),
         mix=segment_mix(voices, go_live),
     )
     predictions = [_prediction(outcome, option.id, each, world) for each in outcome.comparison.criteria]
@@ -139,6 +141,15 @@ def monitor_review(review: Review, plan: MonitorPlan) -> Monitoring:
     )  # fmt: skip
 
 
+def _changed_methods(review: Review) -> tuple[Happened, ...]:
+    """Return the changes of methods: what was asked in another way may look like an effect."""
+    changes = MethodNotes.read(review.path.parent).changes
+    return tuple(
+        Happened(on=each.on, what=f"the method of {each.collection} went from {each.from_} to {each.to}")
+        for each in changes
+    )
+
+
 def _trial(review: Review, plan: MonitorPlan) -> tuple[TrialPlan | None, Document | None]:
     path = plan.trial or review.path.parent / TRIAL_FILE
     if plan.trial is None and not path.exists():
@@ -152,15 +163,15 @@ def _trial(review: Review, plan: MonitorPlan) -> tuple[TrialPlan | None, Documen
 def _option(review: Review, plan: MonitorPlan, trial: TrialPlan | None) -> Option:
     name = plan.option or (trial.option if trial is not None else None)
     if name is None:
-        raise UsageError([Problem("RE981", "it is not said which option is watched", "Name it with --option.")])
+        raise UsageError([Problem("RE986", "it is not said which option is watched", "Name it with --option.")])
     return review.option(name)
 
 
 def _check_observations(trial: TrialPlan, document: Document | None) -> None:
     wrong = [
         Problem(
-            "RE980", f'"{each.what}" has no evidence', "Add evidence, or opinion_of: how many people said so.",
-            document.place(("observations", number)) if document is not None else Problem("RE980", "").source,
+            "RE989", f'"{each.what}" has no evidence', "Add evidence, or opinion_of: how many people said so.",
+            document.place(("observations", number)) if document is not None else Problem("RE989", "").source,
         )
         for number, each in enumerate(trial.observations)
         if not each.evidence and each.opinion_of is None
@@ -271,7 +282,7 @@ class _World:
                 raise
             why = error.problems[0].message
             message = f"the option cannot be simulated with the inputs that were observed: {why}"
-            problem = Problem("RE982", message, "The gap is not split.", severity="advice")
+            problem = Problem("RE987", message, "The gap is not split.", severity="advice")
             return replace(plain, problems=(problem,))
         return replace(plain, map=world, values=values, told=tuple(texts))
 
@@ -337,7 +348,7 @@ def _far_off(results: tuple[CriterionResult, ...]) -> Iterator[Problem]:
         if seen is not None and seen.value and abs(modelled / seen.value - 1) > _FAR:
             message = f"{each.id}: {modelled:.3g} predicted for the process as it was, {seen.value:.3g} observed"
             remedy = "Fit the model anew; until then shares of what was predicted lean on this."
-            yield Problem("RE983", message, remedy, severity="advice")
+            yield Problem("RE988", message, remedy, severity="advice")
 
 
 def _triggers(

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from reengineer.review._communication import communication_problems
 from reengineer.review._decisions import latest, open_actions, read_decisions
 from reengineer.review._folder import Review
 from reengineer.review._log import LogEntry, read_log
+from reengineer.review._method_checks import MethodReport, method_report
 from reengineer.review._planned import Collection, Stage
 from reengineer.review._retention import retention_problems
 from reengineer.review._store import RUN_FILE, changed_inputs
@@ -89,6 +90,7 @@ class ReviewStatus:
     actions: tuple[tuple[str, str, str, date, bool], ...]
     log: tuple[LogEntry, ...]
     problems: tuple[Problem, ...]
+    methods: MethodReport = field(default_factory=MethodReport)
 
     @property
     def overdue(self) -> int:
@@ -120,6 +122,7 @@ class ReviewStatus:
                 {"option": option, "what": what, "owner": owner, "due": due.isoformat(), "overdue": overdue}
                 for option, what, owner, due, overdue in self.actions
             ],
+            "methods": self.methods.as_dict(),
             "log": [entry.as_dict() for entry in self.log],
             "problems": [problem.as_dict() for problem in self.problems],
         }  # fmt: skip
@@ -159,6 +162,7 @@ def review_status(review: Review) -> ReviewStatus:
         ),
         log=log.entries[-_LAST:],
         problems=(*log.problems, *communication_problems(review), *retention_problems(review)),
+        methods=method_report(review, {each.plan.id: each.got for each in collections}, day),
     )
 
 

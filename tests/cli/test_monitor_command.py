@@ -85,7 +85,7 @@ def test_the_gap_is_split_by_running_again_with_what_was_observed(live: Path, ca
 
 def test_demand_that_cannot_be_served_is_told_and_not_split(live: Path, call: Call) -> None:
     printed = call("monitor", "small", "--world", "change_arrivals factor=20", "--json").json
-    assert [each["code"] for each in printed["problems"]] == ["RE982"]
+    assert [each["code"] for each in printed["problems"]] == ["RE987"]
     assert printed["criteria"][0]["gap"]["world"] is None
 
 
@@ -163,7 +163,7 @@ def test_sentences_of_the_summary_are_short(live: Path, call: Call) -> None:
 
 
 def test_what_is_watched_must_be_said(small: Path, call: Call) -> None:
-    assert "RE981" in call("monitor", "small").err
-    assert "RE981" in call("monitor", "small", "--option", "quick").err
+    assert "RE986" in call("monitor", "small").err
+    assert "RE986" in call("monitor", "small", "--option", "quick").err
     called = call("monitor", "small", "--option", "quick", "--go-live", "2026-06-01")
     assert called.code == 3
