@@ -6,7 +6,7 @@ import click
 
 from reengineer.cli._shared import examples, print_json
 
-NAMES = ("annotations", "boundary", "feedback", "option", "review", "rules", "search")
+NAMES = ("annotations", "boundary", "feedback", "methods", "option", "review", "rules", "search", "trial")
 
 
 @click.command("schema", options_metavar="[--help]", epilog=examples("reengineer schema review > review.schema.json"))
@@ -14,7 +14,8 @@ NAMES = ("annotations", "boundary", "feedback", "option", "review", "rules", "se
 def command(name: str) -> None:
     """Print the JSON Schema of a file that people write, for editors to check it against.
 
-    NAME is one of annotations, boundary, feedback, option, review, rules and search.
+    NAME is one of annotations, boundary, feedback, methods, option, review, rules, search
+    and trial.
     """
     print_json(_schema(name))
 
@@ -25,6 +26,7 @@ def _schema(name: str) -> dict[str, Any]:
     from reengineer.annotations import Annotations
     from reengineer.boundaries import Boundary
     from reengineer.feedback import FeedbackNotes
+    from reengineer.monitor import MethodNotes, TrialPlan
     from reengineer.options import option_schema
     from reengineer.questions import RuleFile
     from reengineer.review import ReviewNotes
@@ -36,8 +38,10 @@ def _schema(name: str) -> dict[str, Any]:
         "annotations": Annotations,
         "boundary": Boundary,
         "feedback": FeedbackNotes,
+        "methods": MethodNotes,
         "review": ReviewNotes,
         "rules": RuleFile,
         "search": SearchNotes,
+        "trial": TrialPlan,
     }
     return models[name].model_json_schema()

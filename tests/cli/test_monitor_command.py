@@ -167,3 +167,13 @@ def test_what_is_watched_must_be_said(small: Path, call: Call) -> None:
     assert "RE986" in call("monitor", "small", "--option", "quick").err
     called = call("monitor", "small", "--option", "quick", "--go-live", "2026-06-01")
     assert called.code == 3
+
+
+def test_when_a_bottleneck_is_gone_the_next_one_is_named(small: Path, call: Call) -> None:
+    relief = "id: relief\ntitle: Decide in half the time\nchanges:\n  - change_duration: {step: decide, factor: 0.5}\n"
+    (small / "options" / "relief.yaml").write_text(relief)
+    called = ("monitor", "small", "--option", "relief", "--go-live", str(LIVE), "--observed", measures(small, 0.8, 0.6))
+    found = [each["what"] for each in call(*called, "--json").json["opportunities"] if each["kind"] == "bottleneck"]
+    assert found == ["the bottleneck moved from lead (50% before) to clerk"]
+    again = call(*called[:3], "quick", *called[4:], "--json").json["opportunities"]
+    assert again[0]["what"] == "lead is still the fullest group"
