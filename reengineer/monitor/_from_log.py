@@ -56,6 +56,8 @@ def series_from_log(
     A case belongs to the week in which it began, so that slow cases do not move on to later weeks; so the last weeks,
     in which a tenth of the cases or more had not ended by the end of the log, are left out.
     """
+    if not len(log):
+        return Observed(files=(name,))
     cases = _cases(log, calendar)
     weeks = cases["week"].to_numpy()
     kept = _judged(cases, go_live)

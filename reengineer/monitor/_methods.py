@@ -274,7 +274,7 @@ def kappa(first: Sequence[bool], second: Sequence[bool]) -> float | None:
     Examples
     --------
     >>> round(kappa([True] * 25 + [False] * 25, [True] * 20 + [False] * 20 + [True] * 10), 2)
-    0.0
+    0.4
     """
     n = len(first)
     agreed = sum(one == two for one, two in zip(first, second, strict=True)) / n

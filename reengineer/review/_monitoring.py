@@ -1,17 +1,16 @@
 """Watch an option that went live: predictions from stored results, what was observed, and what it calls for."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isfinite, sqrt
+from math import isfinite
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from reengineer._version import __version__
 from reengineer.calendars import WeeklyCalendar
-from reengineer.criteria import Criterion
 from reengineer.errors import ChangeError, ModelError, Problem, ReviewError, UsageError
 from reengineer.files import Document
 from reengineer.monitor import (
@@ -24,7 +23,6 @@ from reengineer.monitor import (
     Monitoring,
     Observed,
     Prediction,
-    Quantity,
     Setting,
     TrialPlan,
     Trigger,
@@ -46,7 +44,8 @@ from reengineer.options import Option, parse_change
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._opportunities import opportunities
 from reengineer.review._outcome import Outcome
-from reengineer.review._trial_draft import WEEK_S, fresh_outcome, predicted_outcome
+from reengineer.review._predictions import prediction_of
+from reengineer.review._trial_draft import fresh_outcome, predicted_outcome
 from reengineer.simulation import check_load, simulate
 
 if TYPE_CHECKING:
@@ -122,8 +121,12 @@ def monitor_review(review: Review, plan: MonitorPlan) -> Monitoring:
         happened=(*(() if trial is None else trial.happened), *_changed_methods(review)),
         mix=segment_mix(voices, go_live),
     )
-    predictions = [_prediction(outcome, option.id, each, world) for each in outcome.comparison.criteria]
-    judged = [(each, judge(each, observed, setting)) for each in predictions]
+    predictions = [
+        prediction_of(outcome, option.id, each, world.values.get(each.id)) for each in outcome.comparison.criteria
+    ]
+    # Where the simulation had nothing to measure there is no prediction to hold anything against.
+    known = [each for each in predictions if isfinite(each.option.value) and isfinite(each.as_is.value)]
+    judged = [(each, judge(each, observed, setting)) for each in known]
     results = tuple(each for _, each in judged if each is not None)
     rails = guardrail_standings(() if trial is None else trial.guardrails, observed, go_live)
     triggers = [*guardrail_triggers(rails), *_triggers(results, observed, go_live, world, trial)]
@@ -137,7 +140,7 @@ def monitor_review(review: Review, plan: MonitorPlan) -> Monitoring:
         adjustments=setting.adjustments, world=world.told,
         pros_and_cons=pros_and_cons(results, rails, heard, () if trial is None else trial.observations),
         opportunities=opportunities(review, outcome, option.id, world.map, results) if plan.ask else (),
-        problems=(*world.problems, *_far_off(results)),
+        problems=(*world.problems, *_unpredicted(predictions), *_far_off(results)),
     )  # fmt: skip
 
 
@@ -304,41 +307,13 @@ def _arrivals_a_week(observed: Observed, go_live: date, after: bool) -> float | 
     return fmean(own) * 7 / max(1, gaps[len(gaps) // 2]) if own else None
 
 
-def _prediction(outcome: Outcome, option: str, criterion: Criterion, world: _World) -> Prediction:
-    weeks = max(1.0, (outcome.results[option].horizon_s - outcome.comparison.warm_up_s) / WEEK_S)
-    as_is, to_be = (_runs(outcome, name, criterion.id) for name in (AS_IS, option))
-    changes = tuple([two - one for one, two in zip(*pair, strict=False)] for pair in zip(as_is, to_be, strict=True))
-    return Prediction(
-        criterion=criterion,
-        as_is=_quantity(*as_is),
-        option=_quantity(*to_be),
-        week_sd=_spread(to_be[0]) * sqrt(weeks),
-        with_world=world.values.get(criterion.id),
-        change_error=_quantity(*changes).error,
-    )
-
-
-Runs = tuple[list[float], list[float]]
-
-
-def _runs(outcome: Outcome, option: str, criterion: str) -> Runs:
-    """Return one value a replication, with inputs as stated and drawn."""
-    every = outcome.comparison
-    found = (every.series[option, criterion], every.total_series.get((option, criterion), ()))
-    stated, drawn = ([value for value in values if isfinite(value)] for values in found)
-    return stated, drawn
-
-
-def _spread(values: list[float]) -> float:
-    return stdev(values) if len(values) > 1 else 0.0
-
-
-def _quantity(stated: list[float], drawn: list[float]) -> Quantity:
-    """Return the mean, with an error of uncertain inputs and of the number of replications."""
-    noise = _spread(stated) ** 2
-    inputs = max(0.0, _spread(drawn) ** 2 - noise)
-    value = fmean(stated) if stated else float("nan")
-    return Quantity(value=value, error=sqrt(inputs + noise / max(1, len(stated))))
+def _unpredicted(predictions: Sequence[Prediction]) -> Iterator[Problem]:
+    """Give the criteria for which the simulation had nothing to measure."""
+    for each in predictions:
+        if not (isfinite(each.option.value) and isfinite(each.as_is.value)):
+            message = f"{each.criterion.id} has no prediction: the simulation had nothing to measure"
+            remedy = "Lengthen the run, or look whether the steps are reached."
+            yield Problem("RE988", message, remedy, severity="advice")
 
 
 def _far_off(results: tuple[CriterionResult, ...]) -> Iterator[Problem]:
