@@ -96,9 +96,11 @@ def test_the_trap_of_the_help_desk_is_refused() -> None:
 
 
 def test_calls_come_near_the_published_pair_and_more_hands_or_less_demand_help() -> None:
-    now, b, c, d, x = (known("callcentre", option) for option in ("as-is", "B", "C", "D", "X"))
+    now, a, b, c, d, x = (known("callcentre", option) for option in ("as-is", "A", "B", "C", "D", "X"))
     assert 0.085 <= now["abandoned"] <= 0.115
     assert 110 <= now["answer"] <= 150
+    assert -0.02 < a["abandoned"] - now["abandoned"] < 0
+    assert a["answer"] > now["answer"] + 5
     assert abs(b["abandoned"] - now["abandoned"]) < 0.015
     assert c["abandoned"] == pytest.approx(0.036, abs=0.012)
     assert c["answer"] == pytest.approx(46, abs=12)
