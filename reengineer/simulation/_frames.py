@@ -62,7 +62,9 @@ def _log_of(result: "SimulationResult", run: Replication, log: LogRows) -> "pd.D
     names = result.names
     element = log.column("element")
     of_case = run.cases[log.column("case") - 1]
-    group = np.where(log.column("member_count") > 0, result.scale.group_of_element[element], -1)
+    # The group of who did it, which may be that of another alternative than the first.
+    of_member = np.append(result.scale.group_of_member, -1)
+    group = of_member[log.first_member]
     frame = pd.DataFrame(
         {
             "option": result.name,

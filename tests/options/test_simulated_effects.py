@@ -166,7 +166,7 @@ def test_levelling_a_peak_takes_waiting_for_people_away(
 
 
 STRAINED: dict[tuple[str, int], Effect] = {
-    ("set_sla", 0): both(rises("by expert"), falls("wait_contention")),
+    ("set_sla", 0): both(rises("by expert"), falls("wait")),
     ("add_callback", 0): both(rises("n identity"), rises("wait_extraneous")),
 }
 """What takes effect only where people wait long."""
