@@ -218,9 +218,17 @@ class AnnotatedMap:
                 continue
             notes = self.notes.steps.get(node.id, StepNotes())
             is_told = notes.duration is not None or notes.delay is not None or bool(notes.requests)
-            if not is_told and called_name(node.element) in self.map.index.processes:
+            if not is_told and self._can_be_called(called_name(node.element)):
                 found[node.id] = called_name(node.element)
         return found
+
+    def _can_be_called(self, process: str) -> bool:
+        """Say whether a process is in the map, and it is plain where it starts."""
+        if process not in self.map.index.processes:
+            return False
+        starts = [node for node in self.map.children(process) if node.position == "start"]
+        plain = [node for node in starts if node.trigger == "none"]
+        return bool(self.map.children(process)) and (len(starts) < 2 or len(plain) == 1)
 
     def arrival_rate_per_open_s(self) -> dict[str, float]:
         """Return the cases of each class that arrive in a second of open time of its calendar."""

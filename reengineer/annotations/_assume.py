@@ -144,9 +144,12 @@ class _Assumer:
     def _assumed_delay(self, node: Node) -> Distribution | None:
         ask = f"Ask those who wait for it: how long does it take until '{node.label}' happens? Write it as delay."
         if not self.assume_delays:
-            message = (
-                f"it waits for a {node.trigger if node.trigger != 'none' else 'message'} that nothing in the map sends"
-            )
+            what = f"a {node.trigger if node.trigger != 'none' else 'message'} that nothing in the map sends"
+            if node.position == "boundary" and node.trigger in ("none", "referenced"):
+                what = "something that the map does not tell"
+            elif node.trigger == "multiple":
+                what = "one of several events"
+            message = f"it waits for {what}"
             self._say("RE338", f"{message}, and its delay is not known", ask, node.source, "error")
             return None
         self._say("RE337", "its delay is not known; 1 h is assumed", ask, node.source)
@@ -334,7 +337,7 @@ def waiting_events(annotated: AnnotatedMap) -> tuple[Node, ...]:
 
 def _waits(annotated: AnnotatedMap, node: Node) -> bool:
     if node.position == "boundary":
-        return node.trigger in AWAITED
+        return node.trigger in (*AWAITED, "none", "multiple", "referenced")
     if node.position == "start":
         holder = annotated.map.index.nodes.get(node.parent)
         return bool(getattr(getattr(holder, "element", None), "triggered_by_event", False)) and node.trigger in AWAITED

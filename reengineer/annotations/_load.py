@@ -70,16 +70,16 @@ def _only_start(annotated: "AnnotatedMap", what: str) -> str:
 
 
 def open_starts(annotated: "AnnotatedMap") -> list[str]:
-    """Return the places at the top of a process where cases may start: no message comes in, and nobody calls it."""
+    """Return the places at the top of a process where cases may start: no message comes in, and no call."""
     from reengineer.annotations._routing import message_targets
-    from reengineer.bpmn import CallActivity, called_name
 
     started = message_targets(annotated.map)
-    calls = (node.element for node in annotated.map.nodes if isinstance(node.element, CallActivity))
-    called = {name for call in calls if (name := called_name(call))}
+    called = set(annotated.opened_calls().values())
     free = [node for node in annotated.map.starts if node.id not in started]
+    # A call comes in at the plain start event; cases may come in at others.
+    uncalled = [node.id for node in free if node.process not in called or node.trigger != "none"]
     # Where every process is called, such as one that calls itself, nothing else could start.
-    return [node.id for node in free if node.process not in called] or [node.id for node in free]
+    return uncalled or [node.id for node in free]
 
 
 def offered_load(annotated: "AnnotatedMap", *, assume: bool = False, lasting: bool = False) -> dict[str, float]:

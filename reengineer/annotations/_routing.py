@@ -106,8 +106,9 @@ def _calls(map: ProcessMap, opened: Mapping[str, str]) -> Iterator[tuple[str, st
         if map.index.nodes[call].process not in seen:
             children = map.children(process)
             starts = [child for child in children if child.position == "start"]
+            plain = [child for child in starts if child.trigger == "none"]
             free = [child for child in children if not map.incoming(child.id) and child.position != "boundary"]
-            yield from ((call, inner.id, 1.0) for inner in starts or free)
+            yield from ((call, inner.id, 1.0) for inner in plain or starts or free)
 
 
 def _weight(map: ProcessMap, target: str) -> float:  # noqa: A002

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from reengineer.bpmn._elements import Activity, DataElement, Element, FlowElement, FlowNode, SequenceFlow
+from reengineer.bpmn._elements import (
+    Activity,
+    DataElement,
+    Element,
+    EventDefinition,
+    FlowElement,
+    FlowNode,
+    SequenceFlow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +177,10 @@ class Collaboration(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootElement(Element):
-    """Something else at the top of a file, such as a message or an error; `type` is its XML name."""
+    """Something else at the top of a file, such as a message or an error; `type` is its XML name.
+
+    What events share by referring to it, such as a timer, is an event definition.
+    """
 
     type: str = ""
+    event_definition: EventDefinition | None = None

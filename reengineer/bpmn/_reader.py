@@ -24,7 +24,16 @@ from reengineer.bpmn._diagram import Diagram, DiagramCounts, Edge, Later, Shape
 from reengineer.bpmn._elements import FlowElement
 from reengineer.bpmn._quick import quick
 from reengineer.bpmn._read_diagram import DIAGRAM, EDGE, SHAPE, Places, drawn_in, planes_of, read_places
-from reengineer.bpmn._read_nodes import READERS, Fields, base_of, child_of, flag, text_of
+from reengineer.bpmn._read_nodes import (
+    EVENT_DEFINITIONS,
+    READERS,
+    Fields,
+    base_of,
+    child_of,
+    flag,
+    read_event_definition,
+    text_of,
+)
 from reengineer.bpmn._xml import LARGEST_BYTES, MODEL, ids_in, line_of, parse, qualified, refuse, split_tag
 from reengineer.errors import Problem
 
@@ -148,7 +157,10 @@ class Reader:
             elif tag in _COLLABORATIONS:
                 collaborations.append(self._collaboration(child))
             elif tag != DIAGRAM and tag not in _NOT_ROOTS and str(tag).startswith(_HREF):
-                roots.append(quick(RootElement)(**base_of(self, child), type=split_tag(str(tag))[1]))
+                kind = EVENT_DEFINITIONS.get(str(tag))
+                shared = None if kind is None else read_event_definition(self, child, kind)
+                name = split_tag(str(tag))[1]
+                roots.append(quick(RootElement)(**base_of(self, child), type=name, event_definition=shared))
         return quick(Definitions)(
             original=self._original,
             file=self.file,

@@ -1,7 +1,8 @@
 """Make a process map from definitions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from reengineer.bpmn import (
@@ -11,6 +12,7 @@ from reengineer.bpmn import (
     Definitions,
     EndEvent,
     Event,
+    EventDefinition,
     FlowNode,
     Gateway,
     ImplicitThrowEvent,
@@ -25,6 +27,9 @@ from reengineer.bpmn import (
     plain,
 )
 from reengineer.processmap._map import Flow, Index, MapLane, Node, ProcessMap
+
+Shared = Mapping[str, EventDefinition]
+"""Event definitions at the top of a file, by id."""
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -53,7 +58,8 @@ def build_map(definitions: Definitions) -> ProcessMap:
     keys = keys_of(definitions)
     resolver = _Resolver(keys)
     lanes = _lanes(keys, resolver)
-    nodes = _nodes(keys, resolver, lanes)
+    shared = {root.id: root.event_definition for root in definitions.roots if root.id and root.event_definition}
+    nodes = _nodes(keys, resolver, lanes, shared)
     flows = _flows(keys, resolver)
     return ProcessMap(
         definitions=definitions,
@@ -107,7 +113,7 @@ def _lane_of_nodes(lanes: Iterable[MapLane]) -> dict[str, MapLane]:
     return found
 
 
-def _nodes(keys: Keys, resolver: _Resolver, lanes: tuple[MapLane, ...]) -> tuple[Node, ...]:
+def _nodes(keys: Keys, resolver: _Resolver, lanes: tuple[MapLane, ...], shared: Shared) -> tuple[Node, ...]:
     lane_of = _lane_of_nodes(lanes)
     nodes: list[Node] = []
     for keyed in keys.elements:
@@ -116,8 +122,18 @@ def _nodes(keys: Keys, resolver: _Resolver, lanes: tuple[MapLane, ...]) -> tuple
             lane = lane_of.get(keyed.key) or lane_of.get(attached_to or "") or lane_of.get(keyed.parent)
             if lane is not None:
                 lane_of[keyed.key] = lane
-            nodes.append(_node(keyed, keyed.element, len(nodes), lane, attached_to))
+            element = _resolved(keyed.element, shared)
+            nodes.append(_node(keyed, element, len(nodes), lane, attached_to))
     return tuple(nodes)
+
+
+def _resolved(element: FlowNode, shared: Shared) -> FlowNode:
+    """Return an event with the definitions at the top of the file that it refers to as its own."""
+    if not isinstance(element, Event) or not element.event_definition_refs:
+        return element
+    found = tuple(shared[reference] for reference in element.event_definition_refs if reference in shared)
+    left = tuple(reference for reference in element.event_definition_refs if reference not in shared)
+    return replace(element, event_definitions=(*element.event_definitions, *found), event_definition_refs=left)
 
 
 def _attached_to(keyed: Keyed, resolver: _Resolver) -> str | None:

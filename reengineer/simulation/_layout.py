@@ -71,9 +71,12 @@ def is_opaque(annotated: AnnotatedMap, node: Node) -> bool:
 
 
 def entries(map_: ProcessMap, holder: str) -> tuple[Node, ...]:
-    """Return where tokens begin in a body: its plain start events, or else all that nothing leads to."""
+    """Return where tokens begin in a body: its start event, the plain one of several, or all that nothing leads to."""
     children = map_.children(holder)
     starts = tuple(node for node in children if node.position == "start")
+    plain = tuple(node for node in starts if node.trigger == "none")
+    if len(plain) == 1:
+        return plain
     return starts or tuple(node for node in children if _is_free(map_, node))
 
 
