@@ -128,7 +128,7 @@ class _Noting:
             found["batch"] = _batch(node["batch"])
         if "retrial" in node:
             found["retrial"] = {"share": node["retrial"]["share"], "after": f"{node['retrial']['after']} min"}
-        return found | _waits(node) | self._repetition(node)
+        return found | _waits(node) | _release(node) | self._repetition(node)
 
     @staticmethod
     def _repetition(node: Mapping[str, Any]) -> Notes:
@@ -142,6 +142,7 @@ class _Noting:
         found: Notes = {}
         if kind_of(node) in LOOSE:
             return found
+        found |= _release(node)
         if "after" in node or "at" in node:
             found["delay"] = f"{node.get('after', 0)} min"
         if "times" in node:
@@ -161,6 +162,16 @@ def _waits(node: Mapping[str, Any]) -> Notes:
         for key in ("call_back", "escalation")
         if key in node
     }
+
+
+def _release(node: Mapping[str, Any]) -> Notes:
+    """Return when waiting items go on: at minutes of each day, or every so many minutes."""
+    if "release" not in node:
+        return {}
+    stated = node["release"]
+    if "every" in stated:
+        return {"release": {"every": f"{stated['every']} min"}}
+    return {"release": {"at": [_clock(minute) for minute in stated["at"]]}}
 
 
 def _batch(batch: Mapping[str, Any]) -> Notes:
