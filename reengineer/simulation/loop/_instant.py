@@ -258,7 +258,7 @@ def _next_tick(state: State) -> None:
     tick = state.event_key[0] >> 2 if state.event_count > 0 else state.end_of_time
     if state.token_count > 0 or state.note_count > 0 or state.pending_count > 0:
         tick = state.now
-    elif state.event_count == 0 and state.set_count > 0 and sets.flush(state):
+    elif state.event_count == 0 and state.set_count > 0 and state.end == state.end_of_time and sets.flush(state):
         if state.wanted > 0:
             return
         tick = state.now
