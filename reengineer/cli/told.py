@@ -11,7 +11,7 @@ from reengineer.cli._shared import examples, say
     "told",
     epilog=examples(
         'reengineer told scenarios/complaints --role handler --by "Team leader" --on 2026-09-04',
-        'reengineer told my-review --role agent --about C --by "Team leader" --on 2026-11-20 --question "From when?"',
+        'reengineer told my-review --role agent --about C --by "Team leader" --on 2026-11-20',
     ),
 )
 @click.argument("review", metavar="REVIEW", type=click.Path())

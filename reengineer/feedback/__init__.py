@@ -9,20 +9,25 @@ their place and left out; dates that could be read in two ways are never guessed
 taken out before anything is kept. `analyse_feedback` tells what they say: scores, themes, trends, and what is unknown.
 """
 
-from reengineer.feedback._analysis import Importance, ScoreSummary, ThemeCount
-from reengineer.feedback._coded import read_coded
-from reengineer.feedback._dates import DateError, order_of, read_day
-from reengineer.feedback._export import feedback_csv, guarded, write_feedback
-from reengineer.feedback._figures import SCALES, Feedback, FeedbackNotes, Figure
-from reengineer.feedback._imported import ImportedFeedback, import_feedback
-from reengineer.feedback._mapping import Dates, FeedbackMapping
-from reengineer.feedback._read import read_feedback
-from reengineer.feedback._report import FeedbackReport, analyse_feedback
-from reengineer.feedback._scrub import scrub
-from reengineer.feedback._tables import Row, Table, read_table
-from reengineer.feedback._themes import Taxonomy, ThemeFinder, ThemeQuality, starter_themes, theme_quality
-from reengineer.feedback._trends import Period, Trend, TrendSettings, period_of
-from reengineer.feedback._voices import Voice
+from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
+
+if TYPE_CHECKING:
+    from reengineer.feedback._analysis import Importance, ScoreSummary, ThemeCount
+    from reengineer.feedback._coded import read_coded
+    from reengineer.feedback._dates import DateError, order_of, read_day
+    from reengineer.feedback._export import feedback_csv, guarded, write_feedback
+    from reengineer.feedback._figures import SCALES, Feedback, FeedbackNotes, Figure
+    from reengineer.feedback._imported import ImportedFeedback, import_feedback
+    from reengineer.feedback._mapping import Dates, FeedbackMapping
+    from reengineer.feedback._read import read_feedback
+    from reengineer.feedback._report import FeedbackReport, analyse_feedback
+    from reengineer.feedback._scrub import scrub
+    from reengineer.feedback._tables import Row, Table, read_table
+    from reengineer.feedback._themes import Taxonomy, ThemeFinder, ThemeQuality, starter_themes, theme_quality
+    from reengineer.feedback._trends import Period, Trend, TrendSettings, period_of
+    from reengineer.feedback._voices import Voice
 
 __all__ = [
     "SCALES",
@@ -61,3 +66,43 @@ __all__ = [
     "theme_quality",
     "write_feedback",
 ]
+
+_HOMES = {
+    "Importance": "_analysis",
+    "ScoreSummary": "_analysis",
+    "ThemeCount": "_analysis",
+    "read_coded": "_coded",
+    "DateError": "_dates",
+    "order_of": "_dates",
+    "read_day": "_dates",
+    "feedback_csv": "_export",
+    "guarded": "_export",
+    "write_feedback": "_export",
+    "SCALES": "_figures",
+    "Feedback": "_figures",
+    "FeedbackNotes": "_figures",
+    "Figure": "_figures",
+    "ImportedFeedback": "_imported",
+    "import_feedback": "_imported",
+    "Dates": "_mapping",
+    "FeedbackMapping": "_mapping",
+    "read_feedback": "_read",
+    "FeedbackReport": "_report",
+    "analyse_feedback": "_report",
+    "scrub": "_scrub",
+    "Row": "_tables",
+    "Table": "_tables",
+    "read_table": "_tables",
+    "Taxonomy": "_themes",
+    "ThemeFinder": "_themes",
+    "ThemeQuality": "_themes",
+    "starter_themes": "_themes",
+    "theme_quality": "_themes",
+    "Period": "_trends",
+    "Trend": "_trends",
+    "TrendSettings": "_trends",
+    "period_of": "_trends",
+    "Voice": "_voices",
+}
+
+__getattr__ = on_first_use(__name__, _HOMES)

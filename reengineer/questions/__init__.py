@@ -5,12 +5,17 @@ A trigger that what is known cannot decide raises nothing; it is listed with the
 what to collect.
 """
 
-from reengineer.questions._ask import ask
-from reengineer.questions._catalogue import Catalogue, catalogue
-from reengineer.questions._findings import Asked, BaseFinding, Coverage, Finding, NotEvaluated, Suggestion
-from reengineer.questions._pages import rule_page
-from reengineer.questions._plugins import Question
-from reengineer.questions._records import BaseQuestion, Rule, RuleFile, ThresholdFile
+from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
+
+if TYPE_CHECKING:
+    from reengineer.questions._ask import ask
+    from reengineer.questions._catalogue import Catalogue, catalogue
+    from reengineer.questions._findings import Asked, BaseFinding, Coverage, Finding, NotEvaluated, Suggestion
+    from reengineer.questions._pages import rule_page
+    from reengineer.questions._plugins import Question
+    from reengineer.questions._records import BaseQuestion, Rule, RuleFile, ThresholdFile
 
 __all__ = [
     "Asked",
@@ -29,3 +34,23 @@ __all__ = [
     "catalogue",
     "rule_page",
 ]
+
+_HOMES = {
+    "ask": "_ask",
+    "Catalogue": "_catalogue",
+    "catalogue": "_catalogue",
+    "Asked": "_findings",
+    "BaseFinding": "_findings",
+    "Coverage": "_findings",
+    "Finding": "_findings",
+    "NotEvaluated": "_findings",
+    "Suggestion": "_findings",
+    "rule_page": "_pages",
+    "Question": "_plugins",
+    "BaseQuestion": "_records",
+    "Rule": "_records",
+    "RuleFile": "_records",
+    "ThresholdFile": "_records",
+}
+
+__getattr__ = on_first_use(__name__, _HOMES)

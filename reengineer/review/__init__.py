@@ -3,8 +3,9 @@
 The names here are loaded when they are first used, so that a command waits for nothing that it does not need.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
 
 if TYPE_CHECKING:
     from reengineer.review._agreement import (
@@ -365,13 +366,4 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__ = on_first_use(__name__, _HOMES)

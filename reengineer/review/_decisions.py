@@ -15,7 +15,6 @@ from reengineer.review._folder import Review
 from reengineer.review._log import add_to_log
 from reengineer.review._planned import Day
 from reengineer.review._store import RUN_FILE, changed_inputs
-from reengineer.review._stored import stored_outcome
 from reengineer.source import Source
 
 DECISIONS_FILE = "decisions.yaml"
@@ -188,6 +187,8 @@ def _results_problems(review: Review, boundary: Boundary, option: Option, folder
     if changed:
         yield Problem("RE933", f"{', '.join(changed)} changed since the results were made", f"{remedy} again.", place)
         return
+    from reengineer.review._stored import stored_outcome
+
     outcome = stored_outcome(folder).comparison
     if option.id not in {each.id for each in outcome.outcomes}:
         yield Problem("RE933", f"option {option.id} is not among the results", f"{remedy}.", place)

@@ -142,11 +142,11 @@ class _Reader:
 
     def _questions(self, notes: ReviewNotes) -> "Catalogue | None":
         """Return the packaged questions with those of the folder; None where there are none of its own."""
-        from reengineer.questions import catalogue
-
         paths = self._listed("questions", notes.questions)
         if not paths:
             return None
+        from reengineer.questions import catalogue
+
         try:
             for path in paths:
                 self._keep(path)

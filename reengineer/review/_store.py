@@ -12,11 +12,12 @@ from reengineer.errors import Problem, ReviewError
 from reengineer.files import canonical_json, sha256, write_bytes_atomic, write_text_atomic
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._read import shown_from
-from reengineer.simulation import Replication, RunSettings, from_bytes, to_bytes
+from reengineer.simulation import RunSettings
 from reengineer.source import Source
 
 if TYPE_CHECKING:
     from reengineer.review._outcome import Outcome
+    from reengineer.simulation import Replication
 
 RUN_FILE = "run.json"
 SCHEMA = "reengineer/run/1"
@@ -98,13 +99,17 @@ class ResultsFolder:
         """Say whether the folder holds results, and they came from other files or settings."""
         return bool(self._files()) and not self.read()
 
-    def read(self) -> tuple[Replication, ...]:
+    def read(self) -> "tuple[Replication, ...]":
         """Return the replications that are there and came from the same inputs, in order of number."""
+        from reengineer.simulation import from_bytes
+
         found = ((number, from_bytes(path.read_bytes(), self.key)) for number, path in self._files())
         return tuple(run for number, run in found if run is not None and run.number == number)
 
-    def write(self, run: Replication) -> None:
+    def write(self, run: "Replication") -> None:
         """Write a replication: its file holds all of it, or is as it was."""
+        from reengineer.simulation import to_bytes
+
         self.path.mkdir(parents=True, exist_ok=True)
         write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key), durable=False)
 

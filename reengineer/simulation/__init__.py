@@ -1,30 +1,35 @@
 """Run an annotated map as a discrete-event simulation: from notes to a log and its measures."""
 
-from reengineer.simulation._asked import measure_answers
-from reengineer.simulation._check import Check
-from reengineer.simulation._closeup import Closeup, look_closely
-from reengineer.simulation._compile import compile_model, refused_elements
-from reengineer.simulation._hooks import Hooks
-from reengineer.simulation._kinds import KindResult, by_kind
-from reengineer.simulation._program import Program
-from reengineer.simulation._replication import DAMAGED, Replication, from_bytes, to_bytes
-from reengineer.simulation._result import SimulationResult
-from reengineer.simulation._run import (
-    Engine,
-    Job,
-    Model,
-    check_load,
-    compiled,
-    run_model,
-    run_models,
-    runs_in_threads,
-    simulate,
-)
-from reengineer.simulation._schedule import Progress, Told
-from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
-from reengineer.simulation._settings import RunSettings
-from reengineer.simulation._support import FileSupport, Support, file_support, support
-from reengineer.simulation._workers import Workers, shared_workers
+from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
+
+if TYPE_CHECKING:
+    from reengineer.simulation._asked import measure_answers
+    from reengineer.simulation._check import Check
+    from reengineer.simulation._closeup import Closeup, look_closely
+    from reengineer.simulation._compile import compile_model, refused_elements
+    from reengineer.simulation._hooks import Hooks
+    from reengineer.simulation._kinds import KindResult, by_kind
+    from reengineer.simulation._program import Program
+    from reengineer.simulation._replication import DAMAGED, Replication, from_bytes, to_bytes
+    from reengineer.simulation._result import SimulationResult
+    from reengineer.simulation._run import (
+        Engine,
+        Job,
+        Model,
+        check_load,
+        compiled,
+        run_model,
+        run_models,
+        runs_in_threads,
+        simulate,
+    )
+    from reengineer.simulation._schedule import Progress, Told
+    from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
+    from reengineer.simulation._settings import RunSettings
+    from reengineer.simulation._support import FileSupport, Support, file_support, support
+    from reengineer.simulation._workers import Workers, shared_workers
 
 __all__ = [
     "DAMAGED",
@@ -64,3 +69,44 @@ __all__ = [
     "theory_checks",
     "to_bytes",
 ]
+
+_HOMES = {
+    "measure_answers": "_asked",
+    "Check": "_check",
+    "Closeup": "_closeup",
+    "look_closely": "_closeup",
+    "compile_model": "_compile",
+    "refused_elements": "_compile",
+    "Hooks": "_hooks",
+    "KindResult": "_kinds",
+    "by_kind": "_kinds",
+    "Program": "_program",
+    "DAMAGED": "_replication",
+    "Replication": "_replication",
+    "from_bytes": "_replication",
+    "to_bytes": "_replication",
+    "SimulationResult": "_result",
+    "Engine": "_run",
+    "Job": "_run",
+    "Model": "_run",
+    "check_load": "_run",
+    "compiled": "_run",
+    "run_model": "_run",
+    "run_models": "_run",
+    "runs_in_threads": "_run",
+    "simulate": "_run",
+    "Progress": "_schedule",
+    "Told": "_schedule",
+    "basic_checks": "_selftest",
+    "run_examples": "_selftest",
+    "theory_checks": "_selftest",
+    "RunSettings": "_settings",
+    "FileSupport": "_support",
+    "Support": "_support",
+    "file_support": "_support",
+    "support": "_support",
+    "Workers": "_workers",
+    "shared_workers": "_workers",
+}
+
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +91,20 @@ def seconds_of(*args: str) -> float:
 @pytest.mark.speed
 def test_help_takes_less_than_a_tenth_of_a_second_more_than_nothing() -> None:
     assert seconds_of("-m", "reengineer", "--help") - seconds_of("-c", "pass") < 0.1
+
+
+def test_status_loads_nothing_that_only_runs_need() -> None:
+    review = Path(__file__).resolve().parents[1] / "review" / "small"
+    heavy = ("pandas", "matplotlib", "scipy", "simpy", "networkx", "jinja2", "reengineer.simulation._run",
+             "reengineer.calibration", "reengineer.interop", "reengineer.report")  # fmt: skip
+    code = (
+        f"import sys; from reengineer.cli import run; code = run(['status', {str(review)!r}])\n"
+        f"print('loaded:', [name for name in {heavy!r} if name in sys.modules], code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded: [] 0"
+
+
+@pytest.mark.speed
+def test_status_takes_less_than_a_second() -> None:
+    assert seconds_of("-m", "reengineer", "status", str(Path(__file__).resolve().parents[1] / "review" / "small")) < 1
