@@ -132,12 +132,32 @@ def vocabulary() -> str:
     return "\n\n".join((*parts, "## Levels at which to ask", table(["Name", "Level", "Unit", "Basis"], levels)))
 
 
+def criteria() -> str:
+    from pathlib import Path
+
+    from reengineer.files import read_yaml
+
+    rows = read_yaml(Path(__file__).parent / "reference" / "criteria.yaml").data
+    lines = (
+        (
+            str(row["id"]),
+            str(row["title"]),
+            ", ".join(f"`{name}`" for name in row["commands"]),
+            str(row["leaves"]),
+            ", ".join(f"`{name.rpartition('::')[2]}`" for name in row["shown_by"]),
+        )
+        for row in rows
+    )
+    return table(["", "Criterion", "Commands", "Leaves behind", "Shown by"], lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "measures": measures,
     "operations": operations,
     "form_rules": form_rules,
     "bpmn_coverage": bpmn_coverage,
     "commands": commands,
+    "criteria": criteria,
     "questions": questions,
     "vocabulary": vocabulary,
 }

@@ -49,6 +49,7 @@ def test_every_error_has_a_section() -> None:
 def test_the_commands_of_a_page_run_one_after_the_other(page: Path, tmp_path: Path) -> None:
     for folder in ("models", "scenarios"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("results"))
+    shutil.copytree(DOCS / "tutorial" / "whole-review", tmp_path / "whole-review")
     for command in commands(page):
         words = shlex.split(command)
         assert words[0] == "reengineer"

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from reengineer.review._folder import Review
     from reengineer.review._init import init_review
     from reengineer.review._log import LogEntry, ReviewLog, add_to_log, read_log
+    from reengineer.review._methods import criteria_problems
     from reengineer.review._monitoring import MonitorPlan, as_plan, monitor_review
     from reengineer.review._optimise import prepare_search, search_review, write_found, write_proposals
     from reengineer.review._options import OptionStatus, option_matrix, option_statuses
@@ -149,6 +150,7 @@ __all__ = [
     "conclude",
     "consequences",
     "convert",
+    "criteria_problems",
     "decide",
     "draft_option",
     "draft_trial",
@@ -227,6 +229,7 @@ _HOMES = {
     "MonitorPlan": "_monitoring",
     "as_plan": "_monitoring",
     "monitor_review": "_monitoring",
+    "criteria_problems": "_methods",
     "verified": "_compliance",
     "sampled": "_compliance",
     "compliance_sheet": "_compliance",

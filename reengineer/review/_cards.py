@@ -83,7 +83,7 @@ def improvement_cards(review: Review, found: Assessment, asked: "Asked") -> tupl
     if report is None:
         return ()
     by_count = [each for each in report.themes if each.theme != OTHER and each.negative][:MOST_CARDS]
-    by_stake = [each for each in report.by_stake if each.theme != OTHER][:MOST_CARDS]
+    by_stake = [each for each in report.by_stake if each.theme != OTHER and each.negative][:MOST_CARDS]
     themes = {each.theme: each for each in (*by_count, *by_stake)}
     return tuple(_card(review, theme, asked) for theme in themes.values())
 

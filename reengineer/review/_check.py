@@ -12,6 +12,7 @@ from reengineer.processmap import ProcessMap, build_map, check_behaviour, check_
 from reengineer.review._business import business_problems
 from reengineer.review._communication import communication_problems
 from reengineer.review._folder import Review
+from reengineer.review._methods import criteria_problems
 from reengineer.review._read import load_review
 from reengineer.review._retention import retention_problems
 from reengineer.review._workbook import in_workbook
@@ -75,6 +76,7 @@ def _check_review(review: Review) -> Iterator[Problem]:
     yield from in_workbook(review, _not_simulated(review))
     yield from review.boundary_findings()
     yield from business_problems(review)
+    yield from criteria_problems(review)
     yield from communication_problems(review)
     yield from retention_problems(review)
     for option in review.options.values():

@@ -161,9 +161,15 @@ def review_status(review: Review) -> ReviewStatus:
             for option, action in open_actions(read_decisions(folder))
         ),
         log=log.entries[-_LAST:],
-        problems=(*log.problems, *communication_problems(review), *retention_problems(review)),
         methods=method_report(review, {each.plan.id: each.got for each in collections}, day),
+        problems=(*log.problems, *_to_mend(review)),
     )
+
+
+def _to_mend(review: Review) -> Iterator[Problem]:
+    """Give what is wrong with telling people and with personal data."""
+    yield from communication_problems(review)
+    yield from retention_problems(review)
 
 
 def _collection(folder: Path, plan: Collection, day: date) -> CollectionStanding:
