@@ -12,6 +12,7 @@ from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, Re
 from reengineer.annotations._prefill import prefill
 from reengineer.annotations._read import annotate
 from reengineer.annotations._records import Annotations
+from reengineer.annotations._refits import Refit, Refits
 from reengineer.annotations._sampling import InputRange
 from reengineer.annotations._steps import (
     BatchNotes,
@@ -52,6 +53,8 @@ __all__ = [
     "MemberNotes",
     "Need",
     "ProcessNotes",
+    "Refit",
+    "Refits",
     "Release",
     "ResourceNotes",
     "SatisfactionNotes",

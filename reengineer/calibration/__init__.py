@@ -5,6 +5,7 @@ from reengineer.calibration._fidelity import Distance, Fidelity, assess, gate, s
 from reengineer.calibration._fit import Evidence, Fitted, bootstrap, fit, fit_evidence, prepare
 from reengineer.calibration._items import Items, items_of
 from reengineer.calibration._labels import Match
+from reengineer.calibration._loads import nearly_full
 from reengineer.calibration._observed import Observed, ObservedStep, observe
 from reengineer.calibration._report import FitReport
 
@@ -26,6 +27,7 @@ __all__ = [
     "fit_evidence",
     "gate",
     "items_of",
+    "nearly_full",
     "observe",
     "prepare",
     "split",

@@ -87,7 +87,7 @@ def find_arrivals(items: Items, weights: Floats | None = None) -> Arriving:
     spans = _spans(hours, kept, items.timezone)
     gaps = _gaps(kept, spans)
     gap = fit_shape(gaps, mass, interval=_interval(gaps))
-    rates = _rates(kept, hours, items.timezone)
+    rates = _rates(kept, hours, items.timezone) * _busier(gaps, mass)
     return Arriving(
         hours=hours,
         gap=gap,
@@ -124,6 +124,14 @@ def _gaps(arrivals: Ints, spans: OpenSpans | None) -> Floats:
 def _interval(gaps: Floats) -> tuple[float, float]:
     mean, error = float(gaps.mean()), float(gaps.std() / max(len(gaps), 1) ** 0.5)
     return max(mean - 1.96 * error, 0.0), mean + 1.96 * error
+
+
+def _busier(gaps: Floats, weights: Floats | None) -> float:
+    """Return by how much more cases come where gaps count with weights: as many are drawn anew as there were."""
+    if weights is None:
+        return 1.0
+    weighted = float(np.average(gaps, weights=weights))
+    return float(gaps.mean()) / weighted if weighted > 0 else 1.0
 
 
 def _places(arrivals: Ints, timezone: str) -> Ints:

@@ -109,8 +109,18 @@ def _worked(values: Floats, weights: Floats) -> Worked:
     return Worked(shape=fit_shape(values, weights, interval=interval), interval=interval, n=len(values))
 
 
-def find_delays(items: Items, replay: Replay, people: People, departures: Departures, enabled: Ints) -> Delays:
-    """Return the delays that remain when nobody's absence or work explains them."""
+def find_delays(
+    items: Items,
+    replay: Replay,
+    people: People,
+    departures: Departures,
+    enabled: Ints,
+    weights: Floats | None = None,
+) -> Delays:
+    """Return the delays that remain when nobody's absence or work explains them.
+
+    Activities count as often as their whole weights say; once each where there are none.
+    """
     free = free_spans(items, people.spans)
     of_label = [[free[member] for group in doers for member in people.members(group)] for doers in people.doers]
     waited = enabled < items.start
@@ -119,6 +129,8 @@ def find_delays(items: Items, replay: Replay, people: People, departures: Depart
 
     def delay_of(rows: Sequence[int]) -> Delay | None:
         chosen = np.array(rows, dtype=np.int64)
+        if weights is not None:
+            chosen = np.repeat(chosen, weights[chosen].astype(np.int64))
         if not len(chosen) or not waited[chosen].any():
             return None
         members = of_label[int(items.label[chosen[0]])]

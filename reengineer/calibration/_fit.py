@@ -129,15 +129,26 @@ def fit_evidence(evidence: Evidence, *, departures: bool = True, weights: Floats
     Groups of people that share work stay apart where an engine can let either do it; else they are made one.
     """
     departed = evidence.departures if departures else _none(evidence.departures)
-    people = find_people(evidence.items)
-    if not simulates("alternatives") and any(len(doers) > 1 for doers in people.doers):
-        people = find_people(evidence.items, apart=False)
-    found = _found(evidence, people, departed, weights)
-    annotated = annotate(found.drawn.map, notes_of(replace(found, rates=simulates("rates"))))
+    people = _people(evidence)
+    found, annotated = _model(evidence, people, departed, weights)
     enabled = enabled_instants(evidence.items, evidence.replay)
     hinted = hints(evidence.items, evidence.replay, people, enabled, evidence.map)
     report = report_of(evidence.matches, evidence.replay, departed, found, hinted)
     return Fitted(annotations=annotated, report=report, strict=found.drawn.follows_map)
+
+
+def _people(evidence: Evidence) -> People:
+    people = find_people(evidence.items)
+    if not simulates("alternatives") and any(len(doers) > 1 for doers in people.doers):
+        return find_people(evidence.items, apart=False)
+    return people
+
+
+def _model(
+    evidence: Evidence, people: People, departed: Departures, weights: Floats | None
+) -> tuple[Found, AnnotatedMap]:
+    found = _found(evidence, people, departed, weights)
+    return found, annotate(found.drawn.map, notes_of(replace(found, rates=simulates("rates"))))
 
 
 def _found(evidence: Evidence, people: People, departed: Departures, weights: Floats | None) -> Found:
@@ -146,7 +157,8 @@ def _found(evidence: Evidence, people: People, departed: Departures, weights: Fl
     of_cases = np.ones(items.cases) if weights is None else weights
     enabled = enabled_instants(items, replayed)
     work, quick = find_work(items, people, of_cases[items.case])
-    delays = find_delays(items, replayed, people, evidence.departures, enabled)
+    of_rows = None if weights is None else weights[items.case]
+    delays = find_delays(items, replayed, people, evidence.departures, enabled, of_rows)
     drawn = draw(evidence.map, departed, delays.before, delays.moves, items.labels)
     steps = {node.id for node in evidence.map.activities if not evidence.map.is_expanded(node.id)}
     return Found(
@@ -183,14 +195,27 @@ def _ways(evidence: Evidence, weights: Floats) -> dict[str, dict[str, float]]:
     return found
 
 
-def bootstrap(evidence: Evidence, count: int, *, departures: bool = True, seed: int = 1) -> tuple[Fitted, ...]:
+def bootstrap(evidence: Evidence, count: int, *, departures: bool = True, seed: int = 1) -> tuple[AnnotatedMap, ...]:
     """Return models refitted to cases drawn anew with replacement; their spread is what the log leaves uncertain.
 
-    A case that is drawn twice counts twice. Who works when, and the groups, stay as the whole log has them.
+    A case that is drawn twice counts twice: for shares, durations, delays, and the gaps between arrivals. Who works
+    when and how quickly, the groups, and where cases depart from the map stay as the whole log has them.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    count : int
+        1 or more.
+    departures : bool
+        Whether what cases do besides the map is part of the models.
+    seed : int
+        The same models for the same seed.
     """
+    departed = evidence.departures if departures else _none(evidence.departures)
+    people, cases = _people(evidence), evidence.items.cases
     found = []
     for number in range(count):
-        drawn = (uniforms(seed * 1_000_003 + number, evidence.items.cases) * evidence.items.cases).astype(int)
-        weights = np.bincount(drawn, minlength=evidence.items.cases).astype(float)
-        found.append(fit_evidence(evidence, departures=departures, weights=weights))
+        drawn = (uniforms(seed * 1_000_003 + number, cases) * cases).astype(int)
+        weights = np.bincount(drawn, minlength=cases).astype(float)
+        found.append(_model(evidence, people, departed, weights)[1])
     return tuple(found)

@@ -51,7 +51,8 @@ def _how(outcome: "Outcome") -> str:
     warm_up = f", the first {weeks(comparison.warm_up_s)} left out as warm-up" if comparison.warm_up_s else ""
     stop = comparison.stop
     why = f"; {stop_line(stop)}" if stop is not None and stop.reason != "stated" else ""
-    return f"{_count(comparison.n_replications, 'replication')}{length}{warm_up}; seed {result.seed}{why}"
+    refits = f"; uncertain inputs from {_count(comparison.refits, 'refit')} to the log" if comparison.refits else ""
+    return f"{_count(comparison.n_replications, 'replication')}{length}{warm_up}; seed {result.seed}{why}{refits}"
 
 
 def weeks(seconds: float) -> str:
@@ -80,7 +81,10 @@ def _criterion(comparison: "Comparison", criterion: "Criterion") -> Iterator[str
         interval = f" ({baseline.ci_low * factor:,.{places}f} to {baseline.ci_high * factor:,.{places}f})"
     yield f"{label}: {baseline.value * factor:,.{places}f} {unit}".rstrip() + f"{interval} as it is"
     if items:
-        yield table(HEADERS, [_row(comparison, item, factor, places) for item in items], right=(1, 2, 3))
+        rows = [_row(comparison, item, factor, places) for item in items]
+        # Beside a fitted model the interval of chance alone would be taken for what is known.
+        heads = (*HEADERS[:4], "with refits", HEADERS[4]) if comparison.refits else HEADERS
+        yield table(heads, rows, right=(1, 2, 3, 4) if comparison.refits else (1, 2, 3))
 
 
 def unit_of(measure: "Measure") -> tuple[float, str]:
@@ -113,8 +117,12 @@ def _row(comparison: "Comparison", item: "PairedDifference", factor: float, plac
         text = f"{value * factor:{sign},.{places}f}"
         return text if value else "0"
 
-    interval = "-" if item.ci_low is None else f"{shown(item.ci_low)} to {shown(item.ci_high)}"
-    return [item.option, shown(item.value), shown(item.difference, "+"), interval, verdict]
+    def interval(low: float | None, high: float | None) -> str:
+        return "-" if low is None else f"{shown(low)} to {shown(high)}"
+
+    total = [interval(item.total_low, item.total_high)] if comparison.refits else []
+    bounds = interval(item.ci_low, item.ci_high)
+    return [item.option, shown(item.value), shown(item.difference, "+"), bounds, *total, verdict]
 
 
 def _titles(comparison: "Comparison") -> Iterator[str]:

@@ -21,6 +21,7 @@ TOLD = 12
     "fit",
     epilog=examples(
         "reengineer fit log.csv as-is.bpmn -o claims",
+        "reengineer fit log.csv as-is.bpmn -o claims --refits 20",
         "reengineer fit log.csv as-is.bpmn -o claims --columns case=ticket,completed=closed_at",
         "reengineer fit log.xes.gz as-is.bpmn --json",
     ),
@@ -64,6 +65,13 @@ TOLD = 12
     "--replications", type=WholeNumber(2, 1000), metavar="N", default=5, show_default=True, help="Runs to compare with."
 )
 @click.option(
+    "--refits",
+    type=WholeNumber(2, 1000),
+    metavar="N",
+    help="Refit the model to N draws of the cases anew; results then count what the log leaves "
+    "uncertain. 20 is a good number.  [default: none]",
+)
+@click.option(
     "--seed", type=WholeNumber(0, 2**32 - 1), metavar="N", default=1, show_default=True, help="Where draws start from."
 )
 @json_option
@@ -89,6 +97,7 @@ def command(log: str, bpmn: str, output: str | None, as_json: bool, **flags: obj
         within=_share(str(flags["within"])),
         replications=int(str(flags["replications"])),
         seed=int(str(flags["seed"])),
+        refits=int(str(flags["refits"] or 0)),
     )
     fitting = fit_review(log, bpmn, output, plan)
     if as_json:
@@ -156,6 +165,9 @@ def _lines(fitting: "Fitting") -> Iterator[str]:
     for element, mean in report.delays.items():
         before = " or ".join(drawn.index.nodes[flow.target].label for flow in drawn.outgoing(element))
         yield f'Unexplained delay before "{before}": {mean / 3600:.2f} h on average.'
+    yield f"Load: {', '.join(f'{group} {load:.0%}' for group, load in fitting.load.items())}."
+    if fitting.refits is not None:
+        yield f"Refitted to {len(fitting.refits)} draws of the cases anew; uncertain inputs come from these."
     if fitting.fidelity is not None:
         yield ""
         yield from _fidelity_lines(fitting.fidelity)
@@ -180,6 +192,3 @@ def _fidelity_lines(fidelity: "Fidelity") -> Iterator[str]:
         f"Mean cycle time {fidelity.cycle_h:.2f} h ({fidelity.cycle_low:.2f} to {fidelity.cycle_high:.2f}); "
         f"held back {fidelity.observed_h:.2f} h: {fidelity.error:.1%} off."
     )
-    for group, load in fidelity.load.items():
-        if load >= 0.85:
-            yield f"{group} has a load of {load:.0%}: sizes of effects are uncertain there."

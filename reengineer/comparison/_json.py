@@ -29,6 +29,7 @@ def as_dict(comparison: "Comparison", review: str) -> dict[str, object]:
         "run": {
             "replications": comparison.n_replications,
             "sampled_replications": comparison.sampled_replications,
+            "refits": comparison.refits,
             "horizon_s": None if first is None else first.horizon_s,
             "warm_up_s": comparison.warm_up_s,
         },

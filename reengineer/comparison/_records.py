@@ -254,7 +254,10 @@ class Comparison:
     level : float
         Of the intervals, together.
     sampled_replications : int
-        With inputs drawn from their ranges; 0 where there are none.
+        With inputs drawn from their ranges, or taken from refits; 0 where there are none.
+    refits : int
+        How many refits of a model to cases of its log drawn anew the uncertain inputs come from; 0 where they come from
+        the ranges of single numbers.
     chances, total_chances : tuple of Chance
         How likely each permitted option is the best on each criterion; with inputs as stated, and with uncertain
         inputs counted (empty where none were drawn).
@@ -272,6 +275,7 @@ class Comparison:
     baseline: str = "as-is"
     level: float = 0.95
     sampled_replications: int = 0
+    refits: int = 0
     chances: "tuple[Chance, ...]" = ()
     total_chances: "tuple[Chance, ...]" = ()
     stop: "Stop | None" = None

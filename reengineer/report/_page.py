@@ -351,6 +351,9 @@ def _facts(comparison: "Comparison") -> tuple[tuple[str, str], ...]:
     facts = [("Replications of each option", f"{comparison.n_replications:,}")]
     if comparison.sampled_replications:
         facts.append(("Replications with uncertain inputs drawn", f"{comparison.sampled_replications:,}"))
+    if comparison.refits:
+        drawn = f"from {comparison.refits:,} refits of the model to cases of its log drawn anew"
+        facts.append(("Uncertain inputs", f"{drawn}; ranges of single numbers of the log are not used"))
     if first is not None:
         weeks = first.horizon_s / SECONDS["week"]
         facts += [

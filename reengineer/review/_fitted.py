@@ -6,16 +6,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, Refits
 from reengineer.bpmn import read_bpmn, write_bpmn
 from reengineer.calibration import (
+    Evidence,
     Fidelity,
     Fitted,
     Items,
     assess,
+    bootstrap,
     fit_evidence,
     gate,
     items_of,
+    nearly_full,
     prepare,
     split,
     starting_at,
@@ -29,12 +32,18 @@ from reengineer.review._init import MAP, new_review
 NOTES = "annotations.yaml"
 GIVEN = "given.bpmn"
 REPORT = "fit.json"
+REFITS = "refits.json"
 FEWEST = 30
 """Cases below which none are held back: what is left would say too little."""
 
 BASELINE = """\
 # How well the process as it is agrees with the last cases of the log, which were not used to find this out.
 baseline: {{predicted: {predicted}, held_back: {held_back}, cases: {cases}, within: {within}}}
+"""
+
+REDRAWN = """\
+# What the model would have been with other cases: uncertain inputs are drawn from these {count} refits.
+refits: {file}
 """
 
 STRICT = """\
@@ -68,6 +77,8 @@ class FitPlan:
     within : float
         How far the mean cycle time may be off, as a share, for decisions to rest on the model.
     replications, seed : int
+    refits : int
+        How often the model is refitted to cases drawn anew, 0 to 1,000.
     """
 
     columns: LogColumns = field(default_factory=LogColumns)
@@ -79,6 +90,7 @@ class FitPlan:
     within: float = 0.1
     replications: int = 5
     seed: int = 1
+    refits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +107,8 @@ class Fitting:
         None where nothing was held back.
     problems : tuple of Problem
         What a reader should know, of the log and of the model.
+    refits : Refits or None
+        The model refitted to cases drawn anew; None where that was not asked for.
     """
 
     folder: Path | None
@@ -102,6 +116,12 @@ class Fitting:
     fitted: Fitted
     fidelity: Fidelity | None
     problems: tuple[Problem, ...]
+    refits: Refits | None = None
+
+    @property
+    def load(self) -> dict[str, float]:
+        """Return the work offered to each group of the model, as a share of the work that it can do."""
+        return self.fitted.annotations.offered_load()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -113,6 +133,8 @@ class Fitting:
                 "columns": self.reading.columns.as_dict(),
             },
             "fit": self.fitted.report.to_dict(),
+            "load": {group: round(load, 4) for group, load in self.load.items()},
+            "refits": 0 if self.refits is None else len(self.refits),
             "fidelity": None if self.fidelity is None else self.fidelity.to_dict(),
             "findings": [problem.as_dict() for problem in self.problems],
         }
@@ -139,19 +161,33 @@ def fit_review(log: str | Path, bpmn: str | Path, folder: str | Path | None, pla
     reading = read_log(log, plan.columns, timezone=plan.timezone)
     process_map = build_map(read_bpmn(bpmn))
     items = items_of(reading.log)
-    fitted = fit_evidence(prepare(items, process_map, plan.labels), departures=plan.departures)
+    evidence = prepare(items, process_map, plan.labels)
+    fitted = fit_evidence(evidence, departures=plan.departures)
     later = None if plan.test is None else items_of(read_log(plan.test, plan.columns, timezone=plan.timezone).log)
     if later is not None:
         fitted = replace(fitted, annotations=starting_at(fitted.annotations, int(later.arrivals.min())))
     fidelity = _fidelity(items, process_map, fitted, later, plan) if plan.check else None
-    problems = [*reading.problems, *fitted.report.remarks]
+    problems = [*reading.problems, *fitted.report.remarks, *nearly_full(fitted.annotations.offered_load())]
     if fidelity is not None:
         problems.extend(filter(None, [gate(fidelity, plan.within)]))
-    fitting = Fitting(folder=None, reading=reading, fitted=fitted, fidelity=fidelity, problems=tuple(problems))
+    fitting = Fitting(
+        folder=None,
+        reading=reading,
+        fitted=fitted,
+        fidelity=fidelity,
+        problems=tuple(problems),
+        refits=_refits(evidence, fitted, plan),
+    )
     if folder is None:
         return fitting
-    made = _written(Path(folder), process_map, fitting, plan.within)
-    return Fitting(folder=made, reading=reading, fitted=fitted, fidelity=fidelity, problems=tuple(problems))
+    return replace(fitting, folder=_written(Path(folder), process_map, fitting, plan.within))
+
+
+def _refits(evidence: Evidence, fitted: Fitted, plan: FitPlan) -> Refits | None:
+    if not plan.refits:
+        return None
+    drawn = bootstrap(evidence, plan.refits, departures=plan.departures, seed=plan.seed)
+    return Refits.of(fitted.annotations.notes, [each.notes for each in drawn])
 
 
 def _fidelity(
@@ -178,13 +214,18 @@ def _written(folder: Path, process_map: ProcessMap, fitting: Fitting, within: fl
         write_text_atomic(made / NOTES, dump_yaml(annotated.notes.to_data()))
         write_text_atomic(made / REPORT, json.dumps(fitting.to_dict(), indent=2, ensure_ascii=False) + "\n")
 
+        if fitting.refits is not None:
+            write_text_atomic(made / REFITS, fitting.refits.to_json())
+
     name = process_map.definitions.name or Path(process_map.definitions.file).stem
     made = new_review(folder, annotated.map, fill, name=name, notes=NOTES)
     if fitting.fitted.strict:
         changes = "\n".join(_followed(annotated, fitting.fitted.strict))
         write_text_atomic(made / "as-drawn.yaml", STRICT.format(changes=changes))
     if fitting.fidelity is not None:
-        _state_baseline(made / "review.yaml", fitting.fidelity, within)
+        _state(made / "review.yaml", _baseline(fitting.fidelity, within))
+    if fitting.refits is not None:
+        _state(made / "review.yaml", REDRAWN.format(count=len(fitting.refits), file=REFITS))
     return made
 
 
@@ -196,15 +237,19 @@ def _followed(annotated: AnnotatedMap, strict: Mapping[str, str]) -> Iterator[st
             yield f"  - {dump_yaml(line, flow=True)}"
 
 
-def _state_baseline(path: Path, fidelity: Fidelity, within: float) -> None:
-    """Put into the plan how well the model agrees with what was observed."""
-    text = path.read_text(encoding="utf-8")
-    stated = BASELINE.format(
+def _baseline(fidelity: Fidelity, within: float) -> str:
+    """Return the lines that say how well the model agrees with what was observed."""
+    return BASELINE.format(
         predicted=f"{fidelity.cycle_h:.4g} h",
         held_back=f"{fidelity.observed_h:.4g} h",
         cases=fidelity.cases,
         within=f"{within:g}",
     )
+
+
+def _state(path: Path, stated: str) -> None:
+    """Put lines into the plan, before what it says of the run."""
+    text = path.read_text(encoding="utf-8")
     head, run, tail = text.partition("run: ")
     write_text_atomic(path, f"{head}{stated}{run}{tail}")
     read_yaml(path.read_bytes(), name=str(path))

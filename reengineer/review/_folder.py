@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, Refits
 from reengineer.boundaries import Boundary
 from reengineer.criteria import Criterion
 from reengineer.errors import Problem, UsageError, nearest
@@ -41,6 +41,8 @@ class Review:
     questions : Catalogue or None
         The packaged questions and those of the organisation; None where it has none of its own.
     feedback : Feedback or None
+    refits : Refits or None
+        What the fitted model would have been with other cases; None where the review has none.
     files : tuple of (str, str)
         Every file read, relative to the review file, and its SHA-256.
     document : Document or None
@@ -56,6 +58,7 @@ class Review:
     options: Mapping[str, Option] = field(default_factory=dict)
     questions: "Catalogue | None" = None
     feedback: "Feedback | None" = None
+    refits: Refits | None = None
     files: tuple[tuple[str, str], ...] = ()
     document: Document | None = field(default=None, repr=False)
     assumed: bool = False

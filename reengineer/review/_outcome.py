@@ -158,7 +158,8 @@ def outcome_of(
         results, criteria_of(review), baseline=AS_IS, sampled=sampled or None, forbidden=forbidden, notes=notes
     )
     stop = look(comparison, replace(replication_plan(review.run), most=comparison.n_replications))
-    comparison = replace(comparison, stop=stop if isinstance(stop, Stop) else None)
+    refits = 0 if review.refits is None or not sampled else len(review.refits)
+    comparison = replace(comparison, stop=stop if isinstance(stop, Stop) else None, refits=refits)
     asked = ask_review(review)
     return Outcome(review=review, maps=maps, results=results, comparison=comparison, asked=asked, sampled=sampled or {})
 
@@ -237,8 +238,17 @@ def _judge(review: Review, attempt: Attempt, name: str) -> None:
         attempt.notes[name] = replace(attempt.notes[name], status=status, findings=error.problems)
         return
     attempt.runnable.append(name)
+    if review.notes.baseline is not None or review.refits is not None:
+        attempt.notes[name] = _with_loads(attempt.notes[name], whole)
     if name == AS_IS and (wrong := scope_problems(review, whole)):
         raise ReviewError(wrong)
+
+
+def _with_loads(notes: OptionNotes, whole: AnnotatedMap) -> OptionNotes:
+    """Return notes that say where a model fitted to a log is nearly full."""
+    from reengineer.calibration import nearly_full
+
+    return replace(notes, findings=(*notes.findings, *nearly_full(whole.offered_load())))
 
 
 def _looked(review: Review, attempt: Attempt) -> Stop | int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from reengineer.annotations import AnnotatedMap, annotate
+from reengineer.annotations import AnnotatedMap, Refits, annotate
 from reengineer.boundaries import Boundary
 from reengineer.bpmn import read_bpmn
 from reengineer.errors import Problem, ReengineerError, ReviewError
@@ -69,6 +69,7 @@ class _Reader:
         boundary = self._part("boundary", notes.boundary, Boundary.read)
         options = self._options(notes)
         questions = self._questions(notes)
+        refits = self._part("refits", notes.refits, _read_refits)
         feedback = self._feedback(notes)
         if notes.log is not None:
             # Logs may be large, and only questions need them: they are read when asked for.
@@ -83,6 +84,7 @@ class _Reader:
             options=options,
             questions=questions,
             feedback=feedback,
+            refits=refits,
             files=tuple(self.files),
             document=self.document,
         )
@@ -188,6 +190,10 @@ class _Reader:
         elif name.casefold() in {AS_IS, *(each.casefold() for each in taken)}:
             remedy = "Give each option its own id, whatever its case; as-is is the map as it stands."
             self._problem("RE612", f'the id "{name}" is taken', remedy, place)
+
+
+def _read_refits(path: Path) -> Refits:
+    return Refits.parse(read_bytes(path, name=str(path), error=ReviewError), name=str(path))
 
 
 def shown_from(path: Path, base: Path) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import Problem, ReviewError
 from reengineer.review._attempt import Attempt
-from reengineer.review._folder import Review
+from reengineer.review._folder import AS_IS, Review
 from reengineer.review._plan import Plan
 from reengineer.review._store import ResultsFolder, changed_inputs
 from reengineer.simulation import (
@@ -54,7 +54,8 @@ def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[],
             if not anew or not isinstance(found, int):
                 break
             wanted = found
-        uncertain = [name for name in attempt.runnable if plan.sampled and attempt.maps[name].uncertain]
+        drawn = plan.sampled and review.refits is not None
+        uncertain = [name for name in attempt.runnable if drawn or (plan.sampled and attempt.maps[name].uncertain)]
         sampled = _Rounds(review, plan, attempt.maps, uncertain, sampled=True)
         attempt.sampled.update(sampled.run(wanted, workers))
 
@@ -89,18 +90,32 @@ class _Rounds:
         stored, folder, done = self._plan.stored, self._folders[name], self._done[name]
         if stored is not None:
             wanted = stored.get(name, wanted)
+        refits = _refits(self._review, name) if self._sampled else ()
+        # Each refit is run once at least: fewer would say less of what the log leaves open than is known.
+        wanted = max(wanted, len(refits))
+        if stored is not None:
             _check_stored(self._review, self._plan, name, done[:wanted], wanted)
         job = Job(
             name=name,
             engine=self._plan.engine,
             log=self._plan.log and not self._sampled,
             sampled=self._sampled,
+            refits=refits,
             unstable=self._sampled,
             done=done,
             keep=folder.write if folder is not None and stored is None else None,
         )
         settings = self._review.run.model_copy(update={"replications": wanted})
         return Model(annotated=self._maps[name], settings=settings, job=job)
+
+
+def _refits(review: Review, name: str) -> tuple[AnnotatedMap, ...]:
+    """Return the as-is or a to-be map as each refit of the review has it."""
+    refits, as_is = review.refits, review.as_is
+    if refits is None:
+        return ()
+    known = tuple(as_is.with_notes(refits.applied(as_is.notes, number)) for number in range(len(refits)))
+    return known if name == AS_IS else tuple(review.options[name].apply(each) for each in known)
 
 
 def _check_stored(review: Review, plan: Plan, name: str, done: tuple[Replication, ...], wanted: int) -> None:

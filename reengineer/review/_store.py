@@ -139,6 +139,8 @@ def run_key(review: Review, option: str, *, sampled: bool) -> str:
         "end": run.end,
         "sampled": sampled,
     }
+    if sampled and review.refits is not None:
+        content["refits"] = review.refits.to_json()
     return sha256(canonical_json(content).encode())
 
 

@@ -86,6 +86,9 @@ class ReviewNotes(BaseModel):
         The day on which the boundary's lapse is judged; today where absent.
     baseline : Baseline or None
         How well the process as it is was found to agree with what was observed.
+    refits : path or None
+        What a model fitted to a log would have been with other cases; `fit --refits` writes it. What is not known of
+        the inputs is then drawn from it, in place of the ranges of single numbers.
     run : RunSettings
     search : SearchNotes or path or None
         What a search for options may try, here or in a file of its own; where absent, all options, and what follows
@@ -115,6 +118,7 @@ class ReviewNotes(BaseModel):
     business_case: BusinessNotes | None = None
     as_of: Annotated[date, BeforeValidator(_date)] | None = None
     baseline: Baseline | None = None
+    refits: str | None = None
     run: RunSettings = RunSettings()
     search: SearchNotes | str | None = None
     plan: ReviewPlan = ReviewPlan()

@@ -84,6 +84,9 @@ class Job:
         Name of the option.
     sampled : bool
         Sample uncertain inputs from their ranges, once a replication.
+    refits : tuple of AnnotatedMap
+        The map as it might be, with the inputs of a refit each; where sampled, replications take them in turn, and
+        draw only the ranges that are left in them.
     done : tuple of Replication
         Replications that need not be run again, in any order.
     keep : callable or None
@@ -100,6 +103,7 @@ class Job:
     log: bool = False
     hooks: Hooks | None = None
     sampled: bool = False
+    refits: tuple[AnnotatedMap, ...] = ()
     done: tuple[Replication, ...] = field(default=(), repr=False)
     keep: Callable[[Replication], None] | None = field(default=None, repr=False, compare=False)
     unstable: bool = False
@@ -168,9 +172,10 @@ def _prepare(model: Model) -> tuple[Series, SimulationResult]:
     warnings = check_load(load, job, lasting=whole.offered_load(lasting=True))
     uncertain = whole if job.sampled else None
     engine = engine_of(job, program)
+    refits = tuple(complete(each)[0] for each in job.refits) if job.sampled else ()
     task = Task(
         program=program, settings=settings, number=0, engine=engine, log=job.log, hooks=job.hooks,
-        uncertain=uncertain,
+        uncertain=uncertain, refits=refits,
     )  # fmt: skip
     scale = _scale(program)
     series = Series.of(job.name, task, scale, job.done)

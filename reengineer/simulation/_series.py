@@ -41,6 +41,9 @@ class Task:
     hooks : Hooks or None
     uncertain : AnnotatedMap or None
         The map, where uncertain inputs are to be drawn from their ranges.
+    refits : tuple of AnnotatedMap
+        The map as refits have it; each replication takes the next one in place of the map, and the first again after
+        the last.
     """
 
     program: Program
@@ -50,12 +53,14 @@ class Task:
     log: bool = False
     hooks: Hooks | None = None
     uncertain: AnnotatedMap | None = None
+    refits: tuple[AnnotatedMap, ...] = ()
 
     def run(self) -> Replication:
         """Return the replication; the same one wherever and whenever it is run."""
         program, seed = self.program, self.settings.seed
         if self.uncertain is not None:
-            program = compile_model(with_sampled_inputs(self.uncertain, seed, self.number), self.settings)
+            known = self.refits[self.number % len(self.refits)] if self.refits else self.uncertain
+            program = compile_model(with_sampled_inputs(known, seed, self.number), self.settings)
         if self.engine == "compiled":
             return run_in_loop(program, seed, self.number, keep_log=self.log)
         raw = ReferenceEngine(program, seed, self.number, self.hooks).run()

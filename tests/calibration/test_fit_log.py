@@ -130,7 +130,7 @@ def test_a_window_begins_a_gap_before_its_first_case(truth: AnnotatedMap, log: L
 
 def test_models_refitted_to_drawn_cases_spread_around_the_fit(truth: AnnotatedMap, log: Log, fitted: Fitted) -> None:
     models = bootstrap(prepare(items_of(log), truth.map), 5)
-    shares = [float(model.annotations.share_estimates("x")["x_to_b"]) for model in models]
+    shares = [float(model.share_estimates("x")["x_to_b"]) for model in models]
     assert len(set(shares)) == 5
     assert min(shares) < 0.7 < max(shares) or abs(sum(shares) / 5 - 0.7) < 0.05
 
