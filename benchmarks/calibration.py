@@ -2,9 +2,11 @@
 
     python benchmarks/calibration.py FOLDER      # a folder with loanapp/, bpic2012_w/ as in the reference material
     python benchmarks/calibration.py             # changes of known models alone
+    python benchmarks/calibration.py --intervals 8 1.25   # intervals of 8 logs of a known model with 25 % more cases
 
 The second part fits a model to the log of a known process, given a map without its delay, makes the same changes to
-both, and compares their effects on the mean cycle time.
+both, and compares their effects on the mean cycle time. The last counts how often the intervals of the effects hold the
+true ones: those of chance alone, and those that count what the log leaves open, from refits to cases drawn anew.
 """
 
 import sys
@@ -14,13 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
-from reengineer.annotations import AnnotatedMap, Annotations, MemberNotes, annotate
+from reengineer.annotations import AnnotatedMap, Annotations, MemberNotes, Refits, annotate
 from reengineer.bpmn import read_bpmn
-from reengineer.calibration import assess, fit, items_of
+from reengineer.calibration import assess, bootstrap, fit, fit_evidence, items_of, prepare
+from reengineer.comparison import total_interval
 from reengineer.eventlog import read_log
 from reengineer.files import read_yaml
 from reengineer.measures import Measure
+from reengineer.processmap import build_map
 from reengineer.simulation import Job, RunSettings, run_model, simulate
+from reengineer.statistics import mean_estimate
 
 FLOWS = "s>a a>x x>b b>c c>y y>d d>m y>m m>z z>w w>f f>e x>g z>b"
 TYPES = {"s": "startEvent", "e": "endEvent", "g": "endEvent", "w": "intermediateCatchEvent"} | dict.fromkeys(
@@ -127,8 +132,8 @@ CHANGES = {
 }
 
 
-def cycle_h(model: AnnotatedMap) -> np.ndarray:
-    return run_model(model, RUN, Job(unstable=True)).values(CYCLE) / 3600
+def cycle_h(model: AnnotatedMap, run: RunSettings = RUN, refits: tuple[AnnotatedMap, ...] = ()) -> np.ndarray:
+    return run_model(model, run, Job(unstable=True, sampled=bool(refits), refits=refits)).values(CYCLE) / 3600
 
 
 def known_changes(logs: int) -> None:
@@ -152,6 +157,43 @@ def known_changes(logs: int) -> None:
           f"90 % below {np.quantile(errors, 0.9):.2f}")  # fmt: skip
 
 
+def intervals(logs: int, busier: float = 1.0, refits: int = 20) -> None:
+    truth = demand(busier)(known_model())
+    print(f"loads {', '.join(f'{group} {load:.0%}' for group, load in truth.offered_load().items())}")
+    many, few = RUN.model_copy(update={"replications": 60}), RUN.model_copy(update={"replications": 10})
+    base = cycle_h(truth, many)
+    true = {name: float((cycle_h(change(truth), many) - base).mean()) for name, change in CHANGES.items()}
+    held: dict[str, list[tuple[bool, bool, float]]] = {name: [] for name in CHANGES}
+    for seed in range(logs):
+        log = simulate(truth, RunSettings(length="16 weeks", replications=1, seed=100 + seed)).event_log
+        evidence = prepare(items_of(log), build_map(read_bpmn(drawn(FLOWS.replace("z>w w>f", "z>f")))))
+        fitted = fit_evidence(evidence).annotations
+        redrawn = Refits.of(fitted.notes, [each.notes for each in bootstrap(evidence, refits)])
+        models = tuple(fitted.with_notes(redrawn.applied(fitted.notes, number)) for number in range(refits))
+        each = RUN.model_copy(update={"replications": refits})
+        before, spread = cycle_h(fitted, few), cycle_h(fitted, each, models)
+        for name, change in CHANGES.items():
+            fixed = mean_estimate(cycle_h(change(fitted), few) - before)
+            changed = tuple(change(model) for model in models)
+            varied = mean_estimate(cycle_h(change(fitted), each, changed) - spread)
+            chance, total = fixed.interval(), total_interval(fixed, varied, 0.95)
+            held[name].append((
+                chance.low <= true[name] <= chance.high,
+                total.low <= true[name] <= total.high,
+                (total.high - total.low) / (chance.high - chance.low),
+            ))  # fmt: skip
+        print(f"  log {seed} done: {share(held, 0)} by chance alone, {share(held, 1)} with refits", flush=True)
+    for name, found in held.items():
+        print(f"  {name:24} true {true[name]:7.3f} h  held {sum(f[0] for f in found)} and {sum(f[1] for f in found)} "
+              f"of {logs}; wider by {np.median([f[2] for f in found]):.1f}")  # fmt: skip
+    print(f"true effects held: {share(held, 0)} by intervals of chance alone, {share(held, 1)} with refits")
+
+
+def share(held: dict[str, list[tuple[bool, bool, float]]], place: int) -> str:
+    found = [bool(each[place]) for of_one in held.values() for each in of_one]
+    return f"{sum(found)} of {len(found)} ({np.mean(found):.1%})"
+
+
 def public_logs(folder: Path) -> None:
     for name, model in (("loanapp", "LoanApp_simplified.bpmn"), ("bpic2012_w", "BPIC_2012_W.bpmn")):
         train, test = (read_log(folder / name / f"{part}.csv.gz").log for part in ("train", "test"))
@@ -169,6 +211,9 @@ def public_logs(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--intervals"]:
+        intervals(*(kind(text) for kind, text in zip((int, float), sys.argv[2:], strict=False)))
+        sys.exit()
     for argument in sys.argv[1:]:
         public_logs(Path(argument))
     known_changes(logs=6)

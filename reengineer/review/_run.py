@@ -114,7 +114,7 @@ def _refits(review: Review, name: str) -> tuple[AnnotatedMap, ...]:
     refits, as_is = review.refits, review.as_is
     if refits is None:
         return ()
-    known = tuple(as_is.with_notes(refits.applied(as_is.notes, number)) for number in range(len(refits)))
+    known = tuple(as_is.with_notes(refits.applied(as_is.notes, number)).checked() for number in range(len(refits)))
     return known if name == AS_IS else tuple(review.options[name].apply(each) for each in known)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.bpmn import read_bpmn
-from reengineer.calibration import Fitted, assess, bootstrap, fit, gate, items_of, prepare, split
+from reengineer.calibration import Fitted, assess, bootstrap, fit, gate, items_of, nearly_full, prepare, split
 from reengineer.calibration._fidelity import starting_at
 from reengineer.calibration._fit import fit_evidence
 from reengineer.errors import InputError
@@ -133,6 +133,19 @@ def test_models_refitted_to_drawn_cases_spread_around_the_fit(truth: AnnotatedMa
     shares = [float(model.share_estimates("x")["x_to_b"]) for model in models]
     assert len(set(shares)) == 5
     assert min(shares) < 0.7 < max(shares) or abs(sum(shares) / 5 - 0.7) < 0.05
+
+
+def test_refits_draw_durations_and_arrivals_anew(truth: AnnotatedMap, log: Log) -> None:
+    one, two = bootstrap(prepare(items_of(log), truth.map), 2)
+    assert one.notes.steps["a"].duration != two.notes.steps["a"].duration
+    assert one.notes.cases != two.notes.cases
+    assert one.notes.resources == two.notes.resources
+
+
+def test_a_load_of_85_per_cent_is_told() -> None:
+    (problem,) = nearly_full({"clerk": 0.85, "judge": 0.849})
+    assert (problem.code, problem.severity) == ("RE542", "warning")
+    assert "clerk has a load of 85%" in problem.message
 
 
 def departing(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> tuple[ProcessMap, Fitted]:

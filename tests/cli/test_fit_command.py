@@ -1,5 +1,6 @@
 """The command that fits a model to a log makes a review that runs, and says what it rests on."""
 
+import json
 import shlex
 import shutil
 from collections.abc import Callable
@@ -106,13 +107,13 @@ def test_the_examples_of_the_help_run(call: Call, log: Path, tmp_path: Path) -> 
     (tmp_path / "log.xes.gz").write_bytes(gzip.compress(f"<log>{xes}</log>".encode()))
     text = (tmp_path / "log.csv").read_text(encoding="utf-8")
     lines = [line.strip() for line in call("fit", "--help").out.splitlines() if "reengineer fit log" in line]
-    assert len(lines) == 3
+    assert len(lines) == 4
     for line in lines:
         renamed = "ticket" in line
         changed = text.replace("case_id", "ticket").replace("end_time", "closed_at") if renamed else text
         (tmp_path / "log.csv").write_text(changed, encoding="utf-8")
         shutil.rmtree(tmp_path / "claims", ignore_errors=True)
-        called = call(*shlex.split(line)[1:], "--no-check")
+        called = call(*shlex.split(line.replace("--refits 20", "--refits 2"))[1:], "--no-check")
         assert called.code in (0, 3) if "xes" in line else called.code == 0, called.err
 
 
@@ -128,3 +129,46 @@ def test_a_baseline_that_is_far_off_is_told_in_the_report(call: Call, log: Path,
         assert call("report", "r", "-o", "page.html").code == 0
         assert ("more than 10% is too much to decide by" in Path("page.html").read_text(encoding="utf-8")) is told
         shutil.rmtree("r")
+
+
+def test_refits_widen_the_intervals_of_a_review(call: Call, log: Path, tmp_path: Path) -> None:
+    called = call("fit", log, "as-is.bpmn", "-o", "made", "--no-check", "--refits", 3)
+    assert called.code == 0, called.err
+    assert "Refitted to 3 draws" in called.out
+    assert "Load: " in called.out
+    Path("made/options/quick.yaml").write_text(
+        "id: quick\ntitle: Quick\nchanges: [{change_duration: {step: a, factor: 0.7}}]\n", encoding="utf-8"
+    )
+    run = ("--length", "4 weeks", "--replications", 2)
+    data = call("simulate", "made", *run, "--json").json
+    assert data["run"]["refits"] == data["run"]["sampled_replications"] == 3
+    cycle = next(each for each in data["differences"] if each["option"] == "quick" and each["measure"] == "cycle_time")
+    assert cycle["total_low"] is not None
+    told = call("simulate", "made", *run).out
+    assert "uncertain inputs from 3 refits" in told
+    assert "with refits" in told
+    assert call("compare", "made/results", "--json").json["run"]["refits"] == 3
+    call("report", "made/results", "--to", "html", "-o", "report.html")
+    assert "3 refits of the model" in Path("report.html").read_text(encoding="utf-8")
+
+
+def test_refits_are_the_same_each_time(call: Call, log: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert call("fit", log, "as-is.bpmn", "-o", name, "--no-check", "--refits", 2).code == 0
+    assert Path("one/refits.json").read_bytes() == Path("two/refits.json").read_bytes()
+
+
+def test_refits_that_were_spoiled_are_refused(call: Call, log: Path, tmp_path: Path) -> None:
+    call("fit", log, "as-is.bpmn", "-o", "made", "--no-check", "--refits", 2)
+    text = Path("made/refits.json").read_text(encoding="utf-8")
+    Path("made/refits.json").write_text("{}", encoding="utf-8")
+    called = call("simulate", "made")
+    assert called.code == 3
+    assert "RE629" in called.err
+    data = json.loads(text)
+    for refit in data["refits"]:
+        refit["shares"]["x"] = dict.fromkeys(refit["shares"]["x"], 0.7)
+    Path("made/refits.json").write_text(json.dumps(data), encoding="utf-8")
+    called = call("simulate", "made", "--length", "4 weeks", "--replications", 2)
+    assert called.code == 3
+    assert "add up to" in called.err
