@@ -172,3 +172,16 @@ def test_refits_that_were_spoiled_are_refused(call: Call, log: Path, tmp_path: P
     called = call("simulate", "made", "--length", "4 weeks", "--replications", 2)
     assert called.code == 3
     assert "add up to" in called.err
+
+
+def test_results_of_a_fitted_review_tell_of_a_high_load(call: Call, log: Path, tmp_path: Path) -> None:
+    call("fit", log, "as-is.bpmn", "-o", "made", "--no-check", "--refits", 2)
+    Path("made/options/slow.yaml").write_text(
+        "id: slow\ntitle: Slow\nchanges: [{change_duration: {step: a, factor: 3.0}}]\n", encoding="utf-8"
+    )
+    run = ("simulate", "made", "--length", "2 weeks", "--replications", 2)
+    data = call(*run, "--no-ranges", "--json").json
+    told = {each["id"]: [finding["code"] for finding in each["findings"]] for each in data["options"]}
+    assert "RE542" in told["slow"]
+    assert "RE542" not in told["as-is"]
+    assert "its size is uncertain" in call(*run, "--no-ranges").out
