@@ -18,12 +18,13 @@ cdef void record_event(State state, int64_t item, int64_t completed, int64_t con
 cdef void record_join(State state, int64_t item) noexcept nogil
 @cython.locals(element=int64_t, opcode=int64_t, lasted=int64_t, others=int64_t, contention=int64_t, cost=int64_t, place=int64_t)
 cdef void record_full(State state, int64_t item, int64_t completed, int64_t condition) noexcept nogil
+cdef void _put_off(State state, int64_t item, int64_t place, int64_t lasted) noexcept nogil
 cdef void _put_identity(State state, int64_t item) noexcept nogil
 @cython.locals(element=int64_t, started=int64_t, batched=int64_t, is_ready=int64_t, derived=int64_t, seat=int64_t)
 cdef void _put_exceptions(State state, int64_t item, int64_t lasted, int64_t cost) noexcept nogil
 @cython.locals(place=int64_t)
 cdef void _put_beside(State state, int64_t column, int64_t value) noexcept nogil
-@cython.locals(slot=int64_t, element=int64_t, case=int64_t, visit=int64_t, place=int64_t, started=int64_t, waited=int64_t)
+@cython.locals(slot=int64_t, element=int64_t, case=int64_t, visit=int64_t, place=int64_t, waited=int64_t)
 cdef int64_t _put_row(State state, int64_t item, int64_t kind, int64_t completed, int64_t condition) noexcept nogil
 cdef void _charge(State state, int64_t item, int64_t place, int64_t cost) noexcept nogil
 @cython.locals(member=int64_t, begins=int64_t)

@@ -59,6 +59,8 @@ def record_event(state: State, item: int, completed: int, condition: int) -> Non
     lasted = (completed if completed >= 0 else state.now) - state.item_enabled[item]
     place = _put_row(state, item, state.kind[element], completed, condition)
     state.steps[place + CAUSES + state.delay_cause[element]] += lasted
+    if CAUSES + state.delay_cause[element] == EXTRANEOUS and state.kind[element] == KIND_TASK:
+        _put_off(state, item, place, lasted)
     if state.item_started[item] >= 0:
         _charge(state, item, place, state.fixed_cost[element])
 
@@ -102,7 +104,14 @@ def record_full(state: State, item: int, completed: int, condition: int) -> None
     state.steps[place + BATCHING] += state.item_batched[item]
     state.steps[place + SETUP] += state.item_setup[item]
     state.steps[place + EXTRANEOUS] += state.item_extraneous[item]
+    _put_off(state, item, place, state.item_extraneous[item])
     _charge(state, item, place, cost)
+
+
+def _put_off(state: State, item: int, place: int, lasted: int) -> None:
+    """Take a delay outside of the queue from what an item that was begun had waited for somebody."""
+    if state.item_started[item] >= 0:
+        state.steps[place + ANSWERED] -= lasted
 
 
 def _put_identity(state: State, item: int) -> None:
@@ -180,9 +189,8 @@ def _put_row(state: State, item: int, kind: int, completed: int, condition: int)
     state.steps[place + COUNT] += 1
     if condition in (ABANDONED, BALKED):
         state.steps[place + LEFT] += 1
-    started = state.item_started[item]
-    if kind == KIND_TASK and started >= 0:
-        waited = started - state.item_enabled[item] - state.item_batched[item] - state.item_extraneous[item]
+    if kind == KIND_TASK and state.item_started[item] >= 0:
+        waited = state.item_started[item] - state.item_enabled[item] - state.item_batched[item]
         state.steps[place + BEGUN] += 1
         state.steps[place + ANSWERED] += waited
     return place
