@@ -90,7 +90,8 @@ def make_ready(state: State, item: int) -> None:
 def _set_limits(state: State, item: int, element: int) -> None:
     """Set the clocks of how long an item may wait, from now on: until it is escalated, until it is abandoned."""
     if state.rules.escalates_after[element] >= 0:
-        arming.set_clock(state, item, state.now + state.rules.escalates_after[element], ESCALATION_RING)
+        state.item_escalates[item] = state.now + state.rules.escalates_after[element]
+        arming.set_clock(state, item, state.item_escalates[item], ESCALATION_RING)
     _set_patience(state, item, element)
 
 

@@ -6,7 +6,7 @@ from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t CALL_BACK, RETRIAL_DELAY, ATTEMPTS, AWAY, CALLED, RING, RINGING
+cdef int64_t CALL_BACK, RETRIAL_DELAY, ATTEMPTS, AWAY, CALLED, ESCALATION_RING, RING, RINGING
 
 @cython.locals(u=double)
 cdef void offer(State state, int64_t item, int64_t element, int64_t waiting) noexcept nogil

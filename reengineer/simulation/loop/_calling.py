@@ -4,7 +4,7 @@ from reengineer.simulation._draws import CALL_BACK, RETRIAL_DELAY
 from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _sampling as sampling
-from reengineer.simulation.loop._codes import ATTEMPTS, AWAY, CALLED, RING, RINGING
+from reengineer.simulation.loop._codes import ATTEMPTS, AWAY, CALLED, ESCALATION_RING, RING, RINGING
 from reengineer.simulation.loop._state import State
 
 
@@ -46,6 +46,8 @@ def begin_anew(state: State, item: int) -> None:
     state.item_allocated[item] = state.item_remaining[item] = state.item_cause[item] = -1
     state.item_work[item] = state.item_closed[item] = state.item_batched[item] = 0
     state.item_prioritised[item] = state.item_setup[item] = state.item_extraneous[item] = state.item_cost[item] = 0
+    if not state.item_escalated[item] and state.item_escalates[item] >= state.now:
+        arming.set_clock(state, item, state.item_escalates[item], ESCALATION_RING)
 
 
 def call_later(state: State, item: int, element: int) -> None:

@@ -52,7 +52,7 @@ def new_loose(state: State, slot: int, element: int, standing: int) -> int:
     state.item_born[item] = state.starts_phase
     state.item_prioritised[item] = state.item_setup[item] = state.item_extraneous[item] = state.item_cost[item] = 0
     state.item_since[item] = state.now
-    state.item_hold[item] = state.item_ends[item] = -1
+    state.item_hold[item] = state.item_ends[item] = state.item_escalates[item] = -1
     state.item_overtaken[item] = state.item_count_of[item] = state.item_done[item] = state.item_rung[item] = 0
     state.item_rank[item] = state.item_mark[item] = 0
     state.item_size[item] = state.item_place[item] = state.item_share[item] = 0

@@ -38,7 +38,7 @@ cdef class State:
     cdef public int64_t[::1] item_first, item_prioritised, item_setup, item_extraneous, item_cost, item_since, item_cause
     cdef public int64_t[::1] item_remaining, item_begins, item_work_begins, item_ends, item_setting, item_rank
     cdef public int64_t[::1] item_overtaken, item_hold, item_way, item_seats, item_count_of, item_done, item_rung, item_mark
-    cdef public int64_t[::1] item_batch, pending, item_urgency, item_called, item_attempts, item_escalated, item_size, item_place, item_share, slot_case, slot_word
+    cdef public int64_t[::1] item_batch, pending, item_urgency, item_called, item_attempts, item_escalated, item_escalates, item_size, item_place, item_share, slot_case, slot_word
     cdef public int64_t[::1] slot_tokens, slot_next, slot_week, slot_stretch, slot_is_mixed, slot_started, slot_reached
     cdef public int64_t[::1] slot_work, slot_group, slot_handoffs, slot_repeats, slot_cost, slot_scope, slot_root, slot_holder
     cdef public int64_t[::1] slot_body, slot_depth, slot_items, slot_live, slot_outcome, slot_box, slot_chain, slot_doers

@@ -45,8 +45,8 @@ FULL_COLUMNS = (
     "item_prioritised", "item_setup", "item_extraneous", "item_cost", "item_since", "item_cause", "item_remaining",
     "item_begins", "item_work_begins", "item_ends", "item_setting", "item_rank", "item_overtaken",
     "item_hold", "item_way", "item_seats", "item_urgency", "item_size", "item_place", "item_share",
-    "item_called", "item_attempts", "item_escalated", "item_count_of", "item_done", "item_rung", "item_mark",
-    "item_batch", "pending",
+    "item_called", "item_attempts", "item_escalated", "item_escalates", "item_count_of", "item_done", "item_rung",
+    "item_mark", "item_batch", "pending",
 )  # fmt: skip
 SLOT_COLUMNS = (
     "slot_case", "slot_word", "slot_tokens", "slot_next", "slot_week", "slot_stretch", "slot_is_mixed",
@@ -247,7 +247,7 @@ class State(StateTable):
         self.item_way, self.item_seats, self.item_count_of, self.item_done, self.item_rung = columns(room, 5)
         self.item_mark, self.item_batch, self.pending, self.item_urgency = columns(room, 4)
         self.item_size, self.item_place, self.item_share = columns(room, 3)
-        self.item_called, self.item_attempts, self.item_escalated = columns(room, 3)
+        self.item_called, self.item_attempts, self.item_escalated, self.item_escalates = columns(room, 4)
 
     def _make_slot_room(self, room: int) -> None:
         self.slot_case, self.slot_word, self.slot_tokens, self.slot_next, self.slot_week = columns(room, 5)
