@@ -61,6 +61,7 @@ Exit codes:
   2    the command was called wrongly
   3    an input file is wrong, and nothing was written
   4    an option named by --option is forbidden
+  5    a stated limit stopped the simulation; what there is was printed
   70   a fault of reengineer
   130  interrupted; results that were finished are kept
 

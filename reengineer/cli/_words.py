@@ -164,7 +164,7 @@ def _findings(outcome: "OptionOutcome") -> Iterator[str]:
 
 
 def _warnings(outcome: "Outcome") -> Iterator[str]:
-    """Say what gives the numbers less ground: a short run, groups that are nearly full; no assumptions."""
+    """Say what gives the numbers less ground: a short run, a limit that stopped it, groups that are nearly full."""
     from reengineer.comparison import run_warnings
 
     for problem in run_warnings(outcome.comparison):
@@ -173,6 +173,10 @@ def _warnings(outcome: "Outcome") -> Iterator[str]:
         for problem in result.assumptions:
             if problem.severity == "warning":
                 yield from ("", *_indented(f"warning: {name}: {problem}", by=""))
+    for name, result in outcome.sampled.items():
+        for problem in result.assumptions:
+            if problem.code == "RE542":
+                yield from ("", *_indented(f"warning: {name}, with inputs drawn from their ranges: {problem}", by=""))
 
 
 def _indented(text: str, by: str = "  ") -> Iterator[str]:

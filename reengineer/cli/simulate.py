@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from reengineer.simulation import RunSettings
 
 AS_IS = "as-is"
+STOPPED = 5
+"""Exit code of a run that a limit stopped."""
 
 
 @click.command(
@@ -33,6 +35,7 @@ AS_IS = "as-is"
         'reengineer simulate scenarios/complaints --option B --length "4 weeks" -o results',
         "reengineer simulate models/complaints/as-is.bpmn --assume",
         "reengineer simulate scenarios/complaints --preset unlimited --preset demand",
+        "reengineer simulate scenarios/complaints --max-time '10 min' --max-memory '2 GB'",
     ),
 )
 @click.argument("model", metavar="REVIEW | MAP.bpmn", type=click.Path())
@@ -66,6 +69,14 @@ AS_IS = "as-is"
     metavar="N",
     help="Where all draws start from; the same seed gives the same numbers.",
 )
+@click.option(
+    "--max-events",
+    type=WholeNumber(1, 10**15),
+    metavar="N",
+    help="Stop each replication after N events (tokens that reach an element); the numbers stay the same by seed.",
+)
+@click.option("--max-time", metavar="TIME", help="Stop the whole run after this time, such as '10 min'.")
+@click.option("--max-memory", metavar="SIZE", help="Stop the whole run at this much memory, such as '2 GB'.")
 @click.option(
     "--jobs",
     type=WholeNumber(),
@@ -118,7 +129,8 @@ AS_IS = "as-is"
 def command(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's own values
     """Simulate a REVIEW: the process as it is, and its options within the boundary.
 
-    With --assume it takes a bare MAP.bpmn instead. The same files and seed give the same numbers.
+    With --assume it takes a bare MAP.bpmn instead. The same files and seed give the same numbers. Exit code 5 says that
+    a limit stopped it: what there is was printed, and kept.
     """
     from reengineer.review import run_review, with_presets
 
@@ -134,6 +146,8 @@ def command(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's own valu
         _write_log(outcome, flags["log_file"], flags["columns"])
     _print(outcome, as_json=flags["as_json"])
     _say_what_next(outcome, plan.folder)
+    if outcome.limits:
+        return STOPPED
     return 1 if flags["require"] and _misses(outcome, plan.options or (AS_IS,)) else 0
 
 
@@ -161,7 +175,7 @@ def run_settings(review: "Review", flags: dict[str, Any]) -> "RunSettings":
 
     from reengineer.simulation import RunSettings
 
-    names = ("replications", "length", "cases", "seed")
+    names = ("replications", "length", "cases", "seed", "max_events", "max_time", "max_memory")
     given = {name: flags[name] for name in names if flags.get(name) is not None}
     try:
         return RunSettings.model_validate(review.run.model_dump() | given)
@@ -169,7 +183,7 @@ def run_settings(review: "Review", flags: dict[str, Any]) -> "RunSettings":
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "length"
         message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-        hint = f"--{name}" if name in names else name
+        hint = f"--{name.replace('_', '-')}" if name in names else name
         raise click.BadParameter(f"'{given.get(name, '')}': {message}.", param_hint=hint) from None
 
 
@@ -231,7 +245,14 @@ def _print(outcome: "Outcome", *, as_json: bool) -> None:
     assumed = in_workbook(outcome.review, outcome.assumptions)
     if as_json:
         listed = [problem.as_dict() for problem in assumed]
-        print_json({**outcome_dict(outcome), "schema": "reengineer/simulate/1", "assumptions": listed})
+        print_json(
+            {
+                **outcome_dict(outcome),
+                "schema": "reengineer/simulate/1",
+                "assumptions": listed,
+                "limits": outcome.limits,
+            }
+        )
         return
     for line in (*outcome_lines(outcome), *assumed_lines(assumed)):
         put(line)

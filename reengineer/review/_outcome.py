@@ -79,6 +79,22 @@ class Outcome:
         return tuple(dict.fromkeys(problem for problem in found if problem.severity == "advice"))
 
     @property
+    def is_cut_short(self) -> bool:
+        """Say whether a limit of time or memory ended the run before all replications were there."""
+        return any(result.is_cut_short for result in (*self.results.values(), *self.sampled.values()))
+
+    @property
+    def has_whole_replications(self) -> bool:
+        """Say whether every option has a replication that no limit of time or memory stopped."""
+        return all(result.whole > 0 for result in self.results.values())
+
+    @property
+    def limits(self) -> dict[str, str]:
+        """Return the limit that stopped each option that one stopped: ``events``, ``time`` or ``memory``."""
+        found = {**self.sampled, **self.results}
+        return {name: result.limit for name, result in found.items() if result.limit != "none"}
+
+    @property
     def business_cases(self) -> tuple[BusinessCase, ...]:
         """Return the business case of each permitted option that ran; none where the review states no discount rate."""
         return business_cases(self)
@@ -125,15 +141,17 @@ def _kept(outcome: Outcome, plan: Plan, folder: Path) -> Outcome:
     """Keep a run in its folder, or read what was kept of it beside the replications."""
     if plan.stored is not None:
         return replace(outcome, closeups=read_closeups(outcome, folder))
-    outcome = replace(outcome, closeups=read_closeups(outcome, folder) or closeups_of(outcome))
-    write_closeups(outcome, folder)
-    write_run(outcome, folder)
+    if not outcome.is_cut_short:
+        outcome = replace(outcome, closeups=read_closeups(outcome, folder) or closeups_of(outcome))
+        write_closeups(outcome, folder)
+    if outcome.has_whole_replications:
+        write_run(outcome, folder)
     return outcome
 
 
 def _with_sensitivity(outcome: Outcome, plan: Plan) -> Outcome:
     """Return the outcome with what was stored of its sensitivity, or is to be run."""
-    if plan.sensitivity and plan.stored is None:
+    if plan.sensitivity and plan.stored is None and not outcome.is_cut_short:
         found = run_sensitivity(outcome, plan)
         if plan.folder is not None and found is not None:
             write_sensitivity(found, outcome, plan.folder)

@@ -13,6 +13,7 @@ from reengineer.simulation import (
     Model,
     Replication,
     SimulationResult,
+    Watch,
     Workers,
     run_models,
     runs_in_threads,
@@ -48,8 +49,11 @@ def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[],
     with shared_workers(jobs, threads=runs_in_threads(Job(engine=plan.engine)), cluster=cluster) as workers:
         stated = _Rounds(review, plan, attempt.maps, attempt.runnable, sampled=False)
         wanted = review.run.first_replications
+        watch = Watch.begin(review.run) if anew else None
         while True:
-            attempt.results.update(stated.run(wanted, workers))
+            attempt.results.update(stated.run(wanted, workers, watch))
+            if any(result.is_cut_short for result in attempt.results.values()):
+                return
             found = look()
             if not anew or not isinstance(found, int):
                 break
@@ -57,7 +61,7 @@ def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[],
         drawn = plan.sampled and review.refits is not None
         uncertain = [name for name in attempt.runnable if drawn or (plan.sampled and attempt.maps[name].uncertain)]
         sampled = _Rounds(review, plan, attempt.maps, uncertain, sampled=True)
-        attempt.sampled.update(sampled.run(wanted, workers))
+        attempt.sampled.update(sampled.run(wanted, workers, watch))
 
 
 class _Rounds:
@@ -74,9 +78,9 @@ class _Rounds:
             name: folder.read() if folder is not None and not plan.log else () for name, folder in self._folders.items()
         }
 
-    def run(self, wanted: int, workers: Workers | None) -> dict[str, SimulationResult]:
+    def run(self, wanted: int, workers: Workers | None, watch: Watch | None) -> dict[str, SimulationResult]:
         """Return the results of all maps by name, each with so many replications."""
-        models = [self._model(name, wanted) for name in self._maps]
+        models = [self._model(name, wanted, watch) for name in self._maps]
         found = run_models(models, workers, self._plan.progress)
         results = dict(zip(self._maps, found, strict=True))
         for name, result in results.items():
@@ -86,7 +90,7 @@ class _Rounds:
                 folder.tidy()
         return results
 
-    def _model(self, name: str, wanted: int) -> Model:
+    def _model(self, name: str, wanted: int, watch: Watch | None) -> Model:
         stored, folder, done = self._plan.stored, self._folders[name], self._done[name]
         if stored is not None:
             wanted = stored.get(name, wanted)
@@ -103,9 +107,11 @@ class _Rounds:
             refits=refits,
             unstable=self._sampled,
             done=done,
+            watch=watch,
             keep=folder.write if folder is not None and stored is None else None,
         )
-        settings = self._review.run.model_copy(update={"replications": wanted})
+        limits = {"max_time": None, "max_memory": None} if watch is None else {}
+        settings = self._review.run.model_copy(update={"replications": wanted, **limits})
         return Model(annotated=self._maps[name], settings=settings, job=job)
 
 

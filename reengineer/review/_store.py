@@ -137,6 +137,7 @@ def run_key(review: Review, option: str, *, sampled: bool) -> str:
         "cases": run.cases,
         "seed": run.seed,
         "end": run.end,
+        "max_events": run.max_events,
         "sampled": sampled,
     }
     if sampled and review.refits is not None:

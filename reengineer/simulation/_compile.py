@@ -112,6 +112,7 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
         horizon=-1 if settings.horizon_s is None else round(settings.horizon_s * TICKS_A_SECOND),
         cases=settings.cases or -1,
         cut=settings.end == "cut",
+        events_at_most=settings.max_events or -1,
         scopes=_scopes(context.map, layout, rows),
         events=events_table(rows),
         repetition=repetition_table(rows),

@@ -45,6 +45,8 @@ class RawRun:
         Ticks that each member worked on duty, kept while the run went; checked against the holdings.
     moved_in, moved_out : list of int
         Tokens that reached and left each element; checked against the log.
+    limit : int
+        The limit that stopped it; see `_limits`.
     worked, held : list
         When cases were worked on, and when members were busy.
     """
@@ -58,3 +60,4 @@ class RawRun:
     moved_out: list[int]
     worked: list[Worked]
     held: list[Held]
+    limit: int = 0

@@ -114,6 +114,8 @@ class Program:
     calendars : tuple of OpenTime
     horizon, cases : int
         Arrivals stop before this tick, or after so many cases; -1 for no limit.
+    events_at_most : int
+        Tokens that may reach elements before a run stops; -1 for no limit.
     cut : bool
         Stop at `horizon` with cases open, instead of running until all have ended.
     scopes, events, repetition, routes, work, queues, requests, batches, demand, expressions
@@ -179,6 +181,7 @@ class Program:
     demand: Demand
     expressions: Expressions
     overtakes: int = 10
+    events_at_most: int = -1
 
     @property
     def element_count(self) -> int:

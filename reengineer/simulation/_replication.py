@@ -52,6 +52,8 @@ class Replication:
         Tick at which arrivals stopped.
     last_tick : int
         Tick at which the run ended.
+    limit : int
+        The limit that stopped it before its time; see `_limits`.
     kept : LogRows or PackedLog or None
         All rows, where they were asked for.
     """
@@ -63,6 +65,7 @@ class Replication:
     duty: Ints
     horizon: int
     last_tick: int
+    limit: int = 0
     kept: LogRows | PackedLog | None = None
 
     @property
@@ -86,7 +89,7 @@ def to_bytes(run: Replication, key: str) -> bytes:
 
     `key` names the inputs it came from.
     """
-    scalars = np.array([run.number, run.horizon, run.last_tick], dtype=np.int64)
+    scalars = np.array([run.number, run.horizon, run.last_tick, run.limit], dtype=np.int64)
     label = np.frombuffer(key.encode("ascii"), dtype=np.uint8)
     tables = {"key": label, "scalars": scalars, "cases": run.cases, "steps": run.steps, "busy": run.busy,
               "duty": run.duty}  # fmt: skip
@@ -107,17 +110,17 @@ def from_bytes(data: bytes, key: str) -> Replication | None:
         with np.load(BytesIO(data), allow_pickle=False) as held:
             if held["key"].tobytes().decode("ascii") != key:
                 return None
-            number, horizon, last_tick = held["scalars"].tolist()
+            number, horizon, last_tick, limit = held["scalars"].tolist()
             tables = {name: held[name] for name in ("cases", "steps", "busy", "duty")}
     except DAMAGED:
         return None
-    return Replication(number=number, horizon=horizon, last_tick=last_tick, **tables)
+    return Replication(number=number, horizon=horizon, last_tick=last_tick, limit=limit, **tables)
 
 
 def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) -> Replication:
     """Reduce what an engine left to a `Replication`."""
     cases = np.array(raw.cases, dtype=np.int64).reshape(-1, len(CASE_COLUMNS))
-    horizon = program.horizon if program.horizon >= 0 else int(cases[:, CASE_AT["arrived"]].max(initial=0)) + 1
+    horizon = _horizon(program, raw, cases)
     edges = week_edges(horizon, raw.last_tick)
     return Replication(
         number=number,
@@ -127,8 +130,19 @@ def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) ->
         duty=duty_of(program, edges),
         horizon=horizon,
         last_tick=raw.last_tick,
+        limit=raw.limit,
         kept=raw.log if keep_log else None,
     )
+
+
+def _horizon(program: Program, raw: RawRun, cases: Ints) -> int:
+    """Return the tick at which arrivals stopped; for a run that a limit stopped, that of its end at the latest."""
+    last = raw.last_tick + 1
+    if program.horizon >= 0:
+        return min(program.horizon, last) if raw.limit else program.horizon
+    stated = len(program.arrival_tick) if (program.stream_gap < 0).all() else -1
+    is_over = len(cases) in (program.cases, stated)
+    return last if raw.limit and not is_over else int(cases[:, CASE_AT["arrived"]].max(initial=0)) + 1
 
 
 def week_edges(horizon: int, last_tick: int) -> Ints:

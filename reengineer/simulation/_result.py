@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from reengineer.errors import Problem
 from reengineer.measures import Measure
 from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame, wait_rows
+from reengineer.simulation._limits import EVENTS
 from reengineer.simulation._measures import Scale, case_values, measure_value
 from reengineer.simulation._parts import cycle_parts
 from reengineer.simulation._program import Names
@@ -46,6 +47,8 @@ class SimulationResult:
         Offered load of each group, from the routing equations.
     assumptions : tuple of Problem
         What was assumed for want of information, as advice.
+    limit : str
+        The limit that stopped it: ``events``, ``time`` or ``memory``; ``none`` for a run that came to its end.
     sampled : bool
         Whether uncertain inputs were sampled once a replication, instead of taken as stated.
     """
@@ -60,12 +63,23 @@ class SimulationResult:
     replications: tuple[Replication, ...]
     load: Mapping[str, float] = field(default_factory=dict)
     assumptions: tuple[Problem, ...] = ()
+    limit: str = "none"
     sampled: bool = False
 
     @property
     def seed(self) -> int:
         """Return the seed of the run."""
         return self.settings.seed
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Say whether a limit of time or memory ended the run before all its replications were there."""
+        return self.limit in ("time", "memory")
+
+    @property
+    def whole(self) -> int:
+        """Return the number of replications that no limit of time or memory stopped."""
+        return sum(run.limit <= EVENTS for run in self.replications)
 
     @property
     def horizon_s(self) -> float:

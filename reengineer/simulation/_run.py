@@ -9,6 +9,7 @@ from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import Problem, UnstableError, UsageError
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
+from reengineer.simulation._limits import LIMITS, Watch, stop_problem
 from reengineer.simulation._measures import Scale
 from reengineer.simulation._program import Program
 from reengineer.simulation._reach import beyond_loop
@@ -93,6 +94,8 @@ class Job:
         Told each replication that is run, as soon as it is there.
     unstable : bool
         Run a model whose load reaches 1 all the same.
+    watch : Watch or None
+        Says when time or memory is used up; one of its own, begun now, where the settings limit them.
     engine, jobs, log, hooks
         As in `simulate`.
     """
@@ -107,6 +110,7 @@ class Job:
     done: tuple[Replication, ...] = field(default=(), repr=False)
     keep: Callable[[Replication], None] | None = field(default=None, repr=False, compare=False)
     unstable: bool = False
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +161,13 @@ def run_models(
     ModelError
         As `simulate`, before anything is run.
     """
-    prepared = [_prepare(model) for model in models]
+    begun = next((watch for model in models if (watch := Watch.begin(model.settings)) is not None), None)
+    prepared = [_prepare(model, model.job.watch or begun) for model in models]
     run_series([series for series, _ in prepared], workers, told)
     return [_finished(model, series, result) for model, (series, result) in zip(models, prepared, strict=True)]
 
 
-def _prepare(model: Model) -> tuple[Series, SimulationResult]:
+def _prepare(model: Model, watch: Watch | None = None) -> tuple[Series, SimulationResult]:
     """Return the series of a model, with nothing run, and its result without replications."""
     settings, job = model.settings, model.job
     _check_usage(job)
@@ -175,7 +180,7 @@ def _prepare(model: Model) -> tuple[Series, SimulationResult]:
     refits = tuple(complete(each)[0] for each in job.refits) if job.sampled else ()
     task = Task(
         program=program, settings=settings, number=0, engine=engine, log=job.log, hooks=job.hooks,
-        uncertain=uncertain, refits=refits,
+        uncertain=uncertain, refits=refits, watch=watch,
     )  # fmt: skip
     scale = _scale(program)
     series = Series.of(job.name, task, scale, job.done)
@@ -198,7 +203,14 @@ def _prepare(model: Model) -> tuple[Series, SimulationResult]:
 
 def _finished(model: Model, series: Series, result: SimulationResult) -> SimulationResult:
     replications = series.replications
-    return replace(result, replications=replications).with_warm_up(_warm_up_s(model.settings, replications))
+    stopped = stop_problem(model.settings, replications, series.limit, series.wanted)
+    told = (*result.assumptions, *([] if stopped is None else [stopped]))
+    found = replace(result, replications=replications, assumptions=told, limit=LIMITS[_limit(series)])
+    return found.with_warm_up(_warm_up_s(model.settings, replications))
+
+
+def _limit(series: Series) -> int:
+    return series.limit or max(run.limit for run in series.replications)
 
 
 def _check_usage(job: Job) -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, replace
 
 from reengineer.errors import Problem, UsageError
+from reengineer.simulation._limits import EVENTS, NO_LIMIT
 from reengineer.simulation._replication import Replication
 from reengineer.simulation._series import Series, Task
 from reengineer.simulation._workers import Workers
@@ -58,7 +59,7 @@ def run_series(series: Sequence[Series], workers: Workers | None = None, told: T
     """
     course = _Course(series, told)
     if workers is None:
-        while course.ready:
+        while course.has_more():
             owner, number = course.ready.popleft()
             course.take(owner, replace(owner.first, number=number).run())
     else:
@@ -71,13 +72,33 @@ class _Course:
     def __init__(self, series: Sequence[Series], told: Told | None) -> None:
         self._series, self._told = series, told
         self._ran = self._activities = 0
-        self.ready = deque((each, number) for each in series for number in each.next_round())
+        self._watch = series[0].first.watch if series else None
+        self.limit = NO_LIMIT
+        ready = [(each, number) for each in series for number in each.next_round()]
+        if self._watch is not None:
+            # In turn, so that a limit finds all options with about as many replications.
+            ready.sort(key=lambda pair: pair[1])
+        self.ready = deque(ready)
         if series:
             self._tell(series[0].name)
+
+    def has_more(self) -> bool:
+        """Say whether anything is still to be begun; where time or memory is used up, next to nothing is."""
+        if self._watch is not None and self.limit == NO_LIMIT and self.ready:
+            self._give_up(self._watch.reached())
+        return bool(self.ready)
+
+    def _give_up(self, limit: int) -> None:
+        if limit != NO_LIMIT and self.limit == NO_LIMIT:
+            self.limit = limit
+            waiting = list(self.ready)
+            first = {id(each): each.give_up(limit) for each in self._series}
+            self.ready = deque((each, number) for each, number in waiting if number in first[id(each)])
 
     def take(self, owner: Series, run: Replication) -> None:
         """Take in a replication; where it was the last of its round, the next round begins."""
         owner.take(run)
+        self._give_up(run.limit if run.limit > EVENTS else NO_LIMIT)
         self._ran += 1
         self._activities += int(run.steps[:, :, 0].sum())
         if not owner.missing:
@@ -95,9 +116,13 @@ def _spread(course: _Course, workers: Workers) -> None:
     """Keep every worker busy until nothing is left; what broken ones held is given to others."""
     running: dict[Future[Replication], tuple[Series, int]] = {}
     broken = 0
-    while course.ready or running:
+    while course.has_more() or running:
         try:
+            if course.limit != NO_LIMIT:
+                _call_back(running)
             _hand_out(course, workers, running)
+            if not running:
+                continue
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 course.take(running[future][0], future.result())
                 del running[future]
@@ -111,6 +136,13 @@ def _spread(course: _Course, workers: Workers) -> None:
             workers.restart()
         except workers.lost:
             raise _cluster_gone() from None
+
+
+def _call_back(running: dict["Future[Replication]", tuple[Series, int]]) -> None:
+    """Take back what no worker has begun, but for the first replication of each."""
+    for future in [future for future, (_, number) in running.items() if number > 0]:
+        if future.cancel():
+            del running[future]
 
 
 def _hand_out(course: _Course, workers: Workers, running: dict["Future[Replication]", tuple[Series, int]]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._draws import INPUT, hash32, uniform
 from reengineer.simulation._hooks import Hooks
+from reengineer.simulation._limits import EVENTS, NO_LIMIT, Watch
 from reengineer.simulation._measures import Scale, measure_value
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, reduce_run
@@ -44,6 +46,8 @@ class Task:
     refits : tuple of AnnotatedMap
         The map as refits have it; each replication takes the next one in place of the map, and the first again after
         the last.
+    watch : Watch or None
+        Says when the time or the memory of the run is used up.
     """
 
     program: Program
@@ -54,6 +58,7 @@ class Task:
     hooks: Hooks | None = None
     uncertain: AnnotatedMap | None = None
     refits: tuple[AnnotatedMap, ...] = ()
+    watch: Watch | None = None
 
     def run(self) -> Replication:
         """Return the replication; the same one wherever and whenever it is run."""
@@ -62,8 +67,8 @@ class Task:
             known = self.refits[self.number % len(self.refits)] if self.refits else self.uncertain
             program = compile_model(with_sampled_inputs(known, seed, self.number), self.settings)
         if self.engine == "compiled":
-            return run_in_loop(program, seed, self.number, keep_log=self.log)
-        raw = ReferenceEngine(program, seed, self.number, self.hooks).run()
+            return run_in_loop(program, seed, self.number, keep_log=self.log, watch=self.watch)
+        raw = ReferenceEngine(program, seed, self.number, self.hooks, self.watch).run()
         check_run(program, raw)
         return reduce_run(program, raw, self.number, keep_log=self.log)
 
@@ -87,6 +92,10 @@ class Series:
         How many are to be there before precision is looked at.
     missing : set of int
         Numbers of those that are wanted and not there.
+    limit : int
+        The limit of time or memory that ended it with fewer replications; see `_limits`.
+    unfinished : Replication or None
+        The first replication, stopped by that limit; it stands for all where no other is there.
     """
 
     name: str
@@ -96,6 +105,8 @@ class Series:
     found: dict[int, Replication] = field(default_factory=dict)
     wanted: int
     missing: set[int] = field(default_factory=set)
+    limit: int = NO_LIMIT
+    unfinished: Replication | None = None
 
     @classmethod
     def of(cls, name: str, first: Task, scale: Scale, done: Iterable[Replication] = ()) -> "Series":
@@ -104,11 +115,23 @@ class Series:
         return cls(name=name, first=first, scale=scale, found=found, wanted=first.settings.first_replications)
 
     def take(self, run: Replication) -> None:
-        """Take in a replication that was run."""
+        """Take in a replication that was run; of what a limit of time or memory stopped, only the first counts."""
+        if run.limit > EVENTS:
+            self.unfinished = run if run.number == 0 else self.unfinished
+            self.missing.discard(run.number)
+            return
         self.found[run.number] = run
         self.missing.discard(run.number)
         if self.keep is not None:
             self.keep(run)
+
+    def give_up(self, limit: int) -> list[int]:
+        """Want no more than is there, because a limit is reached; return what must be begun all the same.
+
+        That is the first replication where there is none, so that there is something to look at.
+        """
+        self.limit = limit
+        return [0] if 0 in self.missing else []
 
     def next_round(self) -> list[int]:
         """Return the numbers to run next; none where the mean cycle time is known well enough, or all are there.
@@ -116,6 +139,8 @@ class Series:
         Of replications that were there already only those count that would have been run.
         """
         settings = self.first.settings
+        if self.limit != NO_LIMIT:
+            return []
         while not (missing := [number for number in range(self.wanted) if number not in self.found]):
             known = [self.found[number] for number in range(self.wanted)]
             if self.wanted >= settings.most_replications or _is_precise(known, self.scale, settings.precision):
@@ -126,8 +151,13 @@ class Series:
 
     @property
     def replications(self) -> tuple[Replication, ...]:
-        """Return what was wanted, in order of number."""
-        return tuple(self.found[number] for number in range(self.wanted))
+        """Return what was wanted, in order of number; after a limit the first that are there without a gap.
+
+        Where not even the first is whole, what there is of it stands for all.
+        """
+        there = takewhile(self.found.__contains__, range(self.wanted))
+        whole = tuple(self.found[number] for number in there)
+        return whole if whole or self.unfinished is None else (self.unfinished,)
 
 
 def with_sampled_inputs(annotated: AnnotatedMap, seed: int, replication: int) -> AnnotatedMap:

@@ -1,5 +1,6 @@
 """Hold the settings of a run, as `review.yaml` and the command line give them."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
@@ -10,6 +11,12 @@ PILOT = 10
 MOST_REPLICATIONS = 30
 MOST_LENGTH_S = 100 * 366 * 86_400.0
 DEFAULT_LENGTH_S = 8 * 7 * 86_400.0
+MOST_EVENTS = 10**15
+BYTES = {"": 1} | {
+    f"{letter}{kind}": base**power
+    for power, letter in enumerate("kMGT", start=1)
+    for kind, base in (("", 1000), ("i", 1024))
+}
 
 
 def _seconds(value: object) -> object:
@@ -19,6 +26,15 @@ def _seconds(value: object) -> object:
         return parse_duration(value).seconds.value
     except QuantityError as error:
         raise ValueError(str(error)) from error
+
+
+def _bytes(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kMGT]i?)?B\s*", value)
+    if found is None:
+        raise ValueError(f"'{value}' is no amount of memory; write one such as 2 GB or 500 MB")
+    return round(float(found[1]) * BYTES[found[2] or ""])
 
 
 def _share(value: object) -> object:
@@ -31,6 +47,14 @@ Seconds = Annotated[
     BeforeValidator(_seconds),
     PlainSerializer(lambda value: f"{value / 3600:.12g} h", when_used="json"),
     WithJsonSchema({"type": "string", "examples": ["26 weeks"]}),
+]
+
+
+Bytes = Annotated[
+    int,
+    BeforeValidator(_bytes),
+    PlainSerializer(lambda value: f"{value} B", when_used="json"),
+    WithJsonSchema({"type": "string", "examples": ["2 GB"]}),
 ]
 
 
@@ -55,6 +79,13 @@ class RunSettings(BaseModel):
         Time at the start that is left out of the results; ``none``, or ``auto`` (MSER-5 on whole weeks).
     end : {"drain", "cut"}
         Run until every case has ended, or stop at `length` with cases open.
+    max_events : int or None
+        Stop a replication at the end of the instant in which it has had more events than this: tokens that reached an
+        element. The same for the same seed, on any machine.
+    max_time : str or float or None
+        Stop the whole run, all options and replications together, after this time by the clock: ``"10 min"``.
+    max_memory : str or int or None
+        Stop the whole run when the process holds this much memory: ``"2 GB"``. Of several processes each may.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,6 +97,9 @@ class RunSettings(BaseModel):
     seed: int = Field(default=1, ge=0, lt=2**32)
     warm_up: Literal["auto", "none"] | Annotated[Seconds, Field(ge=0, le=MOST_LENGTH_S)] = "none"
     end: Literal["drain", "cut"] = "drain"
+    max_events: int | None = Field(default=None, ge=1, le=MOST_EVENTS)
+    max_time: Seconds | None = Field(default=None, gt=0, le=MOST_LENGTH_S)
+    max_memory: Bytes | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _needs_a_length_to_cut(self) -> "RunSettings":

@@ -15,6 +15,13 @@ def too_many_rounds() -> ModelError:
     return ModelError([Problem("RE511", message, "Give some step of the loop a duration.")])
 
 
+def endless_instant(limit: str) -> ModelError:
+    """Return the error for a run that reached a limit in an instant that does not end."""
+    message = f"the limit of {limit} was reached in the midst of an instant that does not end"
+    remedy = "Look for a loop in which no time passes, or raise the limit."
+    return ModelError([Problem("RE543", message, remedy)])
+
+
 def too_many_visits(case: int, element: str) -> ModelError:
     """Return the error for a case that comes back to an element again and again."""
     message = f"case {case} reached {element} more than {MOST_VISITS:,} times"

@@ -43,6 +43,10 @@ class Modelling:
             found["end"] = {"cut": self.pick((17, 40, 500))}
         return found
 
+    def most_events(self) -> int:
+        """Return how many events a run may have; none mostly."""
+        return int(self.pick((-1, -1, -1, 5, 17, 60)))
+
     def _group(self, name: str) -> dict[str, Any]:
         names = [f"{name[:2]}{number}" for number in range(self.pick((2, 2, 3) if name == "two" else (1, 1, 2, 3)))]
         found: dict[str, Any] = {"members": names, "rate": self.pick((7, 30)), "discipline": self.discipline}

@@ -7,12 +7,20 @@ import numpy as np
 
 from reengineer.errors import InternalError, Problem
 from reengineer.simulation._checks import REMEDY, little_broken, tokens_broken
+from reengineer.simulation._limits import LIMITS, NO_LIMIT, Watch
 from reengineer.simulation._log import CASE_AT
 from reengineer.simulation._packed import PackedLog
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import STEP_COLUMNS, Replication, duty_of, week_edges
 from reengineer.simulation._tables import Ints
-from reengineer.simulation._trouble import bad_duration, no_way_out, nobody_may, too_many_rounds, too_many_visits
+from reengineer.simulation._trouble import (
+    bad_duration,
+    endless_instant,
+    no_way_out,
+    nobody_may,
+    too_many_rounds,
+    too_many_visits,
+)
 from reengineer.simulation.loop._codes import (
     DONE,
     IN_TROUBLE,
@@ -32,10 +40,21 @@ else:
 
 STEPS = 4_000_000
 """Steps after which the loop looks up: for Ctrl-C, and for progress."""
+WATCHED_STEPS = 200_000
+"""The same where time or memory is limited."""
+PATIENCE = 50
+"""Looks up for which a run that is asked to stop may go on, to the end of its instant."""
 
 
-def run_in_loop(
-    program: Program, seed: int, number: int, *, keep_log: bool, room: int = 256, steps: int = STEPS
+def run_in_loop(  # noqa: PLR0913 - the last are for tests and for limits
+    program: Program,
+    seed: int,
+    number: int,
+    *,
+    keep_log: bool,
+    room: int = 256,
+    steps: int = STEPS,
+    watch: Watch | None = None,
 ) -> Replication:
     """Run one replication.
 
@@ -49,6 +68,8 @@ def run_in_loop(
         Rows of each table to begin with.
     steps : int
         Steps between two looks up.
+    watch : Watch or None
+        Asked at each look up whether the run may go on.
 
     Raises
     ------
@@ -57,7 +78,13 @@ def run_in_loop(
     """
     state = State(program, seed, number, keep_log=keep_log, room=room)
     begin_run(state)
+    steps, late = steps if watch is None else min(steps, WATCHED_STEPS), 0
     while (status := advance(state, steps)) != DONE:
+        if watch is not None:
+            state.asked_to_stop = state.asked_to_stop or watch.reached()
+            late += state.asked_to_stop != NO_LIMIT
+        if late > PATIENCE:
+            raise endless_instant(LIMITS[state.asked_to_stop])
         if status == NEEDS_ROOM:
             state.grow()
         elif status == IN_TROUBLE:
@@ -106,6 +133,7 @@ def _replication(program: Program, state: State, number: int) -> Replication:
         duty=duty_of(program, edges),
         horizon=horizon,
         last_tick=state.now,
+        limit=state.stopped,
         kept=_log(program, state) if state.keep_log else None,
     )
 

@@ -27,7 +27,7 @@ cdef int64_t STATE_OPEN, BOUNDARY, CATCH, START, TASK, MOST_ROUNDS, ARMED, ARRIV
 cdef int64_t FINISHED, IN_TROUBLE, INSIDE, KIND_BITS, KIND_MASK, MESSAGE_KEPT, MESSAGE_SENT, NEEDS_ROOM, PAUSED
 cdef int64_t PLAIN_END, RACE, STAYS, TOKEN, TOO_MANY_ROUNDS, UNDOING, WAKE, WORKING, SIDE_A_ROW, WEEK, HAPPENINGS
 cdef int64_t STOPS, COMPLETIONS, SETTLING, STARTS_OF_CASES, MOVES, RINGS, CLOCKS, MOVES_AGAIN, STARTS, OPEN_ITEMS
-cdef int64_t OPEN_CASES, OVER
+cdef int64_t OPEN_CASES, OVER, EVENTS
 
 @cython.locals(stream=int64_t)
 cpdef void begin_run(State state) noexcept
@@ -49,6 +49,9 @@ cdef bint _did_move(State state) noexcept nogil
 cdef void _move(State state) noexcept nogil
 @cython.locals(tick=int64_t)
 cdef void _next_tick(State state) noexcept nogil
+cdef bint _must_stop(State state) noexcept nogil
+cdef void _stop(State state) noexcept nogil
+cdef void _begin_to_close(State state) noexcept nogil
 @cython.locals(kind=int64_t, number=int64_t)
 cdef void _happen(State state, int64_t what) noexcept nogil
 @cython.locals(item=int64_t, component=int64_t, goes_on=int64_t)

@@ -6,6 +6,7 @@ phase and the place in it are part of the state.
 
 from collections.abc import Callable
 
+from reengineer.simulation._limits import EVENTS
 from reengineer.simulation._log import STATE_OPEN
 from reengineer.simulation._program import BOUNDARY, CATCH, START, TASK
 from reengineer.simulation._trouble import MOST_ROUNDS
@@ -249,6 +250,7 @@ def _move(state: State) -> None:
         heap.push_token(state, key, slot)
         return
     state.moved_in[element] += 1
+    state.moves += 1
     if onward >= 0:
         scopes.put(state, slot, onward)
 
@@ -258,15 +260,16 @@ def _next_tick(state: State) -> None:
     tick = state.event_key[0] >> 2 if state.event_count > 0 else state.end_of_time
     if state.token_count > 0 or state.note_count > 0 or state.pending_count > 0:
         tick = state.now
+    elif tick > state.now and _must_stop(state):
+        _stop(state)
+        return
     elif state.event_count == 0 and state.set_count > 0 and state.end == state.end_of_time and sets.flush(state):
         if state.wanted > 0:
             return
         tick = state.now
     elif state.event_count == 0 or tick >= state.end:
         state.now = state.end if state.end < state.end_of_time else state.last
-        cases.count_cases(state, 0)
-        state.phase = OPEN_ITEMS
-        state.place = 0
+        _begin_to_close(state)
         return
     if tick == state.tick:
         state.rounds += 1
@@ -280,6 +283,30 @@ def _next_tick(state: State) -> None:
     state.ring_count = 0
     if state.horizon < 0 and tick // WEEK >= state.week_room:
         state.safe_steps = 0
+
+
+def _must_stop(state: State) -> bool:
+    """Say whether a limit is reached; looked at between instants, so that none is cut in its midst."""
+    if 0 <= state.most_moves < state.moves:
+        state.stopped = EVENTS
+    elif state.asked_to_stop != 0:
+        state.stopped = state.asked_to_stop
+    return state.stopped != 0
+
+
+def _stop(state: State) -> None:
+    """End the run before its time: this instant is its last, and no case arrives after it."""
+    if state.now < 0:
+        state.now = 0
+    if state.horizon < 0 or state.horizon > state.now + 1:
+        state.horizon = state.now + 1
+    _begin_to_close(state)
+
+
+def _begin_to_close(state: State) -> None:
+    cases.count_cases(state, 0)
+    state.phase = OPEN_ITEMS
+    state.place = 0
 
 
 def _happen(state: State, what: int) -> None:

@@ -186,12 +186,14 @@ class State(StateTable):
         self.horizon, self.most_cases = program.horizon, program.cases
         self.arrivals_end = program.horizon
         self.end = program.horizon if program.cut else ticks.NEVER
+        self.most_moves = program.events_at_most
         self.end_of_time, self.word_mask = ticks.NEVER, 0xFFFFFFFF
         self.door_bits, self.door_mask = DOOR_BITS, (1 << DOOR_BITS) - 1
 
     def _begin(self) -> None:
         self.now = self.last = self.phase = self.rounds = self.place = self.budget = self.safe_steps = self.wanted = 0
         self.tick = -1
+        self.moves = self.asked_to_stop = self.stopped = 0
         self.starts_phase = self.turn = self.mark = 0
         self.is_telling = False
         self.trouble = self.trouble_case = self.trouble_element = 0

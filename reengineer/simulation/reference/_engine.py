@@ -10,6 +10,7 @@ from reengineer.calendars import NEVER
 from reengineer.simulation._draws import BALKING, FAILURE
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import RawRun
+from reengineer.simulation._limits import EVENTS, NO_LIMIT, Watch
 from reengineer.simulation._log import (
     CASE_OPEN,
     STATE_BALKED,
@@ -55,10 +56,20 @@ class ReferenceEngine:
         Key of every draw.
     hooks : Hooks or None
         A user's own durations and routes.
+    watch : Watch or None
+        Asked after each instant whether the run may go on.
     """
 
-    def __init__(self, program: Program, seed: int, replication: int, hooks: Hooks | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        seed: int,
+        replication: int,
+        hooks: Hooks | None = None,
+        watch: Watch | None = None,
+    ) -> None:
         self.program = program
+        self.watch, self.limit = watch, NO_LIMIT
         self.state = Run(program, seed, replication, hooks)
         self.people = self._people()
         self.tokens = TokenGame(self.state, self.people)
@@ -88,7 +99,17 @@ class ReferenceEngine:
             else:
                 self._advance(int(tick))
             tick = env.peek()
+            if tick > run.now and self._must_stop():
+                return self._close(run.now)
         return self._close(self.program.horizon if self.program.cut else run.last)
+
+    def _must_stop(self) -> bool:
+        """Say whether a limit is reached; looked at between instants, so that none is cut in its midst."""
+        if 0 <= self.program.events_at_most < sum(self.state.moved_in):
+            self.limit = EVENTS
+        elif self.watch is not None:
+            self.limit = self.watch.reached()
+        return self.limit != NO_LIMIT
 
     def _advance(self, tick: int) -> None:
         """Step through all that SimPy holds for a tick, then through the rest of the instant."""
@@ -275,6 +296,7 @@ class ReferenceEngine:
             moved_out=run.moved_out,
             worked=run.worked,
             held=run.held,
+            limit=self.limit,
         )  # fmt: skip
 
     def _close_scope(self, scope: Scope) -> None:
