@@ -100,6 +100,21 @@ def test_so_does_the_loop_uncompiled(
     assert_same(compile_model(made.annotated(), RunSettings(**limit)), 1, uncompiled)
 
 
+AWAY = ("20 min", "exponential(20 min)", "discrete(0 min: 0.5, 10 min: 0.5)")
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), limit=st.sampled_from(LIMITS), customers=st.integers(1, 5), away=st.sampled_from(AWAY))
+def test_customers_who_come_again_and_again_give_the_same_log(
+    sketches: st.SearchStrategy[Sketch], data: st.DataObject, limit: dict[str, Any], customers: int, away: str
+) -> None:
+    made = data.draw(sketches)
+    come = {"arrivals": away, "population": customers}
+    kinds = {name: case | come for name, case in made.notes["cases"].items()}
+    again = replace(made, notes=made.notes | {"cases": kinds})
+    assert_same(compile_model(again.annotated(), RunSettings(**limit)), 1, run_in_loop)
+
+
 def same_or_both_stop(program: Program, seed: int, loop: Loop) -> str:
     """Return nothing where a loop does what the reference engine does, which may be to stop with an error."""
     expected, reason = None, ""

@@ -86,6 +86,9 @@ def close_case(state: State, slot: int) -> None:
     state.cases[place + STATE] = state.slot_outcome[slot]
     _drop_doers(state, slot)
     count_cases(state, -1)
+    if state.rules.population[state.cases[place + 1]] > 0:
+        state.leavers[state.leaver_count] = place
+        state.leaver_count += 1
     sum_up(state, slot)
     state.slot_next[slot] = state.slot_free
     state.slot_free = slot

@@ -9,8 +9,10 @@ TOO_MANY_ROUNDS, TOO_MANY_VISITS, BAD_DURATION, NO_WAY_OUT, NOBODY_MAY = range(1
 HAPPENING, CLOCK = 0, 1
 """Phases in which events are due; the two lowest bits of their keys."""
 
-PLAIN_END, PLAIN_RING, ARRIVAL, WAKE, WORK_END, RING, PATIENCE_RING, HOLD_RING, SET_UP_END, BATCH_RING = range(10)
-ESCALATION_RING = 10
+(
+    PLAIN_END, PLAIN_RING, ARRIVAL, WAKE, WORK_END, RING, PATIENCE_RING, HOLD_RING, SET_UP_END, BATCH_RING,
+    ESCALATION_RING, RETURN,
+) = range(12)  # fmt: skip
 """What an event is; the four lowest bits of what it holds. The first two are of items that nothing can end before."""
 
 KIND_BITS, ITEM_BITS, KIND_MASK, ITEM_MASK, LIFE_MASK = 4, 28, 0xF, 0xFFFFFFF, 0x3FFFFFFF

@@ -3,14 +3,17 @@
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation import _draws as draws
 from reengineer.simulation import _quantiles as quantiles
-from reengineer.simulation._draws import ARRIVAL_GAP, ATTRIBUTE
+from reengineer.simulation._draws import ARRIVAL_GAP, ATTRIBUTE, THINK
 from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _cases as cases
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _scopes as scopes
-from reengineer.simulation.loop._codes import ARRIVAL, BAD_DURATION, KIND_BITS, PURPOSE_BITS
+from reengineer.simulation.loop._codes import ARRIVAL, BAD_DURATION, KIND_BITS, PURPOSE_BITS, RETURN
 from reengineer.simulation.loop._state import State
+
+CYCLES = 65_536
+"""Numbers of cases that each customer of a finite population has for their own."""
 
 
 def next_arrival(state: State, stream: int) -> None:
@@ -87,6 +90,66 @@ def _by_rates(state: State, stream: int, number: int) -> int:
     return tick if tick < ends else ends - 1
 
 
+def begin(state: State) -> None:
+    """Set the first arrival of each stream, and let the customers of finite populations stay away."""
+    for stream in range(state.stream_count):
+        state.pending_streams += 1
+        if state.rules.population[stream] == 0:
+            next_arrival(state, stream)
+    for customer in range(state.rules.customer_count):
+        _stay_away(state, customer)
+
+
+# A finite population
+
+
+def _stay_away(state: State, customer: int) -> None:
+    """Let a customer come with the next case after a time drawn."""
+    stream = state.customer_stream[customer]
+    state.customer_cycle[customer] += 1
+    word = state.stream_word[stream]
+    own = (word + (customer - state.rules.customer_first[stream]) * CYCLES) & state.word_mask
+    u: float = draws.uniform(state.seed, state.replication, own, word, state.customer_cycle[customer], THINK)
+    lasts = draws.to_ticks(sampling.value_of(state, state.stream_gap[stream], u))
+    if lasts < 0:
+        sampling.stop_run(state, BAD_DURATION, -1)
+        return
+    calendar = state.rules.away_calendar[stream]
+    tick = state.now + lasts if calendar < 0 else ticks.advance(state.calendars, calendar, state.now, lasts)
+    if tick < state.end_of_time and not 0 <= state.arrivals_end <= tick:
+        heap.push_event(state, tick << 2, customer << KIND_BITS | RETURN)
+
+
+def come_back(state: State, customer: int) -> None:
+    """Let a customer be among those whose cases start at this tick."""
+    state.customer_is_back[customer] = 1
+    state.stream_ready[state.customer_stream[customer]] += 1
+    state.arrived += 1
+
+
+def send_away(state: State) -> None:
+    """Let a customer go whose case has ended in this round."""
+    state.leaver_count -= 1
+    place = state.leavers[state.leaver_count]
+    stream = state.cases[place + 1]
+    _stay_away(state, state.rules.customer_first[stream] + state.cases[place + 2] // CYCLES)
+
+
+def _number_of_next(state: State, stream: int) -> int:
+    """Return the number within its stream of the next case that starts: of a population, that of its customer."""
+    if state.rules.population[stream] == 0:
+        state.stream_number[stream] += 1
+        return state.stream_number[stream]
+    customer = state.rules.customer_first[stream]
+    while state.customer_is_back[customer] == 0:
+        customer += 1
+    state.customer_is_back[customer] = 0
+    return (customer - state.rules.customer_first[stream]) * CYCLES + state.customer_cycle[customer]
+
+
+# Cases
+
+
 def start_case(state: State) -> None:
     """Start one case that arrives at this tick, in the order of streams."""
     while state.stream_ready[state.place] == 0:
@@ -94,13 +157,13 @@ def start_case(state: State) -> None:
     stream = state.place
     state.arrived -= 1
     state.stream_ready[stream] -= 1
+    number = _number_of_next(state, stream)
     if 0 <= state.most_cases <= state.case_count:
         return
     state.last = state.now
-    state.stream_number[stream] += 1
-    slot = cases.open_case(state, stream, state.stream_number[stream])
+    slot = cases.open_case(state, stream, number)
     if state.rules.attribute_count > 0:
-        _draw_attributes(state, stream, slot)
+        _draw_attributes(state, stream, slot, number)
     body = state.rules.body[state.stream_start[stream]]
     if body > 0:
         state.slot_body[slot] = body
@@ -110,7 +173,7 @@ def start_case(state: State) -> None:
     scopes.put_at(state, slot, state.stream_start[stream])
 
 
-def _draw_attributes(state: State, stream: int, slot: int) -> None:
+def _draw_attributes(state: State, stream: int, slot: int, case: int) -> None:
     """Draw the attributes of a case, in their order; what a file states counts instead."""
     count = state.rules.attribute_count
     for number in range(count):
@@ -127,7 +190,9 @@ def _draw_attributes(state: State, stream: int, slot: int) -> None:
         state.attributes[slot * count + number] = value
     if not state.rules.has_arrival_values:
         return
-    row = state.arrival_first[stream] + state.stream_number[stream] - 1
+    row = state.arrival_first[stream] + case - 1
+    if row >= state.arrival_first[stream + 1]:
+        return
     for number in range(count):
         stated: float = state.rules.arrival_value[row * count + number]
         if sampling.is_number(stated):

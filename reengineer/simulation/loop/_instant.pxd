@@ -27,9 +27,8 @@ cdef int64_t STATE_OPEN, BOUNDARY, CATCH, START, TASK, MOST_ROUNDS, ARMED, ARRIV
 cdef int64_t FINISHED, IN_TROUBLE, INSIDE, KIND_BITS, KIND_MASK, MESSAGE_KEPT, MESSAGE_SENT, NEEDS_ROOM, PAUSED
 cdef int64_t PLAIN_END, RACE, STAYS, TOKEN, TOO_MANY_ROUNDS, UNDOING, WAKE, WORKING, SIDE_A_ROW, WEEK, HAPPENINGS
 cdef int64_t STOPS, COMPLETIONS, SETTLING, STARTS_OF_CASES, MOVES, RINGS, CLOCKS, MOVES_AGAIN, STARTS, OPEN_ITEMS
-cdef int64_t OPEN_CASES, OVER, EVENTS
+cdef int64_t OPEN_CASES, OVER, EVENTS, RETURN
 
-@cython.locals(stream=int64_t)
 cpdef void begin_run(State state) noexcept
 cdef int64_t run(State state) noexcept nogil
 cdef inline int64_t released(State state) noexcept:

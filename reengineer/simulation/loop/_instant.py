@@ -48,6 +48,7 @@ from reengineer.simulation.loop._codes import (
     PAUSED,
     PLAIN_END,
     RACE,
+    RETURN,
     STAYS,
     TOKEN,
     TOO_MANY_ROUNDS,
@@ -69,9 +70,7 @@ released: Callable[[State], int]
 
 def begin_run(state: State) -> None:
     """Set the first arrival of each stream."""
-    for stream in range(state.stream_count):
-        state.pending_streams += 1
-        demand.next_arrival(state, stream)
+    demand.begin(state)
     state.phase = STARTS
 
 
@@ -136,7 +135,11 @@ def _step(state: State) -> None:
                 walk.prepare(state)
         if state.place == 0 and (state.dirty_count > 0 or state.idle_head >= 0):
             _start(state)
-        elif not _did_turn_away(state):
+        elif _did_turn_away(state):
+            return
+        elif state.leaver_count > 0:
+            demand.send_away(state)
+        else:
             _next_tick(state)
 
 
@@ -322,6 +325,8 @@ def _happen(state: State, what: int) -> None:
             state.stream_ready[number] += 1
             state.arrived += 1
             demand.next_arrival(state, number)
+    elif kind == RETURN:
+        demand.come_back(state, number)
     elif kind == WAKE:
         queues.make_dirty(state, number)
     else:

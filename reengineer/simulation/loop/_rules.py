@@ -204,6 +204,9 @@ class Rules(RulesTable):
         self.attribute_of, self.arrival_value = ints(demand.attribute_of), doubles(demand.arrival_value)
         self.has_arrival_values = bool(demand.arrival_value.size)
         self.case_cost, self.gap_of = ints(demand.case_cost), ints(demand.gap_of)
+        self.population, self.away_calendar = ints(demand.population), ints(demand.away_calendar)
+        self.customer_first = array("q", [0, *np.cumsum(demand.population).tolist()])
+        self.customer_count = int(demand.population.sum())
 
     def _find_simple(self, program: "Program") -> None:
         """Find the components in which nothing but the order of being ready decides who is served."""

@@ -20,7 +20,8 @@ cdef class State:
     cdef public int64_t slot_free, stretch_free, seat_free, doer_free, event_count, token_count, ring_count, pending_count
     cdef public int64_t moved_count, side_count, rows_before, set_count, fresh_sets, item_room, slot_room, stretch_room
     cdef public int64_t event_room, case_room, note_room, seat_room, doer_room, token_room, row_room, side_room, week_room
-    cdef public int64_t set_room, moves, most_moves, asked_to_stop, stopped
+    cdef public int64_t[::1] customer_stream, customer_cycle, customer_is_back, leavers
+    cdef public int64_t set_room, leaver_count, moves, most_moves, asked_to_stop, stopped
     cdef public list rows_aside, side_aside
     cdef public int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, duration, delay, delay_calendar
     cdef public int64_t[::1] delay_cause, release, fixed_cost, family, door_element, door_of_flow, join_place, group_of_element

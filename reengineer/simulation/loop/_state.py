@@ -183,6 +183,10 @@ class State(StateTable):
         self.stream_segment, self.stream_used = zeros(count), array("d", [0.0]) * count
         self.stream_shift = zeros(count)
         self.pending_streams = self.arrived = 0
+        customers = self.rules.customer_count
+        streams = [stream for stream, many in enumerate(program.demand.population.tolist()) for _ in range(many)]
+        self.customer_stream, self.customer_cycle = array("q", streams), zeros(customers)
+        self.customer_is_back, self.leavers, self.leaver_count = zeros(customers), zeros(customers), 0
         self.horizon, self.most_cases = program.horizon, program.cases
         self.arrivals_end = program.horizon
         self.end = program.horizon if program.cut else ticks.NEVER
@@ -218,6 +222,7 @@ class State(StateTable):
         self._make_item_room(self.item_room)
         self._make_full_room(self.item_room)
         self._make_slot_room(self.slot_room)
+        self.event_room += self.rules.customer_count
         self.event_key, self.event_what, self.ringing = columns(self.event_room, 3)
         self.token_room = room + 2 * step
         self.token_key, self.token_slot = columns(self.token_room, 2)

@@ -193,8 +193,9 @@ class Demand:
             elif written:
                 value = evaluate(written, Known(case.attributes, case.number))
             case.attributes.append(value)
-        if len(demand.arrival_value):
-            place = int(run.program.arrival_first[case.stream]) + case.index - 1
+        first, last = run.program.arrival_first[case.stream : case.stream + 2].tolist()
+        place = first + case.index - 1
+        if len(demand.arrival_value) and place < last:
             stated = demand.arrival_value[place].tolist()
             case.attributes = [
                 own if math.isnan(given) else given for own, given in zip(case.attributes, stated, strict=True)
