@@ -103,3 +103,38 @@ def repair_stay(machines: int, repairers: int, failure_rate: float, repair_rate:
         weights.append(weights[-1] * (machines - down + 1) * failure_rate / (min(down, repairers) * repair_rate))
     mean_down = sum(down * weight for down, weight in enumerate(weights)) / sum(weights)
     return mean_down / (failure_rate * (machines - mean_down))
+
+
+def vacation_wait(arrival_rate: float, mean: float, variance: float, vacation: float, second_moment: float) -> float:
+    """Return the mean wait for one server who goes on a vacation whenever nobody is there, again and again.
+
+    Parameters
+    ----------
+    arrival_rate, mean, variance : float
+        Of M/G/1, as in `pollaczek_wait`.
+    vacation, second_moment : float
+        Mean of a vacation, and of its square.
+
+    References
+    ----------
+    B. T. Doshi, Queueing Systems 1, 1986: the wait without vacations, and what is left of a vacation on average.
+    """
+    return pollaczek_wait(arrival_rate, mean, variance) + second_moment / (2 * vacation)
+
+
+def fork_join_bounds(arrival_rate: float, service_rate: float, branches: int) -> tuple[float, float, float]:
+    """Return a lower bound, an approximation within 5 % and an upper bound of the stay behind a split, each M/M/1.
+
+    No branch can be quicker than one alone, nor all than the longest of their service times; branches whose queues had
+    nothing in common would take longer.
+
+    References
+    ----------
+    R. Nelson and A. N. Tantawi, IEEE Transactions on Computers 37, 1988.
+    """
+    load = arrival_rate / service_rate
+    longest = sum(1 / k for k in range(1, branches + 1))
+    single = 1 / (service_rate - arrival_rate)
+    ratio = longest / 1.5
+    approximate = (ratio + 4 / 11 * (1 - ratio) * load) * fork_join_stay(arrival_rate, service_rate)
+    return max(single, longest / service_rate), approximate, longest * single

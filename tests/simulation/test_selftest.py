@@ -30,7 +30,11 @@ def test_a_file_of_examples_is_run_when_it_is_asked_for() -> None:
 
 
 def test_the_theory_checks_are_those_of_every_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = [replace(theory, cases=5, replications=2) for theory in _theory_models.theories()]
+    small = [replace(theory, cases=40, replications=2) for theory in _theory_models.theories()]
     monkeypatch.setattr(_theory_models, "theories", lambda: small)
     checks = list(theory_checks())
-    assert len(checks) == sum(len(theory.expected) for theory in small)
+    assert len(checks) == sum(len(theory.expected) + len(theory.within) for theory in small) + 2
+    assert [(check.id, check.got) for check in checks[-2:]] == [
+        ("little.L_minus_lambda_W", 0.0),
+        ("flow_conservation.residual", 0.0),
+    ]
