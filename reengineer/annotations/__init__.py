@@ -7,7 +7,7 @@ from reengineer.annotations._demand import Arrivals, CaseNotes, CasePriority
 from reengineer.annotations._extension_form import NAMESPACE
 from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
 from reengineer.annotations._fields import hours_minutes
-from reengineer.annotations._observed import files_named
+from reengineer.annotations._observed import files_named, values_read
 from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, ResourceNotes
 from reengineer.annotations._prefill import prefill
 from reengineer.annotations._read import annotate
@@ -72,6 +72,7 @@ __all__ = [
     "hours_minutes",
     "prefill",
     "prefill_workbook",
+    "values_read",
     "without_annotations",
     "write_annotations",
 ]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from reengineer.annotations._arrival_file import ArrivalTable
 from reengineer.annotations._attributes import AttributeNotes
 from reengineer.annotations._fields import (
     DAYS,
@@ -33,6 +34,18 @@ class Arrivals(Notes):
     first: Literal["gap", "start"] | None = Field(
         None, description="Whether the first case comes after a gap or at the start", examples=["gap"]
     )
+    _table: ArrivalTable | None = PrivateAttr(None)
+
+    @property
+    def table(self) -> ArrivalTable | None:
+        """Return what the file of arrivals says, once it has been read; None where there is no file."""
+        return self._table
+
+    def with_table(self, table: ArrivalTable) -> "Arrivals":
+        """Return the same arrivals with what their file says."""
+        found = self.model_copy()
+        found._table = table  # noqa: SLF001 - of the same class
+        return found
 
     @model_validator(mode="before")
     @classmethod
@@ -41,7 +54,7 @@ class Arrivals(Notes):
 
     @field_validator("per_hour", mode="before")
     @classmethod
-    def _table(cls, value: object) -> object:
+    def _rates(cls, value: object) -> object:
         return None if value is None else rate_table(value)
 
     @model_validator(mode="after")

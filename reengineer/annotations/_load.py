@@ -10,6 +10,8 @@ from reengineer.errors import ModelError, Problem
 if TYPE_CHECKING:
     from reengineer.annotations._annotated import AnnotatedMap
 
+TICKS_A_WEEK = 604_800_000_000
+
 
 def arrival_rates(annotated: "AnnotatedMap") -> dict[str, tuple[float, float]]:
     """Return of each class of case the arrivals in an open second of its calendar and in an ordinary week.
@@ -30,6 +32,9 @@ def arrival_rates(annotated: "AnnotatedMap") -> dict[str, tuple[float, float]]:
 def _per_week(name: str, arrivals: Arrivals, calendar: WeeklyCalendar) -> float:
     if arrivals.every is not None:
         return calendar.open_s_per_week / arrivals.every.mean
+    if arrivals.table is not None:
+        ticks = arrivals.table.ticks
+        return len(ticks) / max(ticks[-1] / TICKS_A_WEEK, 1.0)
     table = arrivals.cases_per_week(calendar.weekly)
     if table is None:
         message = f"the load of '{name}' cannot be worked out: its arrivals are in the file '{arrivals.file}'"

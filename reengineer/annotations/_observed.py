@@ -8,7 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from reengineer.annotations._arrival_file import arrival_table
 from reengineer.annotations._demand import Arrivals
+from reengineer.annotations._people import Clock
 from reengineer.annotations._records import Annotations
 from reengineer.errors import InputError, Problem
 from reengineer.files import Document, read_bytes
@@ -26,7 +28,7 @@ def with_observations(notes: Annotations, folder: Path, document: Document | Non
     A file is a CSV with a header, in the folder of the annotations or below it. Cells are durations with their unit,
     or plain numbers in a column whose name ends in ``_s``, ``_min`` or ``_h``.
     """
-    reader = _Reader(folder, document)
+    reader = _Reader(folder, document, notes.clock)
     filled = reader.filled(notes, ())
     return (filled if isinstance(filled, Annotations) else notes), reader.problems
 
@@ -50,9 +52,27 @@ def _named(value: object) -> Iterator[str]:
             yield from _named(item)
 
 
+def values_read(notes: Annotations) -> list[object]:
+    """Return what was read from the files that annotations name, as plain values: what they say beside their names."""
+    return list(_values(notes))
+
+
+def _values(value: object) -> Iterator[object]:
+    if isinstance(value, Distribution) and value.family == "empirical":
+        yield value.points
+    elif isinstance(value, Arrivals) and value.table is not None:
+        yield [value.table.ticks, value.table.columns]
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _values(getattr(value, name))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _values(item)
+
+
 class _Reader:
-    def __init__(self, folder: Path, document: Document | None) -> None:
-        self.folder, self.document = folder, document
+    def __init__(self, folder: Path, document: Document | None, clock: Clock) -> None:
+        self.folder, self.document, self.clock = folder, document, clock
         self.problems: list[Problem] = []
 
     def filled(self, value: Any, path: Route) -> Any:  # noqa: ANN401 - any part of the records
@@ -63,11 +83,28 @@ class _Reader:
             items = {name: getattr(value, name) for name in type(value).model_fields}
             made = {name: self.filled(item, (*path, name)) for name, item in items.items()}
             changed = {name: item for name, item in made.items() if item is not items[name]}
-            return value.model_copy(update=changed) if changed else value
+            whole = value.model_copy(update=changed) if changed else value
+            return self._arrivals(whole, path) if isinstance(whole, Arrivals) else whole
         if isinstance(value, dict):
             found = {key: self.filled(item, (*path, key)) for key, item in value.items()}
             return found if any(found[key] is not value[key] for key in value) else value
         return value
+
+    def _arrivals(self, value: Arrivals, path: Route) -> Arrivals:
+        if value.file is None:
+            return value
+        try:
+            return value.with_table(arrival_table(_read(self.folder, value.file), self.clock))
+        except (QuantityError, InputError) as fault:
+            self._refuse(value.file, fault, (*path, "file"))
+            return value
+
+    def _refuse(self, what: str, fault: QuantityError | InputError, path: Route) -> None:
+        text = fault.problems[0].message if isinstance(fault, InputError) else str(fault)
+        message, _, remedy = text.partition("; ")
+        place = self.document.place(path) if self.document else Source()
+        how = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "Check the file and the column."
+        self.problems.append(Problem("RE318", f"'{what}': {message}", how, place))
 
     def _distribution(self, value: Distribution, path: Route) -> Distribution:
         if value.family != "empirical" or value.points:
@@ -76,22 +113,23 @@ class _Reader:
             values = tuple(_column(self.folder, value.reference))
             return value.with_points(values)
         except (QuantityError, InputError) as fault:
-            text = fault.problems[0].message if isinstance(fault, InputError) else str(fault)
-            message, _, remedy = text.partition("; ")
-            place = self.document.place(path) if self.document else Source()
-            how = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "Check the file and the column."
-            self.problems.append(Problem("RE318", f"'{value.reference}': {message}", how, place))
+            self._refuse(value.reference, fault, path)
             return value
 
 
-def _column(folder: Path, reference: str) -> Iterator[float]:
-    file, _, column = reference.rpartition(":")
+def _read(folder: Path, file: str) -> bytes:
+    """Return the bytes of a file in the folder of the annotations or below it."""
     inside = PurePosixPath(file.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or ":" in file:
         raise QuantityError(
             "the file is not in the folder of the annotations; write a path below it, such as times.csv"
         )
-    data = read_bytes(folder / inside)
+    return read_bytes(folder / inside)
+
+
+def _column(folder: Path, reference: str) -> Iterator[float]:
+    file, _, column = reference.rpartition(":")
+    data = _read(folder, file)
     try:
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reengineer._version import __version__
+from reengineer.annotations import values_read
 from reengineer.errors import Problem, ReviewError
 from reengineer.files import canonical_json, sha256, write_bytes_atomic, write_text_atomic
 from reengineer.review._folder import AS_IS, Review
@@ -132,6 +133,7 @@ def run_key(review: Review, option: str, *, sampled: bool) -> str:
         "version": __version__,
         "map": sha256(review.as_is.map.definitions.original),
         "notes": review.as_is.notes.to_data(),
+        "values": values_read(review.as_is.notes),
         "changes": changes,
         "length": run.horizon_s,
         "cases": run.cases,

@@ -1,5 +1,6 @@
 """Compile demand: the streams of cases, where they start, and which elements they can reach."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
@@ -13,16 +14,18 @@ from reengineer.processmap import Node
 from reengineer.quantities import Distribution
 from reengineer.simulation._compile_expressions import ExpressionTable
 from reengineer.simulation._compile_steps import DAYS, attribute_distribution
-from reengineer.simulation._context import MICRO, Context, ints
+from reengineer.simulation._context import MICRO, Context, firsts, ints
 from reengineer.simulation._draws import hash32
 from reengineer.simulation._layout import Layout
 from reengineer.simulation._rows import beside, floats
-from reengineer.simulation._tables import CHOOSE, CONSTANT, Demand, Ints
+from reengineer.simulation._tables import CHOOSE, CONSTANT, Demand, Floats, Ints
 from reengineer.source import Source
 
 TICKS_AN_HOUR = 3_600_000_000
 CASES_APART = 1 << 22
 """Numbers of two streams must not meet for so many cases, or as many as a run is limited to."""
+TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
+"""How a cell of a file says whether something holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +131,7 @@ def demand_table(context: Context, streams: tuple[Stream, ...], expressions: Exp
         attribute_count=count,
         attribute_value=values,
         attribute_of=written,
-        arrival_value=np.zeros((0, count), dtype=np.float64),
+        arrival_value=_stated_values(streams, expressions),
         case_cost=ints(
             0 if stream.notes.cost is None else round(stream.notes.cost.amount.value * MICRO) for stream in streams
         ),
@@ -222,9 +225,43 @@ def stream_fields(context: Context, streams: tuple[Stream, ...], numbers: Mappin
         "stream_gap": ints(_gap(context, stream) for stream in streams),
         "stream_calendar": ints(calendars),
         "stream_class": np.arange(len(streams), dtype=np.int64),
-        "arrival_first": np.zeros(len(streams) + 1, dtype=np.int64),
-        "arrival_tick": np.zeros(0, dtype=np.int64),
+        "arrival_first": firsts(len(_ticks_of(stream)) for stream in streams),
+        "arrival_tick": ints(tick for stream in streams for tick in _ticks_of(stream)),
     }
+
+
+def _ticks_of(stream: Stream) -> tuple[int, ...]:
+    """Return when cases come by a file."""
+    table = stream.arrivals.table
+    return () if table is None else table.ticks
+
+
+def _stated_values(streams: tuple[Stream, ...], expressions: ExpressionTable) -> Floats:
+    """Return what files of arrivals say of the attributes of their cases; no row where none says anything."""
+    count = len(expressions.attributes)
+    made = [np.full((len(_ticks_of(stream)), count), np.nan) for stream in streams]
+    is_said = False
+    for stream, values in zip(streams, made, strict=True):
+        columns = {} if stream.arrivals.table is None else stream.arrivals.table.columns
+        for name in (name for name in columns if name in stream.notes.attributes):
+            is_said = True
+            words = stream.notes.attributes[name].words is not None
+            for row, text in enumerate(columns[name]):
+                values[row, expressions.attributes[name]] = _value_of(text, expressions, words=words)
+    return np.vstack(made) if is_said else np.zeros((0, count), dtype=np.float64)
+
+
+def _value_of(text: str, expressions: ExpressionTable, *, words: bool) -> float:
+    """Return what stands for a cell: a number, or that of a word; nothing for an empty one."""
+    if not text:
+        return math.nan
+    if text.lower() in TRUTH and not words:
+        return TRUTH[text.lower()]
+    try:
+        number = math.nan if words else float(text)
+    except ValueError:
+        number = math.nan
+    return number if math.isfinite(number) else expressions.word(text)
 
 
 def _check_words(context: Context, streams: tuple[Stream, ...], words: list[int]) -> None:
@@ -245,14 +282,10 @@ def _check_words(context: Context, streams: tuple[Stream, ...], words: list[int]
 def _gap(context: Context, stream: Stream) -> int:
     """Return the row of the time between two cases; with changing rates, of gaps whose mean is one case."""
     arrivals, place = stream.arrivals, Source(element_name=stream.name)
-    if arrivals.file is not None:
+    if arrivals.file is not None and arrivals.table is None:
         context.refuse(
-            "RE501",
-            "arrivals from a file are not simulated by this version",
-            "Write every: exponential(12 min), or rates per_hour.",
-            place,
+            "RE516", f"the arrivals of {arrivals.file} were not read", "Read the notes from their file.", place
         )
-        return -1
     if stream.notes.population is not None and arrivals.every is None:
         context.refuse(
             "RE598",
@@ -260,6 +293,8 @@ def _gap(context: Context, stream: Stream) -> int:
             "State it as the time between cases: every: exponential(5 days).",
             place,
         )
+        return -1
+    if arrivals.file is not None:
         return -1
     if arrivals.every is not None:
         return context.distribution(arrivals.every, place)
