@@ -91,7 +91,7 @@ def test_a_skill_that_nobody_has_is_named(sketch: Callable[..., Sketch]) -> None
     assert (problem.code, problem.source.element_id) == ("RE509", "A")
 
 
-@pytest.mark.parametrize(("arrivals", "code"), [({"file": "arrivals.csv"}, "RE501"), ({"per_hour": 0}, "RE594")])
+@pytest.mark.parametrize(("arrivals", "code"), [({"file": "arrivals.csv"}, "RE516"), ({"per_hour": 0}, "RE594")])
 def test_ways_to_arrive_that_are_none_are_refused(
     sketch: Callable[..., Sketch], arrivals: dict[str, Any], code: str
 ) -> None:
