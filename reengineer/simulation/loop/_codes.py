@@ -63,3 +63,9 @@ ATTEMPTS = 64
 
 VISIT_BITS = 14
 """Bits that hold the number of a visit, of which there are 10,000 at most."""
+
+(
+    HAPPENINGS, STOPS, COMPLETIONS, SETTLING, STARTS_OF_CASES, MOVES, RINGS, CLOCKS, MOVES_AGAIN, STARTS, OPEN_ITEMS,
+    OPEN_CASES, OVER,
+) = range(13)  # fmt: skip
+"""Phases of an instant, in order, and those of the end; after the starts it begins again with the next tick."""

@@ -6,15 +6,11 @@ phase and the place in it are part of the state.
 
 from collections.abc import Callable
 
-from reengineer.simulation._limits import EVENTS
-from reengineer.simulation._log import STATE_OPEN
-from reengineer.simulation._program import BOUNDARY, CATCH, START, TASK
 from reengineer.simulation._trouble import MOST_ROUNDS
 from reengineer.simulation.loop import _batches as batches
-from reengineer.simulation.loop import _cases as cases
 from reengineer.simulation.loop import _clocks as clocks
+from reengineer.simulation.loop import _closing as closing
 from reengineer.simulation.loop import _demand as demand
-from reengineer.simulation.loop import _endings as endings
 from reengineer.simulation.loop import _ends as ends
 from reengineer.simulation.loop import _events as events
 from reengineer.simulation.loop import _heap as heap
@@ -22,7 +18,6 @@ from reengineer.simulation.loop import _inclusive as inclusive
 from reengineer.simulation.loop import _leaving as leaving
 from reengineer.simulation.loop import _people as people
 from reengineer.simulation.loop import _queues as queues
-from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _scopes as scopes
 from reengineer.simulation.loop import _sets as sets
@@ -31,38 +26,32 @@ from reengineer.simulation.loop import _tokens as tokens
 from reengineer.simulation.loop import _walk as walk
 from reengineer.simulation.loop import _work as work
 from reengineer.simulation.loop._codes import (
-    ARMED,
     ARRIVAL,
-    CARRIER,
+    CLOCKS,
+    COMPLETIONS,
     DONE,
-    ENDED,
     ENDING,
-    FINISHED,
+    HAPPENINGS,
     IN_TROUBLE,
-    INSIDE,
     KIND_BITS,
     KIND_MASK,
-    MESSAGE_KEPT,
-    MESSAGE_SENT,
+    MOVES,
+    MOVES_AGAIN,
     NEEDS_ROOM,
+    OVER,
     PAUSED,
     PLAIN_END,
-    RACE,
     RETURN,
+    RINGS,
+    SETTLING,
+    STARTS,
+    STARTS_OF_CASES,
     STAYS,
-    TOKEN,
+    STOPS,
     TOO_MANY_ROUNDS,
-    UNDOING,
     WAKE,
-    WORKING,
 )
 from reengineer.simulation.loop._state import SIDE_A_ROW, WEEK, State
-
-(
-    HAPPENINGS, STOPS, COMPLETIONS, SETTLING, STARTS_OF_CASES, MOVES, RINGS, CLOCKS, MOVES_AGAIN, STARTS, OPEN_ITEMS,
-    OPEN_CASES, OVER,
-) = range(13)  # fmt: skip
-"""Phases of an instant, in order, and those of the end; after the starts it begins again with the next tick."""
 
 released: Callable[[State], int]
 """Run, and let other threads go on meanwhile; see the end of the module."""
@@ -123,7 +112,7 @@ def _least(one: int, other: int) -> int:
 def _step(state: State) -> None:
     """Do the next thing of this instant, whichever phase it is in; when nothing is left, go on to the next tick."""
     if state.phase > STARTS:
-        _close_next(state)
+        closing.close_next(state)
     elif (state.phase <= MOVES and _did_happen(state)) or (state.phase <= MOVES_AGAIN and _did_ring(state)):
         return
     else:
@@ -263,8 +252,8 @@ def _next_tick(state: State) -> None:
     tick = state.event_key[0] >> 2 if state.event_count > 0 else state.end_of_time
     if state.token_count > 0 or state.note_count > 0 or state.pending_count > 0:
         tick = state.now
-    elif tick > state.now and _must_stop(state):
-        _stop(state)
+    elif tick > state.now and closing.must_stop(state):
+        closing.stop(state)
         return
     elif state.event_count == 0 and state.set_count > 0 and state.end == state.end_of_time and sets.flush(state):
         if state.wanted > 0:
@@ -272,7 +261,7 @@ def _next_tick(state: State) -> None:
         tick = state.now
     elif state.event_count == 0 or tick >= state.end:
         state.now = state.end if state.end < state.end_of_time else state.last
-        _begin_to_close(state)
+        closing.begin_to_close(state)
         return
     if tick == state.tick:
         state.rounds += 1
@@ -286,30 +275,6 @@ def _next_tick(state: State) -> None:
     state.ring_count = 0
     if state.horizon < 0 and tick // WEEK >= state.week_room:
         state.safe_steps = 0
-
-
-def _must_stop(state: State) -> bool:
-    """Say whether a limit is reached; looked at between instants, so that none is cut in its midst."""
-    if 0 <= state.most_moves < state.moves:
-        state.stopped = EVENTS
-    elif state.asked_to_stop != 0:
-        state.stopped = state.asked_to_stop
-    return state.stopped != 0
-
-
-def _stop(state: State) -> None:
-    """End the run before its time: this instant is its last, and no case arrives after it."""
-    if state.now < 0:
-        state.now = 0
-    if state.horizon < 0 or state.horizon > state.now + 1:
-        state.horizon = state.now + 1
-    _begin_to_close(state)
-
-
-def _begin_to_close(state: State) -> None:
-    cases.count_cases(state, 0)
-    state.phase = OPEN_ITEMS
-    state.place = 0
 
 
 def _happen(state: State, what: int) -> None:
@@ -356,58 +321,6 @@ def _start(state: State) -> None:
         state.chosen_count = 0
         work.begin(state, item, -1)
         batches.begun(state, item)
-
-
-def _close_next(state: State) -> None:
-    """Write the row of the next item that the end of the run finds unfinished; then sum up the open cases."""
-    place = state.place
-    state.place += 1
-    if state.phase == OPEN_ITEMS:
-        if place >= state.item_count:
-            state.phase = OPEN_CASES
-            state.place = 0
-        elif state.item_slot[place] >= 0:
-            _close_item(state, place)
-    elif place >= state.slot_count:
-        state.phase = OVER
-    elif state.slot_case[place] > 0 and state.slot_root[place] == place:
-        cases.sum_up(state, place)
-
-
-def _close_item(state: State, item: int) -> None:
-    element = state.item_element[item]
-    opcode = state.opcode[element]
-    if not state.rules.is_plain[element] or opcode not in (TASK, CATCH):
-        _close_full(state, item, opcode)
-    elif opcode == CATCH:
-        records.record_event(state, item, -1, STATE_OPEN)
-    else:
-        people.stop(state, item)
-        records.record_task(state, item, -1, STATE_OPEN)
-
-
-def _close_full(state: State, item: int, opcode: int) -> None:
-    """Write the row of an unfinished item of any kind: waits charged and work paid up to now."""
-    if opcode in (BOUNDARY, START) or (not state.keeps_items and opcode not in (TASK, CATCH)):
-        return
-    standing = state.item_state[item]
-    if state.item_size[item] > 0:
-        if standing == WORKING:
-            batches.count_open(state, item)
-        return
-    if standing in (TOKEN, CARRIER, RACE, ENDED, MESSAGE_SENT, MESSAGE_KEPT, FINISHED, UNDOING):
-        return
-    if standing == ARMED:
-        race = state.item_parent[item]
-        if race >= 0 and state.item_state[race] == RACE and state.item_child[race] != item:
-            return
-    elif standing == WORKING and state.item_batch[item] >= 0:
-        batches.finish_row(state, state.item_batch[item], item)
-    elif standing == WORKING:
-        work.stop(state, item)
-    elif standing != INSIDE:
-        endings.charge(state, item)
-    records.record_full(state, item, -1, STATE_OPEN)
 
 
 def advance(state: State, steps: int) -> int:
