@@ -26,7 +26,7 @@ cdef void _stay_away(State state, int64_t customer) noexcept nogil
 cdef void come_back(State state, int64_t customer) noexcept nogil
 @cython.locals(place=int64_t, stream=int64_t)
 cdef void send_away(State state) noexcept nogil
-@cython.locals(customer=int64_t)
+@cython.locals(customer=int64_t, number=int64_t)
 cdef int64_t _number_of_next(State state, int64_t stream) noexcept nogil
 @cython.locals(stream=int64_t, slot=int64_t, body=int64_t, number=int64_t)
 cdef void start_case(State state) noexcept nogil

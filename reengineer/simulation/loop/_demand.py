@@ -144,7 +144,8 @@ def _number_of_next(state: State, stream: int) -> int:
     while state.customer_is_back[customer] == 0:
         customer += 1
     state.customer_is_back[customer] = 0
-    return (customer - state.rules.customer_first[stream]) * CYCLES + state.customer_cycle[customer]
+    number: int = (customer - state.rules.customer_first[stream]) * CYCLES + state.customer_cycle[customer]
+    return number
 
 
 # Cases
