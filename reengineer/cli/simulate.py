@@ -262,7 +262,9 @@ def _say_what_next(outcome: "Outcome", folder: Path | None) -> None:
     review = outcome.review
     if not review.options and not review.assumed and review.notes.options is not None:
         say(f"\nThere are no options to compare yet: each is a file in {review.beside(review.notes.options)}.")
-    if folder is not None:
+    if folder is not None and not outcome.has_whole_replications:
+        say(f"\nWhat is whole of it is kept in {folder}; the same command goes on from there.")
+    elif folder is not None:
         say(f"\nResults are in {folder}. Next: reengineer report {folder} --to html -o report.html")
     elif review.assumed:
         say(f"\nNext: reengineer init {review.path}, and fill in its workbook instead of assuming.")

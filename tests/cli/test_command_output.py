@@ -41,6 +41,29 @@ def test_simulate_ends_with_the_next_command_and_warns_of_an_unsealed_boundary(s
     assert "reengineer check small --seal" in simulated.err
 
 
+def test_a_run_that_events_stop_says_so_and_ends_with_5(small: Path, call: Call) -> None:
+    called = call("simulate", "small", "--no-ranges", "--max-events", "40")
+    assert called.code == 5
+    assert "warning: as-is: stopped at the limit of 40 events a replication: 0 of 3 replications" in called.out
+    printed = json.loads(call("simulate", "small", "--no-ranges", "--max-events", "40", "--json").out)
+    assert set(printed["limits"].values()) == {"events"}
+
+
+def test_a_run_without_time_keeps_what_is_whole_and_is_taken_up_again(small: Path, call: Call) -> None:
+    called = call("simulate", "small", "--no-ranges", "--max-time", "0.001 s")
+    assert called.code == 5
+    assert "stopped at the limit of 0.001 s of time" in called.out
+    again = call("simulate", "small", "--no-ranges")
+    assert (again.code, (small / "results" / "run.json").exists()) == (0, True)
+
+
+def test_a_limit_that_is_none_is_a_wrong_call(small: Path, call: Call) -> None:
+    called = call("simulate", "small", "--max-memory", "lots")
+    assert called.code == 2
+    assert "--max-memory" in called.err
+    assert "2 GB" in called.err
+
+
 def test_a_draft_boundary_is_said_on_stderr(small: Path, call: Call) -> None:
     path = small / "boundary.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("status: agreed", "status: draft"), encoding="utf-8")
