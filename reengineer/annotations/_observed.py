@@ -91,8 +91,8 @@ class _Reader:
         return value
 
     def _arrivals(self, value: Arrivals, path: Route) -> Arrivals:
-        if value.file is None:
-            return value
+        if value.file is None or not (self.folder / value.file).is_file():
+            return value  # a run says so, nothing else needs it
         try:
             return value.with_table(arrival_table(_read(self.folder, value.file), self.clock))
         except (QuantityError, InputError) as fault:

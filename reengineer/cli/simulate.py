@@ -250,7 +250,6 @@ def _print(outcome: "Outcome", *, as_json: bool) -> None:
                 **outcome_dict(outcome),
                 "schema": "reengineer/simulate/1",
                 "assumptions": listed,
-                "limits": outcome.limits,
             }
         )
         return

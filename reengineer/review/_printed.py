@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 
 def outcome_dict(outcome: "Outcome") -> dict[str, Any]:
-    """Return what a review gave as plain values: the comparison, the boundary, which guess matters, and money."""
+    """Return what a review gave as plain values: comparison, limits, boundary, which guess matters, and money."""
     found = outcome.sensitivity
     return {
         **outcome.comparison.to_dict(outcome.review.title),
+        "limits": outcome.limits,
         "boundary": boundary_dict(outcome.review),
         "sensitivity": None if found is None else sensitivity_dict(found),
         "business": business_dict(outcome.business_cases, yearly_costs(outcome.comparison)),

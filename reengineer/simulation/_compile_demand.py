@@ -284,7 +284,10 @@ def _gap(context: Context, stream: Stream) -> int:
     arrivals, place = stream.arrivals, Source(element_name=stream.name)
     if arrivals.file is not None and arrivals.table is None:
         context.refuse(
-            "RE516", f"the arrivals of {arrivals.file} were not read", "Read the notes from their file.", place
+            "RE516",
+            f"the arrivals of {arrivals.file} were not read",
+            "Put the file beside the annotations, and read these from their file.",
+            place,
         )
     if stream.notes.population is not None and arrivals.every is None:
         context.refuse(
