@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from reengineer.simulation._compile import compile_model, refused_elements
     from reengineer.simulation._hooks import Hooks
     from reengineer.simulation._kinds import KindResult, by_kind
+    from reengineer.simulation._limits import Watch
     from reengineer.simulation._program import Program
     from reengineer.simulation._replication import DAMAGED, Replication, from_bytes, to_bytes
     from reengineer.simulation._result import SimulationResult
@@ -30,32 +31,6 @@ if TYPE_CHECKING:
     from reengineer.simulation._settings import RunSettings
     from reengineer.simulation._support import FileSupport, Support, file_support, support
     from reengineer.simulation._workers import Workers, shared_workers
-from reengineer.simulation._asked import measure_answers
-from reengineer.simulation._check import Check
-from reengineer.simulation._closeup import Closeup, look_closely
-from reengineer.simulation._compile import compile_model, refused_elements
-from reengineer.simulation._hooks import Hooks
-from reengineer.simulation._kinds import KindResult, by_kind
-from reengineer.simulation._limits import Watch
-from reengineer.simulation._program import Program
-from reengineer.simulation._replication import DAMAGED, Replication, from_bytes, to_bytes
-from reengineer.simulation._result import SimulationResult
-from reengineer.simulation._run import (
-    Engine,
-    Job,
-    Model,
-    check_load,
-    compiled,
-    run_model,
-    run_models,
-    runs_in_threads,
-    simulate,
-)
-from reengineer.simulation._schedule import Progress, Told
-from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
-from reengineer.simulation._settings import RunSettings
-from reengineer.simulation._support import FileSupport, Support, file_support, support
-from reengineer.simulation._workers import Workers, shared_workers
 
 __all__ = [
     "DAMAGED",
@@ -107,6 +82,7 @@ _HOMES = {
     "Hooks": "_hooks",
     "KindResult": "_kinds",
     "by_kind": "_kinds",
+    "Watch": "_limits",
     "Program": "_program",
     "DAMAGED": "_replication",
     "Replication": "_replication",
