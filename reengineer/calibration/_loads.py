@@ -18,7 +18,7 @@ def nearly_full(load: Mapping[str, float]) -> tuple[Problem, ...]:
     """
     return tuple(
         Problem(
-            "RE542",
+            "RE544",
             f"the group {group} has a load of {value:.0%}: the sign of an effect holds there, its size is uncertain",
             "Read intervals that count uncertain inputs, those of fit --refits; a longer log narrows them.",
             severity="warning",

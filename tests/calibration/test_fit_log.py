@@ -144,7 +144,7 @@ def test_refits_draw_durations_and_arrivals_anew(truth: AnnotatedMap, log: Log) 
 
 def test_a_load_of_85_per_cent_is_told() -> None:
     (problem,) = nearly_full({"clerk": 0.85, "judge": 0.849})
-    assert (problem.code, problem.severity) == ("RE542", "warning")
+    assert (problem.code, problem.severity) == ("RE544", "warning")
     assert "clerk has a load of 85%" in problem.message
 
 

@@ -182,6 +182,6 @@ def test_results_of_a_fitted_review_tell_of_a_high_load(call: Call, log: Path, t
     run = ("simulate", "made", "--length", "2 weeks", "--replications", 2)
     data = call(*run, "--no-ranges", "--json").json
     told = {each["id"]: [finding["code"] for finding in each["findings"]] for each in data["options"]}
-    assert "RE542" in told["slow"]
-    assert "RE542" not in told["as-is"]
+    assert "RE544" in told["slow"]
+    assert "RE544" not in told["as-is"]
     assert "its size is uncertain" in call(*run, "--no-ranges").out
