@@ -205,7 +205,7 @@ def test_every_option_of_every_scenario_gives_the_same_log(uncompiled: Loop, pat
     review = rg.load_review(path.parent)
     maps = [review.as_is, *(option.apply(review.as_is) for option in review.options.values())]
     for annotated in maps:
-        program = compile_model(complete(annotated)[0], RunSettings(length="1 week", seed=5))
+        program = compile_model(complete(annotated)[0], RunSettings(cases=FEW, seed=5))
         assert_same(program, 5, run_in_loop, uncompiled)
 
 
