@@ -31,7 +31,7 @@ INTERRUPTED = 130
     epilog=examples(
         "reengineer optimise scenarios/complaints --space",
         'reengineer optimise scenarios/complaints --length "1 week" --budget 30 --retest 3',
-        'reengineer optimise scenarios/complaints --length "1 week" --budget 9 --retest 2 --json',
+        "reengineer optimise scenarios/complaints --cases 60 --budget 9 --retest 2 --json",
     ),
 )
 @click.argument("review", metavar="REVIEW", type=click.Path())
