@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "reengineer", "models", "scenarios")
+SAMPLES = ("models", "scenarios")
+NEEDED = ("pyproject.toml", "setup.py", "joining.py", "MANIFEST.in", "README.md", "LICENSE", "reengineer", *SAMPLES)
 COMPILED = (".so", ".pyd")
 EVERYDAY = (
     "tests/calendars",

@@ -40,9 +40,14 @@ MUTATIONS = [deleted, passed_by]
 
 
 def controls(boundary: Boundary) -> Iterator[tuple[str, str, str]]:
-    """Give each control step with the code and rule of the breach that its loss must raise."""
+    """Give each control step with the code and rule of the breach that its loss must raise.
+
+    One of several steps of a control that another control guards by itself is looked for there.
+    """
+    alone = {control.steps[0] for control in boundary.controls if len(control.steps) == 1}
     for control in boundary.controls:
-        yield from ((step, "B201", control.id) for step in control.steps)
+        guarded = alone if len(control.steps) > 1 else ()
+        yield from ((step, "B201", control.id) for step in control.steps if step not in guarded)
     for rule in boundary.rules.precedence:
         yield rule.before, "B202", f"precedence {rule.before} before {rule.after}"
     for share in boundary.rules.minimum_check_share:
