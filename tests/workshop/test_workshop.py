@@ -297,8 +297,15 @@ def test_an_empty_answer_takes_an_answer_back(client: Open, folder: Path, server
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal")
 def test_the_command_serves_until_it_is_interrupted(folder: Path) -> None:
     command = [sys.executable, "-m", "reengineer", "serve", str(folder), "--port", "0"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               env={**os.environ, "PYTHONUNBUFFERED": "1"})  # fmt: skip
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        # Where the tests themselves run in the background, Ctrl-C is ignored, and a child would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
+    )
     assert running.stdout is not None
     first, second = running.stdout.readline(), running.stdout.readline()
     running.send_signal(signal.SIGINT)
