@@ -211,7 +211,7 @@ def p_text(p: float | None) -> str:
     """
     if p is None:
         return ""
-    return "below 0.001" if p < 0.001 else plain(round(p, 3), 2)
+    return "below 0.001" if p < 0.001 else plain(p, 2)
 
 
 def forbidden(comparison: "Comparison") -> tuple[Forbidden, ...]:

@@ -124,7 +124,7 @@ def test_row_without_a_difference_keeps_its_reason(result: Make) -> None:
 
 
 def test_p_is_written_as_far_as_anyone_reads_it() -> None:
-    assert [p_text(p) for p in (None, 0.0, 0.0321, 0.25, 1.0)] == ["", "below 0.001", "0.032", "0.25", "1"]
+    assert [p_text(p) for p in (None, 0.0, 0.0321, 0.18534, 1.0)] == ["", "below 0.001", "0.032", "0.19", "1"]
 
 
 def test_forbidden_option_that_did_not_run_would_have_given_nothing(comparison: Comparison) -> None:
