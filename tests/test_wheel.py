@@ -139,7 +139,9 @@ def test_without_a_compiler_the_everyday_tests_pass(plain: Path, installed: Call
 @no_cc
 def test_a_compiler_that_fails_at_one_module_leaves_none_compiled(archive: Path, tmp_path: Path) -> None:
     compiler = tmp_path / "cc"
-    compiler.write_text('#!/bin/sh\ncase "$*" in *_quantiles.c*) exit 1;; esac\nexec cc -O0 "$@" -O0\n', encoding="utf-8")
+    compiler.write_text(
+        '#!/bin/sh\ncase "$*" in *_quantiles.c*) exit 1;; esac\nexec cc -O0 "$@" -O0\n', encoding="utf-8"
+    )
     compiler.chmod(0o755)
     wheel = wheel_of(archive, tmp_path / "made", CC=str(compiler))
     assert not [name for name in names(wheel) if name.endswith(COMPILED)]
