@@ -4,8 +4,9 @@ One road, one stage a module: a map is read, annotated, questioned, redesigned w
 and reported. The names here are loaded when they are first used; the types they return come from their stage.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
 
 if TYPE_CHECKING:
     from reengineer._version import __version__
@@ -56,13 +57,7 @@ _HOMES = {
     "write_report": "report",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = on_first_use(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -4,8 +4,9 @@ The road in: `make_space` says what may be tried, `optimise` tries it and return
 The names here are loaded when they are first used.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
 
 if TYPE_CHECKING:
     from reengineer.search._build import Written, make_space
@@ -74,10 +75,4 @@ _HOMES = {
     "SearchNotes": "_written",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = on_first_use(__name__, _HOMES)
