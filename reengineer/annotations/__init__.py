@@ -1,6 +1,7 @@
 """Join a map with what is known of its steps, branches, people and demand."""
 
 from reengineer.annotations._annotated import AnnotatedMap, Difference, Step
+from reengineer.annotations._arrival_file import ArrivalTable
 from reengineer.annotations._assume import assume_all, assumptions, complete
 from reengineer.annotations._attributes import AttributeNotes
 from reengineer.annotations._demand import Arrivals, CaseNotes, CasePriority
@@ -35,6 +36,7 @@ __all__ = [
     "NAMESPACE",
     "AnnotatedMap",
     "Annotations",
+    "ArrivalTable",
     "Arrivals",
     "AttributeNotes",
     "BatchNotes",

@@ -192,6 +192,7 @@ DEMAND = (
     _of(Arrivals, "file", "text", "File of arrivals", "arrivals"),
     _of(Arrivals, "calendar", "text", "Calendar", "arrivals"),
     _of(CaseNotes, "attributes", "yaml", width=40),
+    _of(CaseNotes, "initial_work", "yaml", "Work in hand", width=26),
     _more("{arrivals: {first: start}}"),
 )
 GENERAL = (

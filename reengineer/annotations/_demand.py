@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -147,4 +147,9 @@ class CaseNotes(Notes):
         (),
         description="Levels of priority; the first whose condition holds",
         examples=["[{level: 1, when: case.vip == 1}]"],
+    )
+    initial_work: dict[str, Annotated[int, Field(ge=1)]] = Field(
+        default_factory=dict,
+        description="Cases in hand when the run begins, by the step or event where they are",
+        examples=["{investigate: 12}"],
     )

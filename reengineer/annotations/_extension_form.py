@@ -42,7 +42,12 @@ _SINGULAR = {
 }
 _ATTRIBUTES = ("value", "values", "hours")
 # The attributes that hold the name and, where there is no record, the value.
-_BY = {"open": ("date", "hours"), "words": ("name", "share"), "factor": ("size", "value")}
+_BY = {
+    "open": ("date", "hours"),
+    "words": ("name", "share"),
+    "factor": ("size", "value"),
+    "initial_work": ("step", "cases"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

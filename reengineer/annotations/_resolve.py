@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeVar
 
 from reengineer.annotations._calendars import make_calendar
+from reengineer.annotations._demand import CaseNotes
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.errors import Problem, Severity, nearest
@@ -183,8 +184,25 @@ class Resolver:
             node = self._node(case.start, path, "start event", starts) if case.start is not None else None
             if node is not None and node.position != "start" and node not in self.map.starts:
                 self.add("RE303", f"'{case.start}' is no start event", "Name the event at which cases start.", path)
-            found[name] = case if node is None else case.model_copy(update={"start": node.id})
+            update: dict[str, object] = {"initial_work": self._initial_work(name, case)} if case.initial_work else {}
+            found[name] = case.model_copy(update=update if node is None else {**update, "start": node.id})
         return dict(found)
+
+    def _initial_work(self, name: str, case: CaseNotes) -> dict[str, int]:
+        """Return the cases in hand by the id of where they are."""
+        found: dict[str, int] = {}
+        places = [node for node in self.map.nodes if node.holds_cases]
+        for ref, count in case.initial_work.items():
+            path: Path = ("cases", name, "initial_work", ref)
+            node = self._node(ref, path, "step", places)
+            if node is not None and not node.holds_cases:
+                remedy = "Name a step, an intermediate event, or the gateway before the events that are waited for."
+                self.add("RE303", f"no case waits at '{ref}': it is of type {node.type}", remedy, path)
+            elif node is not None and node.id in found:
+                self.add("RE304", f"the work in hand at '{ref}' is stated already", "Keep one of the two.", path)
+            elif node is not None:
+                found[node.id] = count
+        return self._in_order(found)
 
     def _check_groups(self, notes: Annotations) -> None:
         used: dict[str, Path] = {}

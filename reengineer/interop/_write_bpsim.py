@@ -265,7 +265,7 @@ class _Scenario:
             if start is None:
                 continue
             values = dict(self._properties(case.attributes, place))
-            for key in ("priorities", "population", "cost"):
+            for key in ("priorities", "population", "cost", "initial_work"):
                 if getattr(case, key):
                     self.losses.lose(f"'{key}' of cases", place)
             arrivals = case.arrivals

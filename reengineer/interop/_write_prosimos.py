@@ -258,7 +258,7 @@ class _Writer:
 
     def _left_out(self) -> None:
         for name, case in self.notes.cases.items():
-            for key in ("attributes", "priorities", "population", "cost"):
+            for key in ("attributes", "priorities", "population", "cost", "initial_work"):
                 if getattr(case, key):
                     self.losses.lose(f"'{key}' of cases", Source(element_name=name))
 

@@ -192,7 +192,7 @@ class Redraw:
         definitions = self.as_is.map.definitions.edit(*self._edits) if self._edits else self.as_is.map.definitions
         drawn = self._following(self.as_is.with_definitions(definitions))
         gone = [*self._removed, *(flow.id for flow in self.as_is.map.flows if flow.id not in drawn.map.index.flows)]
-        made = drawn.without(gone) if gone else drawn
+        made = self._with_work_moved(drawn.without(gone) if gone else drawn)
         for step, notes in self._steps.items():
             made = made.with_step(step, notes)
         for gateway, shares in (*self._shares.items(), *self._brought.flows.items()):
@@ -203,6 +203,37 @@ class Redraw:
             made = made.with_event(event, event_notes)
         kept = {node: steps for node, steps in self.as_is.stands_for.items() if node not in self._removed}
         return replace(made, stands_for={**kept, **self._stands_for})
+
+    def _with_work_moved(self, made: AnnotatedMap) -> AnnotatedMap:
+        """Move the work in hand at steps that are gone to the task that does them, or to where their cases go on."""
+        moved = {}
+        for kind, notes in made.notes.cases.items():
+            if not notes.initial_work.keys().isdisjoint(self._removed):
+                work: dict[str, int] = {}
+                for place, count in notes.initial_work.items():
+                    goes_to = self._place_of_work(made, place) if place in self._removed else place
+                    if goes_to is not None:
+                        work[goes_to] = work.get(goes_to, 0) + count
+                moved[kind] = notes.model_copy(update={"initial_work": work})
+        return made.with_cases(moved) if moved else made
+
+    def _place_of_work(self, made: AnnotatedMap, step: str) -> str | None:
+        """Return where the work in hand at a step that is gone lies now; None where nothing is left to do for it."""
+        for new, steps in self._followed.items():
+            if step in steps:
+                return new
+        nodes, flows = made.map.index.nodes, made.map.index.flows
+        led = [flows[flow.id].target for flow in self.as_is.map.incoming(step) if flow.id in flows]
+        after = [flow.target for flow in self.as_is.map.outgoing(step) if flow.target in nodes]
+        waiting = led or after
+        seen = set(waiting)
+        for place in waiting:
+            if nodes[place].holds_cases:
+                return place
+            onward = [flow.target for flow in made.map.outgoing(place) if flow.target not in seen]
+            seen.update(onward)
+            waiting.extend(onward)
+        return None
 
     def _following(self, drawn: AnnotatedMap) -> AnnotatedMap:
         for new, followed in self._followed.items():

@@ -69,6 +69,11 @@ class Node:
         return self.kind in ("task", "subprocess", "call")
 
     @property
+    def holds_cases(self) -> bool:
+        """Say whether cases can be there for a while: at work, waiting for an event, or before several."""
+        return self.is_activity or self.position == "catch" or self.type == "eventBasedGateway"
+
+    @property
     def label(self) -> str:
         """Return the name, or the id where there is none."""
         return self.name or self.id

@@ -77,7 +77,7 @@ def look_closely(annotated: AnnotatedMap, result: SimulationResult) -> Closeup:
             week = Week(program.names.start, warm_up, run.horizon)
             hours += week.seen
             queue += _queues(program, log, week, run.last_tick)
-            again.append(_again(log, run, warm_up))
+            again.append(_again(log, run, warm_up, result.scale.in_hand))
     is_open = _open_hours(program, Week(program.names.start, warm_up, result.replications[0].horizon))
     mean = np.divide(queue, hours, out=np.zeros_like(queue), where=hours > 0)
     return Closeup(replications=seen, groups=program.names.groups, queue=mean, is_open=is_open, again=np.array(again))
@@ -157,11 +157,11 @@ def _open_hours(program: Program, week: Week) -> NDArray[np.bool_]:
     return found
 
 
-def _again(log: LogRows, run: Replication, warm_up: int) -> list[float]:
+def _again(log: LogRows, run: Replication, warm_up: int, in_hand: int) -> list[float]:
     """Return seconds a completed case of work and waits in visits after the first, of the cases of the window."""
-    arrived = run.column("arrived")
-    inside = (arrived >= warm_up) & (arrived < run.horizon)
+    came = run.has_come(warm_up, in_hand)
+    inside = came & (run.column("arrived") < run.horizon)
     rows = (log.column("visit") > 1) & inside[log.column("case") - 1]
     sums = [int(log.column("work")[rows].sum()), *log.rows[rows, FIRST_WAIT:LAST_WAIT].sum(axis=0).tolist()]
-    done = int(((run.column("state") == CASE_COMPLETED) & (arrived >= warm_up)).sum())
+    done = int(((run.column("state") == CASE_COMPLETED) & came).sum())
     return [each / done / TICKS_A_SECOND if done else float("nan") for each in sums]

@@ -15,11 +15,13 @@ from reengineer.simulation._compile_demand import (
     check_reached,
     demand_table,
     find_streams,
+    kinds_of,
     stream_fields,
 )
 from reengineer.simulation._compile_elements import element_rows, words
 from reengineer.simulation._compile_expressions import ExpressionTable
 from reengineer.simulation._compile_flows import flow_fields
+from reengineer.simulation._compile_in_hand import check_in_hand, streams_in_hand
 from reengineer.simulation._compile_people import (
     People,
     find_components,
@@ -60,10 +62,12 @@ def compile_model(annotated: AnnotatedMap, settings: RunSettings) -> Program:
     context = new_context(annotated, settings)
     streams = find_streams(context)
     context.stop()
-    layout = lay_out(annotated, tuple(stream.start for stream in streams))
+    in_hand = streams_in_hand(context, streams)
+    layout = lay_out(annotated, tuple(stream.start for stream in (*streams, *in_hand)))
     check_reached(context, layout)
+    check_in_hand(context, layout, in_hand)
     context.problems.extend(refusals(annotated, layout))
-    return _program(context, streams, layout)
+    return _program(context, (*in_hand, *streams), layout)
 
 
 def refused_elements(annotated: AnnotatedMap) -> tuple[Problem, ...]:
@@ -75,7 +79,7 @@ def refused_elements(annotated: AnnotatedMap) -> tuple[Problem, ...]:
 
 
 def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> Program:
-    demand = context.demand_calendar(streams[0].notes)
+    demand = context.demand_calendar(next(stream.notes for stream in streams if not stream.kind))
     expressions = ExpressionTable(attributes_of(context, streams))
     flows = flow_fields(context, layout, expressions)
     people = find_people(context)
@@ -110,9 +114,10 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
         working_day_s=day_s,
         calendars=tuple(context.calendars.laid_out),
         horizon=-1 if settings.horizon_s is None else round(settings.horizon_s * TICKS_A_SECOND),
-        cases=settings.cases or -1,
+        cases=-1 if settings.cases is None else settings.cases + _in_hand(streams),
         cut=settings.end == "cut",
         events_at_most=settings.max_events or -1,
+        streams_in_hand=sum(bool(stream.kind) for stream in streams),
         scopes=_scopes(context.map, layout, rows),
         events=events_table(rows),
         repetition=repetition_table(rows),
@@ -123,6 +128,11 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
         demand=cases,
         expressions=expressions.table(),
     )
+
+
+def _in_hand(streams: tuple[Stream, ...]) -> int:
+    """Return how many cases are in hand when the run begins."""
+    return sum(sum(stream.notes.initial_work.values()) for stream in streams if not stream.kind)
 
 
 def _scopes(map_: ProcessMap, layout: Layout, rows: Sequence[Row]) -> Scopes:
@@ -163,14 +173,14 @@ def _names(
     context: Context, streams: tuple[Stream, ...], layout: Layout, people: People, expressions: ExpressionTable
 ) -> Names:
     return Names(
-        process=streams[0].start.process,
+        process=layout.first,
         element_process=tuple(node.process for node in layout.nodes),
         elements=tuple(node.id for node in layout.nodes),
         element_labels=tuple(node.label for node in layout.nodes),
         groups=tuple(people.groups),
         members=tuple(member.name for _, member in people.members),
         streams=tuple(stream.name for stream in streams),
-        classes=tuple(stream.name for stream in streams),
+        classes=kinds_of(streams),
         currency=context.notes.currency or "",
         start=context.start,
         attributes=tuple(expressions.attributes),

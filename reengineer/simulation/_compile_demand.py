@@ -39,12 +39,15 @@ class Stream:
     arrivals : Arrivals
     start : Node
         Where its cases begin.
+    kind : str
+        The kind of case; its name, where left out.
     """
 
     name: str
     notes: CaseNotes
     arrivals: Arrivals
     start: Node
+    kind: str = ""
 
 
 class StreamFields(TypedDict):
@@ -82,6 +85,11 @@ def _stream(context: Context, name: str, notes: CaseNotes) -> list[Stream]:
         Source(element_name=name),
     )
     return []
+
+
+def kinds_of(streams: tuple[Stream, ...]) -> tuple[str, ...]:
+    """Return the kinds of case that come by themselves."""
+    return tuple(stream.name for stream in streams if not stream.kind)
 
 
 def check_reached(context: Context, layout: Layout) -> None:
@@ -217,14 +225,16 @@ def stream_fields(context: Context, streams: tuple[Stream, ...], numbers: Mappin
     words = [hash32(stream.name) for stream in streams]
     _check_words(context, streams, words)
     calendars = [
-        context.calendar(context.demand_calendar(stream.notes), Source(element_name=stream.name)) for stream in streams
+        context.calendar(context.named_calendar(stream.arrivals.calendar), Source(element_name=stream.name))
+        for stream in streams
     ]
+    kinds = kinds_of(streams)
     return {
         "stream_start": ints(numbers[stream.start.id] for stream in streams),
         "stream_word": ints(words),
         "stream_gap": ints(_gap(context, stream) for stream in streams),
         "stream_calendar": ints(calendars),
-        "stream_class": np.arange(len(streams), dtype=np.int64),
+        "stream_class": ints(kinds.index(stream.kind or stream.name) for stream in streams),
         "arrival_first": firsts(len(_ticks_of(stream)) for stream in streams),
         "arrival_tick": ints(tick for stream in streams for tick in _ticks_of(stream)),
     }

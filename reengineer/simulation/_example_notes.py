@@ -20,7 +20,9 @@ GROUP_KEYS = frozenset({
     "prefer_same_kind",
 })  # fmt: skip
 MEMBER_KEYS = frozenset({"rate", "open", "factor", "skills"})
-MODEL_KEYS = frozenset({"nodes", "flows", "groups", "arrivals", "end", "pools", "messages", "cases", "overtakes"})
+MODEL_KEYS = frozenset({
+    "nodes", "flows", "groups", "arrivals", "end", "pools", "messages", "cases", "overtakes", "initial",
+})  # fmt: skip
 TIMES = ("after", "threshold", "ring", "retry", "max_delay")
 LOOSE = ("task", "receive", "send", "call", "subprocess")
 
@@ -43,6 +45,13 @@ def _unknown(model: Model) -> Iterator[str]:
         yield from (key for key in group if key not in GROUP_KEYS)
 
 
+def stated_starts(model: Model) -> tuple[str, ...]:
+    """Return the start events whose arrivals are stated one by one; none where there is one list for all cases."""
+    arrivals = model["arrivals"]
+    names = {name for name, _ in all_nodes(model)}
+    return tuple(arrivals) if isinstance(arrivals, dict) and set(arrivals) <= names else ()
+
+
 def notes_of(model: Model) -> Notes:
     """Return the annotations of a model."""
     return _Noting(model).notes()
@@ -57,8 +66,6 @@ class _Noting:
         resources = {name: self._group(name, group, calendars) for name, group in self.model.get("groups", {}).items()}
         steps = {name: self._step(node) for name, node in all_nodes(self.model) if kind_of(node) in LOOSE}
         events = {name: self._event(name, node, calendars) for name, node in all_nodes(self.model)}
-        first = next(iter(pools_of(self.model).values()))["nodes"]
-        start = next(name for name, node in first.items() if (node or {}).get("kind") == "start")
         shares = {name: self._equal(name) for name, node in all_nodes(self.model) if kind_of(node) in ("xor", "or")}
         return {
             "currency": "GBP",
@@ -68,8 +75,18 @@ class _Noting:
             "steps": {name: notes for name, notes in steps.items() if notes},
             "events": {name: notes for name, notes in events.items() if notes},
             "flows": {name: branches for name, branches in shares.items() if len(branches) > 1},
-            "cases": {"case": {"start": start, "arrivals": self._arrivals(calendars)}},
+            "cases": self._cases(calendars),
         }
+
+    def _cases(self, calendars: Notes) -> Notes:
+        """Return the kinds of case: one, or one for each start event whose arrivals are stated."""
+        starts = stated_starts(self.model)
+        if starts:
+            return {start: {"start": start, "arrivals": "1 min"} for start in starts}
+        first = next(iter(pools_of(self.model).values()))["nodes"]
+        start = next(name for name, node in first.items() if (node or {}).get("kind") == "start")
+        in_hand = {"initial_work": self.model["initial"]} if "initial" in self.model else {}
+        return {"case": {"start": start, "arrivals": self._arrivals(calendars), **in_hand}}
 
     def _arrivals(self, calendars: Notes) -> Notes:
         arrivals = self.model["arrivals"]

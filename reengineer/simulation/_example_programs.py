@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import read_bpmn
 from reengineer.calendars import NEVER, OpenTime
 from reengineer.simulation._compile import compile_model
+from reengineer.simulation._context import firsts
 from reengineer.simulation._example_maps import Model, all_nodes, kind_of, to_bpmn
-from reengineer.simulation._example_notes import notes_of
+from reengineer.simulation._example_notes import notes_of, stated_starts
 from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._tables import (
@@ -161,11 +163,9 @@ class _Stating:
 
     def _arrivals(self, program: Program) -> Program:
         arrivals = self.model["arrivals"]
-        if isinstance(arrivals, list):
-            ticks = np.array([round(minute * TICKS_A_MINUTE) for minute in arrivals], dtype=np.int64)
-            return replace(
-                program, stream_gap=np.array([-1]), arrival_first=np.array([0, len(ticks)]), arrival_tick=ticks
-            )
+        starts = stated_starts(self.model)
+        if isinstance(arrivals, list) or starts:
+            return self._exactly(program, [arrivals[start] for start in starts] if starts else [arrivals])
         if "rates" not in arrivals:
             return replace(program, cases=int(arrivals["cases"]), horizon=-1)
         rates = [(start, rate / 60 / TICKS_A_MINUTE) for start, _, rate in arrivals["rates"]]
@@ -179,6 +179,20 @@ class _Stating:
         )
         last = round(arrivals["rates"][-1][1] * TICKS_A_MINUTE)
         return replace(program, demand=demand, cases=len(arrivals["unit_gaps"]), horizon=last)
+
+    @staticmethod
+    def _exactly(program: Program, stated: Sequence[Sequence[float]]) -> Program:
+        """Return the program with the minutes at which the cases of each kind come."""
+        first, gaps = program.arrival_first.tolist(), program.stream_gap.tolist()
+        ticks = [program.arrival_tick[start:end].tolist() for start, end in pairwise(first)]
+        for place, minutes in enumerate(stated, start=program.streams_in_hand):
+            gaps[place], ticks[place] = -1, [round(minute * TICKS_A_MINUTE) for minute in minutes]
+        return replace(
+            program,
+            stream_gap=np.array(gaps),
+            arrival_first=firsts(map(len, ticks)),
+            arrival_tick=np.array([tick for each in ticks for tick in each], dtype=np.int64),
+        )
 
 
 def _leads(value: Any, target: str) -> Any:  # noqa: ANN401 - what a file holds

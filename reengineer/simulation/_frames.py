@@ -122,6 +122,7 @@ def case_frame(result: "SimulationResult") -> "pd.DataFrame":
                     "processing_s": column("processing") * SECOND,
                     "cycle_working_s": np.where(column("completed") >= 0, column("cycle_working") * SECOND, np.nan),
                     "in_warm_up": column("arrived") < result.scale.warm_up,
+                    "in_hand": column("stream") < result.scale.in_hand,
                 }
             )
         )
@@ -187,8 +188,8 @@ def step_means(result: "SimulationResult") -> NDArray[np.float64]:
     means = []
     for run in result.replications:
         weeks = slice(min(result.scale.warm_up // TICKS_A_WEEK, run.weeks), run.weeks)
-        arrived = run.column("arrived")
-        cases = max(int(((arrived >= result.scale.warm_up) & (arrived < run.horizon)).sum()), 1)
+        came = run.has_come(result.scale.warm_up, result.scale.in_hand)
+        cases = max(int((came & (run.column("arrived") < run.horizon)).sum()), 1)
         means.append(run.steps[:, weeks].sum(axis=1) / cases)
     averaged: NDArray[np.float64] = np.mean(means, axis=0)
     return averaged

@@ -50,6 +50,11 @@ class Layout:
     handlers: Mapping[str, str]
     called: Mapping[str, str]
 
+    @property
+    def first(self) -> str:
+        """Return the process in which cases start."""
+        return next(iter(self.bodies))
+
     def body_of(self, node: Node) -> int:
         """Return the body that a node lies in."""
         return self.bodies[node.parent]

@@ -31,6 +31,8 @@ class Scale:
         Micro-units an hour.
     open_day_s, working_day_s : float
         Seconds of a day on the clocks *open* and *working*.
+    in_hand : int
+        Of the streams, the first so many are cases in hand when the run begins.
     warm_up : int
         Ticks left out at the start; whole weeks.
     """
@@ -44,6 +46,7 @@ class Scale:
     member_rate: Ints
     open_day_s: float
     working_day_s: float
+    in_hand: int = 0
     warm_up: int = 0
 
     def seconds_of(self, measure: Measure) -> float:
@@ -90,9 +93,9 @@ def _place(names: tuple[str, ...], name: str | None, what: str) -> int:
 
 
 def kept_cases(replication: Replication, scale: Scale, measure: Measure) -> NDArray[np.bool_]:
-    """Return which cases count: completed, arrived after the warm-up, of the class asked for."""
+    """Return which cases count: completed, arrived in the run after the warm-up, of the class asked for."""
     kept: NDArray[np.bool_]
-    kept = (replication.column("state") == CASE_COMPLETED) & (replication.column("arrived") >= scale.warm_up)
+    kept = (replication.column("state") == CASE_COMPLETED) & replication.has_come(scale.warm_up, scale.in_hand)
     if measure.scope == "class":
         kept &= replication.column("class") == _place(scale.classes, measure.scope_id, "class of case")
     return kept
@@ -170,9 +173,14 @@ def _sums_of_step(replication: Replication, scale: Scale, measure: Measure) -> d
     return dict(zip(STEP_COLUMNS, map(float, sums), strict=True))
 
 
+def _arrivals(replication: Replication, scale: Scale) -> float:
+    """Return how many cases arrived in the window."""
+    came = replication.has_come(scale.warm_up, scale.in_hand)
+    return float((came & (replication.column("arrived") < replication.horizon)).sum())
+
+
 def _completion_rate(replication: Replication, scale: Scale, measure: Measure) -> float:
-    arrived = replication.column("arrived")
-    cases = float(((arrived >= scale.warm_up) & (arrived < replication.horizon)).sum())
+    cases = _arrivals(replication, scale)
     return _sums_of_step(replication, scale, measure)["count"] / cases if cases else float("nan")
 
 
@@ -242,7 +250,10 @@ def _work_in_progress(replication: Replication, scale: Scale, _measure: Measure)
 
 
 def _queue_length(replication: Replication, scale: Scale, measure: Measure) -> float:
-    """Return waiting in queues by the time it lasted, of the work that came in the window (Little's law)."""
+    """Return waiting in queues by the time it lasted, of the work that came in the window (Little's law).
+
+    Work in hand when the run begins counts too, where no warm-up is left out.
+    """
     elements = np.ones(len(scale.elements), dtype=np.bool_)
     if measure.scope == "group":
         elements = scale.group_of_element == _place(scale.groups, measure.scope_id, "group")
@@ -251,6 +262,8 @@ def _queue_length(replication: Replication, scale: Scale, measure: Measure) -> f
     queueing = [STEP_COLUMNS.index(cause) for cause in ("contention", "prioritisation", "unavailability")]
     staffed = elements & (scale.group_of_element >= 0)
     sums = replication.steps[staffed, _weeks(replication, scale)].sum(axis=(0, 1))
+    if not scale.warm_up:
+        sums = sums + replication.steps[staffed, replication.weeks].sum(axis=0)
     window = _window(replication, scale)
     return float(sums[queueing].sum()) / window if window else float("nan")
 
@@ -270,8 +283,7 @@ def _wait_by_cause(replication: Replication, scale: Scale, measure: Measure) -> 
     """Return the wait by one cause, of all steps, for each case that came in the window."""
     place = STEP_COLUMNS.index(CAUSES[_place(CAUSES, measure.scope_id, "cause of waiting")])
     ticks = float(replication.steps[:, _weeks(replication, scale), place].sum())
-    arrived = replication.column("arrived")
-    cases = float(((arrived >= scale.warm_up) & (arrived < replication.horizon)).sum())
+    cases = _arrivals(replication, scale)
     return ticks / cases / TICKS_A_SECOND / scale.seconds_of(measure) if cases else float("nan")
 
 

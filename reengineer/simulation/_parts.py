@@ -28,12 +28,12 @@ def cycle_parts(result: "SimulationResult") -> NDArray[np.float64]:
         Columns as in `PARTS`. *Rest* is the cycle time less work and waits: below 0 where steps go on side by side, as
         their times then count twice. So the row adds up exactly. Not a number where no case was completed.
     """
-    return np.array([_parts(run, result.scale.warm_up) for run in result.replications])
+    return np.array([_parts(run, result.scale.warm_up, result.scale.in_hand) for run in result.replications])
 
 
-def _parts(run: Replication, warm_up: int) -> list[float]:
+def _parts(run: Replication, warm_up: int, in_hand: int) -> list[float]:
     weeks = slice(min(warm_up // TICKS_A_WEEK, run.weeks), run.weeks)
-    kept = (run.column("state") == CASE_COMPLETED) & (run.column("arrived") >= warm_up)
+    kept = (run.column("state") == CASE_COMPLETED) & run.has_come(warm_up, in_hand)
     count = int(kept.sum())
     if not count:
         return [float("nan")] * len(PARTS)

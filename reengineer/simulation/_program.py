@@ -120,6 +120,8 @@ class Program:
         Stop at `horizon` with cases open, instead of running until all have ended.
     scopes, events, repetition, routes, work, queues, requests, batches, demand, expressions
         What only some models need; see `_tables`.
+    streams_in_hand : int
+        Of the streams, the first so many are cases in hand when the run begins.
     overtakes : int
         Later starts that a request for several members lets pass before it reserves.
     """
@@ -180,6 +182,7 @@ class Program:
     batches: Batches
     demand: Demand
     expressions: Expressions
+    streams_in_hand: int = 0
     overtakes: int = 10
     events_at_most: int = -1
 

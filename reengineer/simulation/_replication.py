@@ -9,6 +9,7 @@ from tokenize import TokenError
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reengineer.calendars import OpenTime
 from reengineer.measures import CAUSES
@@ -45,7 +46,8 @@ class Replication:
     cases : array of int, shape (cases, 13)
         Columns as in `ALL_CASE_COLUMNS`: ticks, micro-units of money, counts; -1 for empty.
     steps : array of int, shape (elements, weeks + 1, 14)
-        Sums over the rows of the cases that arrived in each week: columns as in `STEP_COLUMNS`.
+        Sums over the rows of the cases that arrived in each week: columns as in `STEP_COLUMNS`. The last place, after
+        the weeks, holds the cases that were in hand when the run began.
     busy, duty : array of int, shape (members, weeks + 1)
         Ticks worked on duty, and ticks on duty. The last week is all that came after the arrivals stopped.
     horizon : int
@@ -82,6 +84,11 @@ class Replication:
         """Return one column of the cases."""
         values: Ints = self.cases[:, COLUMN[name]]
         return values
+
+    def has_come(self, since: int, in_hand: int) -> NDArray[np.bool_]:
+        """Return which cases arrived from a tick on; those of the first `in_hand` streams were there before."""
+        came: NDArray[np.bool_] = (self.column("arrived") >= since) & (self.column("stream") >= in_hand)
+        return came
 
 
 def to_bytes(run: Replication, key: str) -> bytes:
@@ -125,7 +132,7 @@ def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) ->
     return Replication(
         number=number,
         cases=np.column_stack([cases, *_derive(program, cases, raw)]),
-        steps=_step_sums(program, raw.log, cases[:, CASE_AT["arrived"]], edges),
+        steps=_step_sums(program, raw.log, cases, edges),
         busy=_busy(program, raw.held, edges),
         duty=duty_of(program, edges),
         horizon=horizon,
@@ -217,9 +224,11 @@ def _repeats(log: LogRows, count: int) -> Ints:
     return np.bincount(log.column("case")[again], minlength=count + 1).astype(np.int64)[1:]
 
 
-def _step_sums(program: Program, log: LogRows, arrived: Ints, edges: Ints) -> Ints:
-    """Sum rows by element and by the week in which their case arrived."""
+def _step_sums(program: Program, log: LogRows, cases: Ints, edges: Ints) -> Ints:
+    """Sum rows by element and by the week in which their case arrived; work in hand takes the place of the last."""
     weeks = len(edges) - 1
+    was_there = cases[:, CASE_AT["stream"]] < program.streams_in_hand
+    arrived = np.where(was_there, edges[-1], cases[:, CASE_AT["arrived"]])
     sums = np.zeros((program.element_count * weeks, len(STEP_COLUMNS)), dtype=np.int64)
     week = np.searchsorted(edges, arrived[log.column("case") - 1], side="right") - 1
     place = log.column("element") * weeks + np.clip(week, 0, weeks - 1)

@@ -206,7 +206,7 @@ def _finished(model: Model, series: Series, result: SimulationResult) -> Simulat
     stopped = stop_problem(model.settings, replications, series.limit, series.wanted)
     told = (*result.assumptions, *([] if stopped is None else [stopped]))
     found = replace(result, replications=replications, assumptions=told, limit=LIMITS[_limit(series)])
-    return found.with_warm_up(_warm_up_s(model.settings, replications))
+    return found.with_warm_up(_warm_up_s(model.settings, replications, result.scale.in_hand))
 
 
 def _limit(series: Series) -> int:
@@ -291,12 +291,13 @@ def _scale(program: Program) -> Scale:
         member_rate=program.member_rate,
         open_day_s=program.open_day_s,
         working_day_s=program.working_day_s,
+        in_hand=program.streams_in_hand,
     )
 
 
-def _warm_up_s(settings: RunSettings, replications: tuple[Replication, ...]) -> float:
+def _warm_up_s(settings: RunSettings, replications: tuple[Replication, ...], in_hand: int) -> float:
     if settings.warm_up == "none":
         return 0.0
     if settings.warm_up == "auto":
-        return warm_up_weeks(replications) * TICKS_A_WEEK / 1e6
+        return warm_up_weeks(replications, in_hand) * TICKS_A_WEEK / 1e6
     return float(settings.warm_up)

@@ -12,12 +12,13 @@ LEAST_WEEKS = 6
 """Below this many whole weeks no warm-up is looked for."""
 
 
-def weekly_means(replications: Sequence[Replication]) -> NDArray[np.float64]:
+def weekly_means(replications: Sequence[Replication], in_hand: int = 0) -> NDArray[np.float64]:
     """Return the mean cycle time of the cases that arrived in each whole week, over all replications."""
     weeks = min(int(run.horizon // TICKS_A_WEEK) for run in replications)
     sums, counts = np.zeros(weeks), np.zeros(weeks)
     for run in replications:
-        kept = (run.column("state") == CASE_COMPLETED) & (run.column("arrived") < weeks * TICKS_A_WEEK)
+        kept = (run.column("state") == CASE_COMPLETED) & run.has_come(0, in_hand)
+        kept &= run.column("arrived") < weeks * TICKS_A_WEEK
         week = run.column("arrived")[kept] // TICKS_A_WEEK
         cycle = (run.column("completed") - run.column("arrived"))[kept]
         sums += np.bincount(week, weights=cycle, minlength=weeks)[:weeks]
@@ -39,18 +40,19 @@ def weekly_open_cases(replications: Sequence[Replication]) -> NDArray[np.float64
     return open_cases
 
 
-def warm_up_weeks(replications: Sequence[Replication]) -> int:
+def warm_up_weeks(replications: Sequence[Replication], in_hand: int = 0) -> int:
     """Return the weeks to leave out, by the marginal standard error rule on weekly means.
 
     Among the first half of the weeks, the cut after which the remaining means have the smallest variance divided by
     their number. It is looked for in the cycle times and in the number of open cases, and the later cut counts: a
-    process may treat its first cases as any others, and yet be half empty while they are on their way.
+    process may treat its first cases as any others, and yet be half empty while they are on their way. How long cases
+    of the first `in_hand` streams took is not known: they were there when the run began.
 
     References
     ----------
     K. P. White, Simulation 69, 1997 (MSER); batches are whole weeks, so that the day of the week does not matter.
     """
-    series = (weekly_means(replications), weekly_open_cases(replications))
+    series = (weekly_means(replications, in_hand), weekly_open_cases(replications))
     return 0 if len(series[0]) < LEAST_WEEKS else max(_cut(means) for means in series)
 
 

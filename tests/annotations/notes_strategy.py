@@ -176,7 +176,14 @@ def notes_on(draw: st.DrawFn, process_map: ProcessMap) -> Annotations:
     names["groups"] = list(groups)
     arrivals = TIMES | st.fixed_dictionaries({"per_hour": RATES}, optional=any_calendar) | st.just({"file": "a, b.csv"})
     starts = [node.id for node in process_map.starts if node.position == "start"]
-    case = some(start=st.sampled_from(starts), arrivals=arrivals, attributes=named(ATTRIBUTE, 2), priorities=LEVELS)
+    in_hand = st.dictionaries(st.sampled_from(names["steps"]), st.integers(1, 99), max_size=2)
+    case = some(
+        start=st.sampled_from(starts),
+        arrivals=arrivals,
+        attributes=named(ATTRIBUTE, 2),
+        priorities=LEVELS,
+        initial_work=in_hand,
+    )
     events = [node.id for node in process_map.nodes if node.kind == "event" or node.type == "receiveTask"]
     gateways = [node for node in process_map.nodes if node.kind == "gateway" and process_map.is_split(node.id)]
     between = st.tuples(*[st.sampled_from(names["steps"])] * 2).map(" -> ".join)

@@ -39,9 +39,16 @@ class Modelling:
             }
         if self.pick((False, True)):
             found["overtakes"] = self.pick((0, 1, 2))
+        self._in_hand(found)
         if self.pick(SELDOM):
             found["end"] = {"cut": self.pick((17, 40, 500))}
         return found
+
+    def _in_hand(self, found: dict[str, Any]) -> None:
+        """Perhaps let work be in hand when the run begins, at steps at the top of the process."""
+        places = [name for name in found["nodes"] if name[0] in "TC"]
+        if places and self.pick(SELDOM):
+            found["initial"] = {self.pick(places): self.pick((1, 2, 5)) for _ in range(self.pick((1, 2)))}
 
     def most_events(self) -> int:
         """Return how many events a run may have; none mostly."""

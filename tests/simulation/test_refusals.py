@@ -270,3 +270,35 @@ def test_a_timer_that_cannot_be_read_needs_a_delay() -> None:
 def test_a_release_more_often_than_every_minute_is_refused(sketch: Callable[..., Sketch]) -> None:
     made = sketch("S A E", steps={"A": {"duration": "5 min", "release": {"every": "1 s"}}})
     assert (only(made).code, only(made).source.element_id) == ("RE517", "A")
+
+
+def in_hand(work: dict[str, int], **more: Any) -> dict[str, Any]:
+    return {"case": {"start": "S", "arrivals": "60 min", "initial_work": work} | more}
+
+
+def test_no_case_is_in_hand_in_one_branch_of_several() -> None:
+    nodes = {
+        "S": "startEvent",
+        "F": "parallelGateway",
+        "A": "task",
+        "B": "task",
+        "J": "parallelGateway",
+        "E": "endEvent",
+    }
+    flows = [("S", "F"), ("F", "A"), ("F", "B"), ("A", "J"), ("B", "J"), ("J", "E")]
+    steps = {"A": {"duration": "5 min"}, "B": {"duration": "5 min"}}
+    problem = only(Sketch(nodes=nodes, flows=flows, notes={"steps": steps, "cases": in_hand({"A": 3})}))
+    assert (problem.code, problem.source.element_id) == ("RE555", "A")
+    assert "J behind it waits for other branches" in problem.message
+
+
+def test_no_customer_of_a_population_is_in_hand(sketch: Callable[..., Sketch]) -> None:
+    problem = only(sketch("S A E", steps=PLAIN, cases=in_hand({"A": 3}, population=5)))
+    assert (problem.code, problem.source.element_id) == ("RE555", "A")
+
+
+def test_no_case_is_in_hand_inside_a_sub_process() -> None:
+    inside = '<task id="A"/><startEvent id="T"/><sequenceFlow id="f" sourceRef="T" targetRef="A"/>'
+    made = chain("subProcess", steps=PLAIN, cases=in_hand({"A": 3}))
+    (problem,) = changed(made, '<subProcess id="X" name="X"/>', f'<subProcess id="X">{inside}</subProcess>')()
+    assert (problem.code, problem.source.element_id) == ("RE555", "A")

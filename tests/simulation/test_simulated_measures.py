@@ -337,3 +337,21 @@ def test_a_queue_that_people_leave_is_not_called_endless(sketch: Callable[..., S
     del steps["A"]["patience"]
     with pytest.raises(UnstableError):
         run_model(stated(sketch("S A E", steps=steps, **notes)).annotated(), RunSettings(length="1 day"), Job())
+
+
+def test_work_in_hand_is_open_and_in_queues_and_its_age_is_not_known(sketch: Callable[..., Sketch]) -> None:
+    """Two are at A when the run begins, and Ann takes 10 minutes each; the one that comes at 5 is done at 30."""
+    cases = {"case": {"start": "S", "arrivals": "5 min", "initial_work": {"A": 2}, "cost": "7 GBP"}}
+    steps = {"A": {"role": "ann", "duration": "10 min"}}
+    made = sketch("S A E", currency="GBP", resources={"ann": {"members": 1}}, steps=steps, cases=cases)
+    result = result_of(made, cases=1)
+    assert result.cases["stream"].tolist() == ["initial: case at A", "initial: case at A", "case"]
+    assert result.cases["class"].tolist() == ["case"] * 3
+    assert result.cases["in_hand"].tolist() == [True, True, False]
+    assert result.cases["cost"].tolist() == [0, 0, 7]
+    minutes = {name: value(result, name, unit="min") for name in ("cycle_time", "waiting_time")}
+    assert minutes == {"cycle_time": 25, "waiting_time": 15}
+    assert value(result, "cycle_time", scope="step", scope_id="A", unit="min") == 25
+    assert value(result, "work_in_progress") == pytest.approx(2, abs=1e-6)
+    # All who wait are charged to the five minutes in which cases came: 10 of the second, 15 of the third.
+    assert value(result, "queue_length") == pytest.approx((10 + 15) / 5, abs=1e-6)

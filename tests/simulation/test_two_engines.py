@@ -115,6 +115,23 @@ def test_customers_who_come_again_and_again_give_the_same_log(
     assert_same(compile_model(again.annotated(), RunSettings(**limit)), 1, run_in_loop)
 
 
+@settings(max_examples=20, deadline=None)
+@given(data=st.data(), limit=st.sampled_from(LIMITS), count=st.integers(1, 9))
+def test_work_in_hand_gives_the_same_log(
+    sketches: st.SearchStrategy[Sketch], data: st.DataObject, limit: dict[str, Any], count: int
+) -> None:
+    made = data.draw(sketches)
+    places = data.draw(st.lists(st.sampled_from(sorted(made.notes["steps"])), min_size=1, max_size=3, unique=True))
+    in_hand = {"initial_work": dict.fromkeys(places, count), "attributes": {"size": "uniform(1, 9)"}}
+    kinds = {name: case | in_hand for name, case in made.notes["cases"].items()}
+    begun = replace(made, notes=made.notes | {"cases": kinds})
+    try:
+        program = compile_model(begun.annotated(), RunSettings(**limit))
+    except ReengineerError:
+        reject()  # within one branch of several
+    assert_same(program, 1, run_in_loop)
+
+
 def same_or_both_stop(program: Program, seed: int, loop: Loop) -> str:
     """Return nothing where a loop does what the reference engine does, which may be to stop with an error."""
     expected, reason = None, ""

@@ -30,6 +30,8 @@ def open_case(state: State, stream: int, number: int) -> int:
     state.cases[place + STATE] = CASE_OPEN
     _clear(state, slot)
     state.slot_cost[slot] = state.rules.case_cost[stream]
+    if stream < state.streams_in_hand:
+        state.slot_week[slot] = 0
     state.slot_case[slot] = case
     state.slot_word[slot] = (state.stream_word[stream] + number) & state.word_mask
     count_cases(state, 1)
@@ -49,7 +51,7 @@ def _clear(state: State, slot: int) -> None:
     for place in range(slot * state.body_count, (slot + 1) * state.body_count):
         state.pool_starts[place] = 0
     state.pool_starts[slot * state.body_count] = 1
-    state.slot_week[slot] = state.now // WEEK
+    state.slot_week[slot] = 1 + state.now // WEEK
     state.slot_stretch[slot] = -1
     state.slot_is_mixed[slot] = 0
     state.slot_started[slot] = -1

@@ -31,7 +31,7 @@ from reengineer.simulation.loop._codes import (
     TOO_MANY_VISITS,
 )
 from reengineer.simulation.loop._kernel import COMPILED
-from reengineer.simulation.loop._state import CASE_WIDTH, LOG_WIDTH, SIDE_WIDTH, State
+from reengineer.simulation.loop._state import CASE_WIDTH, LOG_WIDTH, SIDE_WIDTH, STEP_WIDTH, State
 
 if COMPILED is not None:
     advance, begin_run = COMPILED.advance, COMPILED.begin_run
@@ -122,8 +122,9 @@ def _replication(program: Program, state: State, number: int) -> Replication:
     cases = _table(state.cases, state.case_count, CASE_WIDTH)
     _check(program, state, cases)
     steps = np.zeros((program.element_count, weeks, len(STEP_COLUMNS)), dtype=np.int64)
-    sums = _array(state.steps).reshape(state.week_room, program.element_count, -1)
-    steps[:, : weeks - 1, : sums.shape[2]] = sums[: weeks - 1].transpose(1, 0, 2)
+    sums = _array(state.steps).reshape(-1, program.element_count, STEP_WIDTH)
+    steps[:, : weeks - 1] = sums[1:weeks].transpose(1, 0, 2)
+    steps[:, weeks - 1] = sums[0]
     busy = _array(state.busy).reshape(state.week_room, state.member_count)[: weeks - 1]
     return Replication(
         number=number,

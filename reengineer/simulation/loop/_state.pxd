@@ -12,7 +12,8 @@ cdef class State:
     cdef public bint keep_log, keeps_items, is_parallel, is_telling
     cdef public int64_t element_count, body_count, open_calendar, working_calendar, join_count, most_out, a_step
     cdef public int64_t member_count, dirty_count, idle_head, idle_tail, chosen_count, pool_count, duty_calendar
-    cdef public int64_t stream_count, pending_streams, arrived, horizon, most_cases, arrivals_end, end, end_of_time
+    cdef public int64_t stream_count, streams_in_hand, pending_streams, arrived, horizon, most_cases, arrivals_end, end
+    cdef public int64_t end_of_time
     cdef public int64_t word_mask, door_bits, door_mask, now, last, phase, rounds, place, budget, safe_steps, wanted, tick
     cdef public int64_t starts_phase, turn, mark, trouble, trouble_case, trouble_element, open_cases, area, area_since
     cdef public int64_t broken_rows, item_count, item_used, slot_count, slot_used, stretch_count, stretch_used

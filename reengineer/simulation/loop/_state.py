@@ -178,6 +178,7 @@ class State(StateTable):
         self.stream_gap, self.stream_calendar = ints(program.stream_gap), ints(program.stream_calendar)
         self.stream_class = ints(program.stream_class)
         self.arrival_first, self.arrival_tick = ints(program.arrival_first), ints(program.arrival_tick)
+        self.streams_in_hand = program.streams_in_hand
         self.stream_number, self.stream_position = zeros(count), zeros(count)
         self.stream_drawn, self.stream_ready = zeros(count), zeros(count)
         self.stream_segment, self.stream_used = zeros(count), array("d", [0.0]) * count
@@ -236,7 +237,8 @@ class State(StateTable):
         self.rows_aside: list[bytes] = []
         self.side_aside: list[bytes] = []
         self.week_room = 1 if self.horizon < 0 else max(-(-self.horizon // WEEK), 1)
-        self.steps = zeros(self.week_room * self.element_count * STEP_WIDTH)
+        # Before the weeks stands the work in hand at the start.
+        self.steps = zeros((self.week_room + 1) * self.element_count * STEP_WIDTH)
         self.busy = zeros(self.week_room * self.member_count)
 
     def _make_item_room(self, room: int) -> None:

@@ -201,3 +201,15 @@ def test_a_lane_left_empty_goes_and_what_stands_below_moves_up(in_lanes: Annotat
 
 def test_a_lane_with_others_in_it_stays(in_lanes: AnnotatedMap) -> None:
     assert len(DeleteStep(step="c").apply(in_lanes).map.lanes) == 3
+
+
+def test_work_in_hand_goes_on_where_its_step_is_gone(draw: Callable[..., AnnotatedMap]) -> None:
+    cases = "cases: {case: {start: start, arrivals: 60 min, initial_work: {a: 3, b: 2}}}\n"
+    chain = draw("start > a > b > c > d > end", STEPS + cases)
+    in_hand = [
+        DeleteStep(step="b").apply(chain).notes.cases["case"].initial_work,
+        MergeSteps(steps=["a", "b"]).apply(chain).notes.cases["case"].initial_work,
+    ]
+    assert in_hand[0] == {"a": 3, "c": 2}
+    assert list(in_hand[1].values()) == [5]
+    assert not {"a", "b"} & set(in_hand[1])
