@@ -19,7 +19,7 @@ from reengineer.report._canvas import (
     left_axis,
     spread,
 )
-from reengineer.report._charts import BAND, HATCHES, PALETTE, Chart, picture, shorten
+from reengineer.report._charts import BAND, HATCHES, LEADING, PALETTE, Chart, lines_of, picture, tops_of, write_lines
 from reengineer.report._rounding import number, plain
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_BARS = 10
 _ROW = 46.0
+_WHOLE = WIDTH - 2 * SIDE
+_NUMBER = 56.0
 _FOOT = 46.0
 _CASH_HEIGHT = 260.0
 _CASH_LINES = {
@@ -81,13 +83,14 @@ def tornado_chart(bars: Sequence[Bar], stated: float, words: Words) -> Chart | N
     ends = [end for bar in rows for end in (bar.at_low, bar.at_high) if end is not None]
     low, high = spread([stated, *([0.0] if min([stated, *ends]) <= 0 <= max([stated, *ends]) else []), *ends])
     axis = Axis(low=low, high=high, start=SIDE, end=WIDTH - SIDE)
-    bottom = _ROW * len(rows)
+    tops = tops_of([lines_of(bar.name, _WHOLE) for bar in rows], _ROW)
+    bottom = tops[-1]
     canvas = Canvas(height=bottom + _FOOT)
     if low < 0 < high:
         canvas.line([(axis(0), 0), (axis(0), bottom)])
     canvas.line([(axis(stated), 0), (axis(stated), bottom)], Stroke(colour=QUIET, dash="5 3"))
-    for place, bar in enumerate(rows):
-        _draw_bar(canvas, axis, bar, stated, place * _ROW)
+    for bar, top in zip(rows, tops, strict=False):
+        _draw_bar(canvas, axis, bar, stated, top)
     bottom_axis(canvas, axis, bottom, words.axis)
     spoken = (f"{bar.name}: {_end(bar.at_low)} at {bar.low}, {_end(bar.at_high)} at {bar.high}" for bar in rows[:5])
     alt = f"{words.axis}; {plain(stated)} as stated. {'. '.join(spoken)}."
@@ -99,7 +102,9 @@ def _end(value: float | None) -> str:
 
 
 def _draw_bar(canvas: Canvas, axis: Axis, bar: Bar, stated: float, top: float) -> None:
-    canvas.text(shorten(bar.name, 46), (SIDE, top + 12), Ink(cover=True))
+    lines = lines_of(bar.name, _WHOLE)
+    write_lines(canvas, lines, (SIDE, top + 12), Ink(cover=True))
+    top += LEADING * (len(lines) - 1)
     for end, place in ((bar.at_low, 0), (bar.at_high, 1)):
         if end is not None:
             left, right = sorted((axis(stated), axis(end)))
@@ -122,15 +127,17 @@ def share_chart(shares: Sequence[Share], words: Words) -> Chart | None:
     if not rows:
         return None
     axis = Axis(low=0, high=100, start=SIDE, end=WIDTH - SIDE)
-    bottom = _ROW * len(rows)
+    labels = [lines_of(row.name, _WHOLE - _NUMBER) for row in rows]
+    tops = tops_of(labels, _ROW)
+    bottom = tops[-1]
     canvas = Canvas(height=bottom + _FOOT)
-    for place, row in enumerate(rows):
-        top = place * _ROW
-        canvas.text(shorten(row.name, 40), (SIDE, top + 12))
+    for row, lines, top in zip(rows, labels, tops, strict=False):
+        write_lines(canvas, lines, (SIDE, top + 12))
         canvas.text(f"{number(100 * row.share, 0)} %", (WIDTH - SIDE, top + 12), Ink(bold=True, anchor="end"))
-        canvas.box(Box(SIDE, top + 23, WIDTH - 2 * SIDE, 12), Fill(colour=BAND, edge=""))
+        bar = top + 23 + LEADING * (len(lines) - 1)
+        canvas.box(Box(SIDE, bar, WIDTH - 2 * SIDE, 12), Fill(colour=BAND, edge=""))
         if row.share > 0:
-            canvas.box(Box(SIDE, top + 23, axis(100 * row.share) - SIDE, 12), Fill(colour=PALETTE[0]))
+            canvas.box(Box(SIDE, bar, axis(100 * row.share) - SIDE, 12), Fill(colour=PALETTE[0]))
     bottom_axis(canvas, axis, bottom, words.axis)
     spoken = (f"{row.name} {number(100 * row.share, 0)} %" for row in rows)
     return picture(words.id, words.title, f"{words.axis}: {', '.join(spoken)}.", canvas)

@@ -33,7 +33,7 @@ def report_dict(comparison: "Comparison", contents: ReportContents) -> dict[str,
         "inputs": [{"file": file, "sha256": digest} for file, digest in contents.inputs],
         "boundary": list(contents.boundary),
         "illustrative": {"is": bool(contents.illustrative), "why": contents.illustrative or None},
-        "sections": _sections(pages, story(comparison)),
+        "sections": _sections(pages, story(comparison, option)),
         "charts": _charts(comparison, contents),
         "recommendation": {
             "option": option,

@@ -9,6 +9,7 @@ from reengineer.report._canvas import (
     QUIET,
     SIDE,
     SMALL,
+    TEXT,
     WIDTH,
     Axis,
     Box,
@@ -19,7 +20,8 @@ from reengineer.report._canvas import (
     bottom_axis,
     spread,
 )
-from reengineer.report._charts import BAND, PALETTE, Chart, picture, shorten
+from reengineer.report._charts import BAND, LEADING, PALETTE, Chart, lines_of, picture, tops_of, write_lines
+from reengineer.report._labels import text_width
 from reengineer.report._units import Unit, name_of, unit_of
 from reengineer.report._words import VERDICTS, criterion_title, signed
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 7
 _ROW = 54.0
 _FOOT = 48.0
+_APART = 12.0
 _HEAD = 24.0
 _MARKS = {
     "better": ("circle", True),
@@ -48,8 +51,18 @@ class _Row:
     def struck(self) -> bool:
         return self.outcome.status == "forbidden"
 
-    def label(self, most: int) -> str:
-        return shorten(f"Forbidden: {self.outcome.title}" if self.struck else self.outcome.title, most)
+    @property
+    def label(self) -> str:
+        return f"Forbidden: {self.outcome.title}" if self.struck else self.outcome.title
+
+    @property
+    def shown(self) -> str:
+        item = self.item
+        return unit_of(item.measure).show_difference(item.difference or 0.0, item.ci_low, item.ci_high).value
+
+    @property
+    def lines(self) -> list[str]:
+        return lines_of(self.label, WIDTH - 2 * SIDE - 1.08 * text_width(self.shown, TEXT) - _APART)
 
 
 def forest(comparison: "Comparison", criterion: "Criterion", chart_id: str) -> Chart | None:
@@ -72,7 +85,7 @@ def forest(comparison: "Comparison", criterion: "Criterion", chart_id: str) -> C
 
 def _alt(rows: Sequence[_Row], criterion: "Criterion") -> str:
     name = name_of(rows[0].item.measure)
-    spoken = (f"{row.label(200)}: {signed(row.item)}, {VERDICTS[row.item.verdict].lower()}" for row in rows)
+    spoken = (f"{row.label}: {signed(row.item)}, {VERDICTS[row.item.verdict].lower()}" for row in rows)
     band = ""
     if criterion.smallest_change is not None:
         band = (
@@ -93,13 +106,14 @@ def _ends(rows: Sequence[_Row], unit: Unit, band: float) -> tuple[float, float]:
 def _draw(rows: Sequence[_Row], criterion: "Criterion") -> Canvas:
     unit = unit_of(rows[0].item.measure)
     band = (criterion.smallest_change or 0.0) * unit.factor
-    bottom = _HEAD + _ROW * len(rows)
+    tops = tops_of([row.lines for row in rows], _ROW)
+    bottom = _HEAD + tops[-1]
     canvas = Canvas(height=bottom + _FOOT)
     low, high = _ends(rows, unit, band)
     axis = Axis(low=low, high=high, start=SIDE, end=WIDTH - SIDE)
     _ground(canvas, axis, criterion, bottom)
-    for place, row in enumerate(rows):
-        _draw_row(canvas, axis, row, _HEAD + place * _ROW)
+    for row, top in zip(rows, tops, strict=False):
+        _draw_row(canvas, axis, row, _HEAD + top)
     return canvas
 
 
@@ -118,10 +132,11 @@ def _ground(canvas: Canvas, axis: Axis, criterion: "Criterion", bottom: float) -
 
 def _draw_row(canvas: Canvas, axis: Axis, row: _Row, top: float) -> None:
     item, unit = row.item, unit_of(row.item.measure)
-    shown = unit.show_difference(item.difference or 0.0, item.ci_low, item.ci_high).value
     # Words cover the band and the zero line behind them.
-    canvas.text(row.label(39), (SIDE, top + 14), Ink(cover=True, struck=row.struck))
-    canvas.text(shown, (WIDTH - SIDE, top + 14), Ink(cover=True, bold=True, anchor="end"))
+    lines = row.lines
+    write_lines(canvas, lines, (SIDE, top + 14), Ink(cover=True, struck=row.struck))
+    canvas.text(row.shown, (WIDTH - SIDE, top + 14), Ink(cover=True, bold=True, anchor="end"))
+    top += LEADING * (len(lines) - 1)
     for low, high, y, total in ((item.total_low, item.total_high, 42, True), (item.ci_low, item.ci_high, 33, False)):
         if low is not None and high is not None and low < high:
             ends = (axis(low * unit.factor), axis(high * unit.factor))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.report import _words
 from reengineer.report._canvas import SIDE, TEXT, WIDTH, Axis, Canvas, Ink, Stroke, bottom_axis, spread
-from reengineer.report._charts import PALETTE, Chart, picture, shorten
+from reengineer.report._charts import LEADING, PALETTE, Chart, lines_of, picture, tops_of, write_lines
 from reengineer.report._units import name_of, unit_of
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ MOST_ROWS = 7
 _ROW = 42.0
 _HEAD = 30.0
 _FOOT = 50.0
+_NUMBER = 72.0
 _MARKS = {
     "better": ("circle", True),
     "worse": ("diamond", True),
@@ -47,7 +48,7 @@ def gains_chart(affected: "Sequence[Affected]", title: str) -> Chart | None:
     if not told:
         return None
     panels = [(name, worst_first([one for one in told if measure_of(one) == name])[:MOST_ROWS]) for name in measures]
-    height = sum(_HEAD + _ROW * len(rows) + _FOOT for _, rows in panels)
+    height = sum(_HEAD + _tops(rows)[-1] + _FOOT for _, rows in panels)
     canvas = Canvas(height=height)
     top = 0.0
     for name, rows in panels:
@@ -74,10 +75,11 @@ def _draw(canvas: Canvas, top: float, name: str, rows: "Sequence[Affected]") -> 
     axis = Axis(low=low, high=high, start=SIDE, end=WIDTH - SIDE)
     canvas.text(_words.capital(name), (SIDE, top + 13), Ink(bold=True))
     upper = top + _HEAD
-    bottom = upper + _ROW * len(rows)
+    tops = _tops(rows)
+    bottom = upper + tops[-1]
     canvas.line([(axis(0), upper), (axis(0), bottom)])
-    for place, one in enumerate(rows):
-        _draw_row(canvas, axis, one, upper + place * _ROW)
+    for one, below in zip(rows, tops, strict=False):
+        _draw_row(canvas, axis, one, upper + below)
     side = "left" if rows[0].lower_is_better else "right"
     bottom_axis(
         canvas, axis, bottom, f"Difference{', ' + unit.difference if unit.difference else ''}; {side} is better"
@@ -85,13 +87,22 @@ def _draw(canvas: Canvas, top: float, name: str, rows: "Sequence[Affected]") -> 
     return bottom + _FOOT
 
 
+def _lines(one: "Affected") -> list[str]:
+    return lines_of(one.who, WIDTH - 2 * SIDE - _NUMBER)
+
+
+def _tops(rows: "Sequence[Affected]") -> list[float]:
+    return tops_of([_lines(one) for one in rows], _ROW)
+
+
 def _draw_row(canvas: Canvas, axis: Axis, one: "Affected", top: float) -> None:
     item = one.difference
     unit = unit_of(item.measure)
     shown = unit.show_difference(item.difference or 0.0, item.ci_low, item.ci_high).value
-    canvas.text(shorten(one.who, 34), (SIDE, top + 11), Ink(size=TEXT, cover=True))
+    lines = _lines(one)
+    write_lines(canvas, lines, (SIDE, top + 11), Ink(size=TEXT, cover=True))
     canvas.text(shown, (WIDTH - SIDE, top + 11), Ink(bold=True, anchor="end", cover=True))
-    y = top + 29
+    y = top + 29 + LEADING * (len(lines) - 1)
     if item.ci_low is not None and item.ci_high is not None and item.ci_low < item.ci_high:
         ends = [(axis(end * unit.factor), y) for end in (item.ci_low, item.ci_high)]
         canvas.line(ends, Stroke(colour=PALETTE[0], width=3))

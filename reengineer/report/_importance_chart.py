@@ -82,7 +82,7 @@ def _draw(points: Sequence[Touchpoint], target: float, minimum: float) -> Canvas
         canvas.mark(mark, at, PALETTE[0], filled=filled and not point.is_weak)
         canvas.text(str(number), (at[0] + 7, at[1] - 9), Ink(size=SMALL, bold=True, cover=True))
         weak = " (weak)" if point.is_weak else ""
-        line = f"{number}  {shorten(point.name, 38)}{weak}"
+        line = f"{number}  {shorten(point.name, 40)}{weak}"
         canvas.text(line, (SIDE, _BOTTOM + _FOOT + _KEY * (number - 0.5)), Ink(size=SMALL))
     return canvas
 

@@ -199,7 +199,7 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         footer_of=lambda clock: _story.footer(comparison, clock, contents.date_of_data, contents.illustrative),
         served=served_chart(comparison, option),
         served_rows=served_rows(comparison, option),
-        story=_story.story(comparison),
+        story=_story.story(comparison, option),
         scope=_story.scope_line(comparison),
         columns=_tables.columns(shown),
         key=key(comparison),

@@ -1,6 +1,6 @@
 """Write the two pages that stand alone: the question, what is recommended, what would change it, what is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from reengineer.report._trace import traced
 from reengineer.report._units import join, name_of, unit_of
 
 if TYPE_CHECKING:
-    from reengineer.comparison import Comparison, PairedDifference
+    from reengineer.comparison import Affected, Comparison, PairedDifference
     from reengineer.criteria import Criterion
 
 MOST_NUMBERS = 3
@@ -192,7 +192,7 @@ def _percent(share: float) -> str:
 def _of_inputs(comparison: "Comparison", studies: Studies) -> Iterator[str]:
     found = studies.sensitivity
     if found is None:
-        yield "which assumption could change it was not tried; run the review again with --sensitivity"
+        yield "no assumption was varied to see whether it changes the recommendation; a run with --sensitivity does so"
         return
     name = _title(comparison, found.option)
     if found.holds:
@@ -232,13 +232,23 @@ def _risks(comparison: "Comparison", studies: Studies, option: str | None) -> It
     for item in comparison.differences:
         if item.option == option and _words.settled(item) in ("worse", "not_shown"):
             criterion = next(each for each in comparison.criteria if each.id == item.criterion)
-            yield _words.effect(item, _title(comparison, item.option), criterion)
+            yield _words.risk(item, _title(comparison, item.option), criterion)
     for one in studies.affected:
-        if one.difference.option == option and one.difference.verdict == "worse":
-            what = name_of(one.difference.measure)
-            yield f"{one.who} loses: {what} changes by {_words.signed(one.difference)}"
+        if one.difference.option == option and _words.settled(one.difference) == "worse":
+            yield _loss(one)
     yield from _money_words.risks(studies, option)
     yield from _not_acting(comparison)
+
+
+def _loss(one: "Affected") -> str:
+    changes = _words.signed(one.difference)
+    if one.kind == "group":
+        return f"{one.who} would be busier: utilisation {changes}"
+    return f"{one.who} would lose: {name_of(one.difference.measure)} {changes}"
+
+
+def _listed(names: "Sequence[str]") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _not_acting(comparison: "Comparison") -> Iterator[str]:
@@ -246,5 +256,5 @@ def _not_acting(comparison: "Comparison") -> Iterator[str]:
     for word in ("minimum", "target"):
         missed = [each for each in comparison.outcomes[0].measures if getattr(each, word) == "not_met"]
         if missed:
-            names = ", ".join(name_of(each.measure) for each in missed)
+            names = _listed([name_of(each.measure) for each in missed])
             yield f"doing nothing leaves {names} on the wrong side of the {word}"

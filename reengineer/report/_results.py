@@ -37,7 +37,7 @@ class Studies:
     yearly : tuple of YearlyCost
     affected : tuple of Affected
     names : mapping of str to str
-        What elements and flows of the map are called, by id.
+        What elements and flows of the map are called, by id, and groups, by ``resources.`` and their id.
     closeups : mapping of option id to Closeup
         What single rows tell of the as-is and one option.
     """

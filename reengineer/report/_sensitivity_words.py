@@ -20,7 +20,7 @@ def assumption_name(path: str, names: Mapping[str, str] | None = None) -> str:
     ----------
     path : str
     names : mapping of str to str, optional
-        What elements and flows are called, by id.
+        What elements and flows are called, by id, and groups by ``resources.`` and their id.
 
     Examples
     --------
@@ -36,7 +36,9 @@ def assumption_name(path: str, names: Mapping[str, str] | None = None) -> str:
         return f"the share of {known.get(name, name)} at {known.get(owner, owner)}"
     words = name.split(".")
     what = " ".join((*reversed(words[1:]), words[0])) if words[-1] in _ENDS else name
-    return f"the {what.replace('_', ' ').replace('.', ' ')} of {known.get(owner, owner)}"
+    return (
+        f"the {what.replace('_', ' ').replace('.', ' ')} of {known.get(f'{section}.{owner}', known.get(owner, owner))}"
+    )
 
 
 def in_unit(assumption: "InputRange", value: float) -> str:

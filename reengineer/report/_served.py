@@ -55,7 +55,7 @@ def served_chart(comparison: "Comparison", option: str | None) -> Chart | None:
         stroke = Stroke(colour=PALETTE[place], width=2.6, dash=("", "7 3")[place % 2])
         canvas.line([(across(time), upward(share)) for time, share in zip(times, shares, strict=True)], stroke)
         canvas.line([(SIDE, 12 + 24 * place), (SIDE + 34, 12 + 24 * place)], stroke)
-        canvas.text(shorten(title, 42), (SIDE + 42, 12 + 24 * place), Ink(size=SMALL))
+        canvas.text(shorten(title, 46), (SIDE + 42, 12 + 24 * place), Ink(size=SMALL))
     if criterion.target is not None and criterion.target <= longest:
         _draw_target(canvas, across, upward, criterion.target, [values for _, values in curves])
     bottom_axis(canvas, across, HEIGHT - 48, f"Time from start to end of a case, {unit}")

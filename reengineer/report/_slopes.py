@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.report import _words
 from reengineer.report._canvas import INK, QUIET, SIDE, SMALL, Axis, Canvas, Ink, Stroke, left_axis, spread
-from reengineer.report._charts import PALETTE, Chart, picture, shorten
-from reengineer.report._labels import wrap
+from reengineer.report._charts import LEADING, PALETTE, Chart, lines_of, picture, write_lines
 from reengineer.report._panels import StudyPanel
 from reengineer.report._results import pairs_id
 from reengineer.report._rounding import number, places_of
@@ -25,6 +24,7 @@ _HOW = (
 _HEIGHT = 330.0
 _LEFT, _RIGHT = 118.0, 292.0
 _TOP, _BOTTOM = 68.0, 310.0
+_NAME = 128.0
 
 Pairs = tuple[tuple[float, float], ...]
 
@@ -86,15 +86,17 @@ def _finding(comparison: "Comparison", option: str, criterion: "Criterion", pair
 
 
 def _draw(title: str, pairs: Pairs, names: list[str], axis_name: str) -> Chart:
-    canvas = Canvas(height=_HEIGHT)
+    more = LEADING * max(len(lines_of(name, _NAME, SMALL, bold=True, most=4)) - 2 for name in [*names, "a b"])
+    more, top = max(more, 0.0), _TOP + max(more, 0.0)
+    canvas = Canvas(height=_HEIGHT + more)
     low, high = spread([value for pair in pairs for value in pair])
-    axis = Axis(low=low, high=high, start=_BOTTOM, end=_TOP)
+    axis = Axis(low=low, high=high, start=_BOTTOM + more, end=top)
     left_axis(canvas, axis, 56, "")
     canvas.text(axis_name, (SIDE - 10, 12), Ink(size=SMALL))
     for x, name in ((_LEFT, names[0]), (_RIGHT, names[1])):
-        canvas.line([(x, _TOP), (x, _BOTTOM)], Stroke(colour=QUIET, width=1))
-        for line, words in enumerate(wrap(shorten(name, 40), 112, SMALL)[:2]):
-            canvas.text(words, (x, 34 + 17 * line), Ink(size=SMALL, anchor="middle", bold=True))
+        canvas.line([(x, top), (x, _BOTTOM + more)], Stroke(colour=QUIET, width=1))
+        lines = lines_of(name, _NAME, SMALL, bold=True, most=4)
+        write_lines(canvas, lines, (x, 34), Ink(size=SMALL, anchor="middle", bold=True))
     lower, higher = counts_of(pairs)
     falls = lower >= higher
     for one, two in pairs[:MOST_LINES]:

@@ -7,6 +7,7 @@ from reengineer.report._tables import tag
 from reengineer.report._trace import traced
 from reengineer.report._units import length, name_of
 from reengineer.report._words import (
+    VERDICTS,
     candidates,
     capital,
     effect,
@@ -25,9 +26,23 @@ if TYPE_CHECKING:
     from reengineer.questions import Asked
 
 
-def story(comparison: "Comparison") -> tuple[str, ...]:
-    """Return the paragraphs under the headline, the most important first."""
-    paragraphs = (_best(comparison), _others(comparison), _open(comparison), _inputs(comparison), _out(comparison))
+def story(comparison: "Comparison", option: str | None = None) -> tuple[str, ...]:
+    """Return the findings in paragraphs, the most important first.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    option : str, optional
+        The one to speak of first, where it is shown to be better; the one with the largest gain otherwise.
+    """
+    best = _ranked(comparison, option)
+    paragraphs = (
+        _best(comparison, best),
+        _others(comparison, best),
+        _open(comparison),
+        _inputs(comparison),
+        _out(comparison),
+    )
     return tuple(paragraph for paragraph in paragraphs if paragraph)
 
 
@@ -35,13 +50,22 @@ def _sentence(text: str) -> str:
     return f"{capital(text)}." if text else ""
 
 
-def _best(comparison: "Comparison") -> str:
-    """Say what else the option of the headline does, so that a price is not hidden behind a gain."""
+Ranked = list[tuple["OptionOutcome", "PairedDifference"]]
+
+
+def _ranked(comparison: "Comparison", option: str | None) -> Ranked:
+    """Return the options shown to be better on the leading criterion, the one to speak of first."""
     criterion = leading(comparison)
     best = candidates(comparison, criterion) if criterion is not None else []
+    return sorted(best, key=lambda pair: pair[0].id != option)
+
+
+def _best(comparison: "Comparison", best: Ranked) -> str:
+    """Say all that one option does, so that a price is not hidden behind a gain."""
+    criterion = leading(comparison)
     if criterion is None or not best:
         return ""
-    outcome = best[0][0]
+    outcome, gain = best[0]
     measured = outcome.measured(criterion.id)
     stands = judged(measured, criterion) if measured is not None else ""
     rest = [
@@ -49,7 +73,8 @@ def _best(comparison: "Comparison") -> str:
         for other in comparison.criteria
         if other.id != criterion.id and (item := comparison.difference(outcome.id, other.id)) is not None
     ]
-    return " ".join(part for part in (_sentence(stands), _sentence(_held(best[0][1])), *rest) if part)
+    first = _sentence(effect(gain, outcome.title, criterion) + _but(gain))
+    return " ".join(part for part in (first, _sentence(stands), _sentence(_held(gain)), *rest) if part)
 
 
 def _held(item: "PairedDifference") -> str:
@@ -62,12 +87,18 @@ def _held(item: "PairedDifference") -> str:
 
 def _also(item: "PairedDifference", criterion: "Criterion") -> str:
     said = effect(item, "it", criterion)
-    return f"{said}, which is worse" if item.verdict == "worse" else said
+    return (f"{said}, which is worse" if item.verdict == "worse" else said) + _but(item)
 
 
-def _others(comparison: "Comparison") -> str:
+def _but(item: "PairedDifference") -> str:
+    """Return what uncertain inputs make of a verdict, to go behind it; empty where they leave it."""
+    if not item.flips or item.total_verdict is None:
+        return ""
+    return f" if the inputs are exactly as stated; {VERDICTS[item.total_verdict].lower()} once uncertain inputs count"
+
+
+def _others(comparison: "Comparison", best: Ranked) -> str:
     criterion = leading(comparison)
-    best = candidates(comparison, criterion) if criterion is not None else []
     if criterion is None or len(best) < 2:
         return ""
     listed = "; ".join(f"{outcome.title}, {signed(item)}" for outcome, item in best[1:])
@@ -116,7 +147,7 @@ def _out(comparison: "Comparison") -> str:
     said = []
     for outcome in comparison.outcomes:
         if outcome.status == "forbidden":
-            rules = ", ".join(dict.fromkeys(breach.rule for breach in outcome.breaches))
+            rules = "; ".join(dict.fromkeys(breach.rule for breach in outcome.breaches))
             said.append(
                 _sentence(f"{outcome.title} {_would(comparison, outcome)}is forbidden by the boundary ({rules})")
             )

@@ -1,5 +1,6 @@
 """Lay out what was worked out beside the comparison: which guess matters, all criteria together, money, and people."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reengineer.comparison import shown_option
@@ -14,11 +15,11 @@ from reengineer.report._sensitivity_words import assumption_name, in_unit
 from reengineer.report._slopes import slopes_panel
 from reengineer.report._trace import traced
 from reengineer.report._trade_off import trade_off_panel
-from reengineer.report._units import name_of, unit_of
+from reengineer.report._units import join, name_of, unit_of
 from reengineer.report._waterfall_chart import waterfall_panel
 
 if TYPE_CHECKING:
-    from reengineer.comparison import BusinessCase, Comparison, Weighed, YearlyCost
+    from reengineer.comparison import Affected, BusinessCase, Comparison, Weighed, YearlyCost
 
 _BASIS = {"activity_cost": "Activity cost: minutes worked and fees", "resourcing_cost": "Resourcing cost: paid hours"}
 
@@ -182,21 +183,42 @@ def _npv(case: "BusinessCase", place: int, value: float) -> str:
 def _yearly(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
     if not studies.yearly:
         return None
+    money = next((each.unit for each in comparison.criteria if each.measure in _BASIS and each.unit), "")
+    unit = f", {money}" if money else ""
     return StudyPanel(
-        title="What a year costs, on two bases that are never mixed",
+        title=_yearly_finding(comparison, studies.yearly, money),
         chart=None,
         heads=(
             "Option",
             "Basis",
-            "A year as it is",
-            "A year with the option",
-            "Difference",
-            "A case as it is",
-            "A case",
+            f"A year as it is{unit}",
+            f"A year with the option{unit}",
+            f"Difference a year{unit}",
+            f"A case as it is{unit}",
+            f"A case with the option{unit}",
         ),
         rows=tuple(_year(comparison, each) for each in studies.yearly),
         notes=(_TWO_BASES,),
+        caption="What a year costs, on two bases that are never mixed",
     )
+
+
+def _yearly_finding(comparison: "Comparison", yearly: "Sequence[YearlyCost]", money: str) -> str:
+    """Return which permitted option lowers the cost of paid hours most, as far as its interval shows it."""
+    lower = [
+        each
+        for each in yearly
+        if each.basis == "resourcing_cost"
+        and comparison.outcome(each.option).is_choice
+        and each.difference is not None
+        and each.ci_high is not None
+        and each.ci_high < 0
+    ]
+    if not lower:
+        return "No option is shown to lower what paid hours cost in a year"
+    best = min(lower, key=lambda each: each.difference or 0.0)
+    saved = traced(f"yearly/{best.option}/{best.basis}", number(-(best.difference or 0.0), 0))
+    return f"{comparison.outcome(best.option).title} lowers what paid hours cost by {join(saved, money)} a year"
 
 
 def _year(comparison: "Comparison", each: "YearlyCost") -> tuple[str, ...]:
@@ -216,6 +238,13 @@ def _year(comparison: "Comparison", each: "YearlyCost") -> tuple[str, ...]:
     )
 
 
+def _no_difference(one: "Affected") -> str:
+    item = one.difference
+    if one.kind == "group" and item.value is None and item.as_is is not None:
+        return "none: the option has no such group"
+    return f"none: {item.note or 'there is nothing to compare'}"
+
+
 def _people(comparison: "Comparison", studies: Studies, option: str | None) -> StudyPanel | None:
     """Lay out who gains and who loses; the worst off come first, and who is left as they are is left out."""
     told = [one for one in studies.affected if _words.settled(one.difference) in _SAID]
@@ -227,14 +256,14 @@ def _people(comparison: "Comparison", studies: Studies, option: str | None) -> S
             _KINDS[one.kind],
             comparison.outcome(one.difference.option).title,
             _words.capital(measure_of(one)),
-            _words.signed(one.difference),
+            _words.signed(one.difference) or _no_difference(one),
             _SAID[_words.settled(one.difference)],
         )
         for one in worst_first(told)
     ]
     losers = dict.fromkeys(one.who for one in told if _words.settled(one.difference) == "worse")
     title = (
-        f"Who loses under some option: {', '.join(losers)}" if losers else "Nobody is shown to lose under any option"
+        f"Worse off under some option: {', '.join(losers)}" if losers else "Nobody is shown to lose under any option"
     )
     shown = [one for one in studies.affected if one.difference.option == option]
     pictured = f" The picture shows {comparison.outcome(option).title}." if option and shown else ""

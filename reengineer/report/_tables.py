@@ -1,11 +1,12 @@
 """Lay out the tables of the page: every cell a text, every number rounded by its interval."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reengineer.report._results import difference_id, option_id
-from reengineer.report._rounding import plain
+from reengineer.report._rounding import number, plain
 from reengineer.report._trace import traced
 from reengineer.report._units import Unit, name_of, unit_of
 from reengineer.report._words import VERDICTS, bounds, capital, signed, standing, total_interval, what_it_takes
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from reengineer.criteria import Criterion
 
 MOST_COLUMNS = 5
+_FIGURE = re.compile(r"[+-]?\d+(\.\d+)?")
 _COSTS = {"one_off": "once", "per_year": "a year"}
 
 
@@ -132,7 +134,7 @@ def _row(comparison: "Comparison", outcome: "OptionOutcome", criteria: "Sequence
 def tag(outcome: "OptionOutcome") -> str:
     """Return what stands under an option's title where it is not simply one of the options."""
     if outcome.status == "forbidden":
-        return f"Forbidden by {', '.join(dict.fromkeys(breach.rule for breach in outcome.breaches))}"
+        return f"Forbidden by {'; '.join(dict.fromkeys(breach.rule for breach in outcome.breaches))}"
     if outcome.what_if and outcome.status == "ran":
         return "A question, not a proposal"
     return {"unstable": "Unstable, not run", "refused": "Did not run"}.get(outcome.status, "")
@@ -145,7 +147,25 @@ def _missing(outcome: "OptionOutcome") -> str:
 
 def cost(outcome: "OptionOutcome") -> str:
     """Return what an option costs, in words; empty where nothing is stated."""
-    return "; ".join(f"{amount} {_COSTS.get(kind, kind.replace('_', ' '))}" for kind, amount in outcome.costs)
+    stated = [(kind, _amount(amount)) for kind, amount in outcome.costs]
+    some = [f"{amount} {_COSTS.get(kind, kind.replace('_', ' '))}" for kind, amount in stated if amount]
+    return "; ".join(some) or ("nothing" if stated else "")
+
+
+def _amount(written: str) -> str:
+    """Return an amount with its thousands apart; empty for nothing.
+
+    Examples
+    --------
+    >>> _amount("45000 GBP"), _amount("0 GBP"), _amount("12.50 GBP"), _amount("as quoted")
+    ('45,000 GBP', '', '12.50 GBP', 'as quoted')
+    """
+    figure, _, unit = written.partition(" ")
+    if not _FIGURE.fullmatch(figure):
+        return written
+    value = float(figure)
+    places = len(figure.partition(".")[2])
+    return f"{number(value, places)} {unit}".strip() if value else ""
 
 
 def cell(comparison: "Comparison", outcome: "OptionOutcome", criterion: "Criterion") -> Cell:
@@ -220,7 +240,8 @@ def forbidden(comparison: "Comparison") -> tuple[Forbidden, ...]:
         Forbidden(
             title=outcome.title,
             rules=tuple(
-                (breach.rule, capital(breach.problem.message), breach.problem.remedy) for breach in outcome.breaches
+                (capital(breach.rule), capital(breach.problem.message), breach.problem.remedy)
+                for breach in outcome.breaches
             ),
             would=_would(comparison, outcome),
         )

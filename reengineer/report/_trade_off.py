@@ -20,7 +20,7 @@ from reengineer.report._canvas import (
     left_axis,
     spread,
 )
-from reengineer.report._charts import PALETTE, Chart, picture, shorten
+from reengineer.report._charts import PALETTE, Chart, lines_of, picture, tops_of, write_lines
 from reengineer.report._labels import text_width
 from reengineer.report._panels import StudyPanel
 from reengineer.report._results import option_id
@@ -184,7 +184,9 @@ def _draw(title: str, points: Sequence[_Point], criteria: "tuple[Criterion, Crit
     shown = [point for point in points if point.number]
     time, cost = criteria
     bottom = _PLOT_TOP + _PLOT
-    canvas = Canvas(height=bottom + 52 + _LINE * len(shown))
+    legend = [lines_of(_legend(point), WIDTH - 2 * SIDE - 14, SMALL) for point in shown]
+    tops = tops_of(legend, _LINE)
+    canvas = Canvas(height=bottom + 52 + tops[-1])
     low, high = _ends([point.across for point in shown], time)
     across = Axis(low=low, high=high, start=_LEFT, end=WIDTH - SIDE)
     low, high = _ends([point.up for point in shown], cost)
@@ -193,17 +195,19 @@ def _draw(title: str, points: Sequence[_Point], criteria: "tuple[Criterion, Crit
     places = [_place(canvas, point, across, upward, criteria) for point in shown]
     _draw_numbers(canvas, shown, places)
     bottom_axis(canvas, across, bottom, _named(time))
-    for place, point in enumerate(shown):
-        y = bottom + 62 + _LINE * place
+    for point, lines, top in zip(shown, legend, tops, strict=False):
+        y = bottom + 62 + top
         _mark(canvas, point, (SIDE, y))
-        words = f"{point.number}. {point.outcome.title}"
-        label = f"{shorten(words, 34)} (dominated)" if point.dominated else shorten(words, 46)
-        canvas.text(label, (SIDE + 14, y), Ink(size=SMALL, struck=point.forbidden))
+        write_lines(canvas, lines, (SIDE + 14, y), Ink(size=SMALL, struck=point.forbidden))
     told = "; ".join(
         f"{point.outcome.title}: {_plain(time, point.across)} and {_plain(cost, point.up)}, {_standing(point)}"
         for point in shown
     )
     return picture("trade-off", title, f"{_named(time)} across, {_named(cost)} upwards. {told}.", canvas)
+
+
+def _legend(point: _Point) -> str:
+    return f"{point.number}. {point.outcome.title}{' (dominated)' if point.dominated else ''}"
 
 
 def _plain(criterion: "Criterion", value: "MeasuredValue") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from reengineer.measures import CAUSES
 from reengineer.report._canvas import QUIET, SIDE, SMALL, WIDTH, Axis, Box, Canvas, Fill, Ink, bottom_axis
-from reengineer.report._charts import HATCHES, PALETTE, Chart, picture, shorten
+from reengineer.report._charts import HATCHES, LEADING, PALETTE, Chart, lines_of, picture, tops_of, write_lines
 from reengineer.report._rounding import number, plain
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_STEPS = 12
 _ROW = 40.0
 _FOOT = 46.0
+_NUMBER = 72.0
 _NEGLIGIBLE_H = 1e-9
 
 
@@ -140,16 +141,17 @@ def wait_bars(
     if not rows:
         return None
     legend = -(-len(causes) // 2) * 22.0 + 8
-    bottom = _ROW * len(rows)
+    labels = [lines_of(row.name, WIDTH - 2 * SIDE - _NUMBER) for row in rows]
+    tops = tops_of(labels, _ROW)
+    bottom = tops[-1]
     canvas = Canvas(height=bottom + _FOOT + legend)
     axis = Axis(low=0, high=longest_h * 1.02, start=SIDE, end=WIDTH - SIDE)
     looks = styles(causes)
-    for place, row in enumerate(rows):
-        top = place * _ROW
-        canvas.text(shorten(row.name, 36), (SIDE, top + 12))
+    for row, lines, top in zip(rows, labels, tops, strict=False):
+        write_lines(canvas, lines, (SIDE, top + 12))
         shown = f"{number(row.total_h, hour_places(longest_h))} h"
         canvas.text(shown, (WIDTH - SIDE, top + 12), Ink(bold=True, anchor="end"))
-        _draw_bar(canvas, axis, row, top + 21.5, looks)
+        _draw_bar(canvas, axis, row, top + 21.5 + LEADING * (len(lines) - 1), looks)
     bottom_axis(canvas, axis, bottom, "Waiting, calendar hours a case (day and night)")
     _draw_legend(canvas, looks, bottom + _FOOT)
     return picture(chart_id, f"{title}: {finding(waits)}", _alt(waits, title), canvas)

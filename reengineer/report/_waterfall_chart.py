@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from reengineer.comparison import waterfall
 from reengineer.measures import SECONDS
 from reengineer.report._canvas import QUIET, SIDE, WIDTH, Axis, Box, Canvas, Fill, Ink, Stroke, bottom_axis
-from reengineer.report._charts import PALETTE, Chart, picture, shorten
+from reengineer.report._charts import LEADING, PALETTE, Chart, lines_of, picture, tops_of, write_lines
 from reengineer.report._panels import StudyPanel
 from reengineer.report._results import Studies, cycle_id
 from reengineer.report._rounding import number, places_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ROW = 40.0
 _FOOT = 46.0
+_NUMBER = 72.0
 _HOW = (
     "From top to bottom: the mean as it is, the change of each part, the mean with the option. The parts add up "
     "exactly, though shown numbers are rounded. All time counts, nights and weekends too."
@@ -118,10 +119,13 @@ def _draw(title: str, found: "Waterfall", names: list[str], scale: tuple[str, fl
     bars.append((names[1], 0.0, found.option_s, True))
     ends = [end / size for _, one, two, _ in bars for end in (one, two)]
     axis = Axis(low=min(0.0, *ends), high=max(ends) * 1.02, start=SIDE, end=WIDTH - SIDE)
-    bottom = _ROW * len(bars)
+    labels = [lines_of(capital(name), WIDTH - 2 * SIDE - _NUMBER) for name, *_ in bars]
+    tops = tops_of(labels, _ROW)
+    bottom = tops[-1]
     canvas = Canvas(height=bottom + _FOOT)
-    for place, (name, begins, ends_at, is_mean) in enumerate(bars):
-        top = place * _ROW
+    for place, (_, begins, ends_at, is_mean) in enumerate(bars):
+        lines, first = labels[place], tops[place]
+        top = first + LEADING * (len(lines) - 1)
         value = ends_at - begins
         left, right = sorted((axis(begins / size), axis(ends_at / size)))
         room = Box(left, top + 22, max(right - left, 1.0), 13)
@@ -130,10 +134,13 @@ def _draw(title: str, found: "Waterfall", names: list[str], scale: tuple[str, fl
         )
         if place + 1 < len(bars):
             x = axis(ends_at / size)
-            canvas.line([(x, top + 35), (x, top + _ROW + 22)], Stroke(colour=QUIET, width=1, dash="2 2"))
-        canvas.text(capital(shorten(name, 38)), (SIDE, top + 12), Ink(cover=True))
+            canvas.line(
+                [(x, top + 35), (x, tops[place + 1] + LEADING * (len(labels[place + 1]) - 1) + 22)],
+                Stroke(colour=QUIET, width=1, dash="2 2"),
+            )
+        write_lines(canvas, lines, (SIDE, first + 12), Ink(cover=True))
         shown = number(value / size, places, signed=not is_mean)
-        canvas.text(shown, (WIDTH - SIDE, top + 12), Ink(bold=True, anchor="end", cover=True))
+        canvas.text(shown, (WIDTH - SIDE, first + 12), Ink(bold=True, anchor="end", cover=True))
     bottom_axis(canvas, axis, bottom, f"Time from start to end of a case, {unit}")
     told = ", ".join(f"{each.name} {number(each.change_s / size, places, signed=True)}" for each in found.parts)
     means = f"{number(found.as_is_s / size, places)} as it is, {number(found.option_s / size, places)} with {names[1]}"

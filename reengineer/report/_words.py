@@ -88,6 +88,14 @@ def effect(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
     return f"No difference{worth} in {name} is shown for {title}: {signed(item)}"
 
 
+def risk(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
+    """Return what an option may do against what is asked for, as the verdict that counts has it."""
+    if not item.flips or settled(item) != "not_shown":
+        return effect(item, title, criterion)
+    gain = "gain" if item.verdict == "better" else "difference"
+    return f"no {gain} in {name_of(item.measure)} is shown for {title} once uncertain inputs count: {total_words(item)}"
+
+
 def expectation(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
     """Return what a simulation leads us to expect, without the full stop."""
     return f"We expect {title} to {verb(item, criterion.better)} {name_of(item.measure)} by {size(item)}"

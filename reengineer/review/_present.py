@@ -1,7 +1,7 @@
 """Put an outcome before decision makers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from reengineer.annotations import complete
@@ -22,6 +22,7 @@ from reengineer.review._agreement import waiver_lines, watermark
 from reengineer.review._closeups import closeups_of
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
+from reengineer.review._readers import ToldBreach, in_words, names_of, studies_in_words
 from reengineer.simulation import SimulationResult, by_kind
 
 UNTESTED = "the as-is has not been compared with observed times"
@@ -45,7 +46,7 @@ def report_contents(outcome: Outcome, *, command: str = "", short: str = "") -> 
         aims=review.notes.aims,
         maps=maps,
         marks=_marks(maps),
-        studies=studies_of(outcome),
+        studies=studies_in_words(studies_of(outcome), names_of(review)),
         inputs=review.files,
         assumptions=_assumptions(outcome),
         boundary=tuple(_boundary(review)),
@@ -113,28 +114,32 @@ def _reservation(review: Review) -> str:
 def write_review_report(outcome: Outcome, to: str | Path, *, command: str = "", short: str = "") -> Path:
     """Write the report of a review as one HTML file."""
     contents = report_contents(outcome, command=command, short=short)
-    return write_report(_local(outcome.comparison, outcome.review), outcome.asked, to=to, contents=contents)
+    return write_report(for_readers(outcome.comparison, outcome.review), outcome.asked, to=to, contents=contents)
 
 
 def write_review_workbook(outcome: Outcome, to: str | Path) -> Path:
     """Write the tables of the report of a review as a workbook."""
-    local = _local(outcome.comparison, outcome.review)
+    local = for_readers(outcome.comparison, outcome.review)
     return write_report_workbook(local, outcome.asked, to=to, contents=report_contents(outcome))
 
 
 def write_review_pictures(outcome: Outcome, to: str | Path, *, png: bool = False) -> tuple[Path, ...]:
     """Write the pictures of the report of a review into a folder."""
-    local = _local(outcome.comparison, outcome.review)
+    local = for_readers(outcome.comparison, outcome.review)
     return write_pictures(local, to=to, contents=report_contents(outcome), png=png)
 
 
 def review_report_dict(outcome: Outcome) -> dict[str, object]:
     """Return what the report of a review says as plain values."""
-    return report_dict(_local(outcome.comparison, outcome.review), report_contents(outcome))
+    return report_dict(for_readers(outcome.comparison, outcome.review), report_contents(outcome))
 
 
-def _local(comparison: Comparison, review: Review) -> Comparison:
-    """Return the comparison with files named from the review's folder, so that the page is the same anywhere."""
+def for_readers(comparison: Comparison, review: Review) -> Comparison:
+    """Return the comparison as readers see it.
+
+    Files are named from the review's folder, so that the page is the same anywhere; steps, groups and rules as people
+    know them.
+    """
     prefix = _prefix(review)
 
     def local(problem: Problem) -> Problem:
@@ -146,23 +151,15 @@ def _local(comparison: Comparison, review: Review) -> Comparison:
         replace(
             outcome,
             findings=tuple(local(finding) for finding in outcome.findings),
-            breaches=tuple(_Breach(rule=each.rule, problem=local(each.problem)) for each in outcome.breaches),
+            breaches=tuple(ToldBreach(rule=each.rule, problem=local(each.problem)) for each in outcome.breaches),
         )
         for outcome in comparison.outcomes
     )
-    return replace(comparison, outcomes=tuple(outcomes))
+    return in_words(replace(comparison, outcomes=tuple(outcomes)), names_of(review))
 
 
 def _prefix(review: Review) -> str:
     return str(review.path.parent / "x").removesuffix("x")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Breach:
-    """Hold a breach as a reader sees it."""
-
-    rule: str
-    problem: Problem
 
 
 def _day(review: Review) -> str:

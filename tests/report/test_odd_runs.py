@@ -61,7 +61,7 @@ SAID = {
     "no baseline": "Difference Interval In words x none Not shown The option and the as-is do not both have a value",
     "no option": "no value",
     "no unit": "by 3.000 units of money (2.972 to 3.028)",
-    "warm-up": "Mind: The warm-up takes 13 of 26 weeks",
+    "warm-up": "Caution: The warm-up takes 13 of 26 weeks",
 }
 
 

@@ -139,7 +139,7 @@ def test_options_stand_with_value_interval_verdict_and_target(page: str, sentenc
     said = " ".join(row.text_content().split())
     assert "−1.200 (−1.242 to −1.158) Better Target: met; minimum: met" in said
     assert "Worse" in said
-    assert "12000 GBP once; 500 GBP a year" in said
+    assert "12,000 GBP once; 500 GBP a year" in said
 
 
 def test_forbidden_option_is_struck_out_and_named(page: str, sentence: Callable[[str], str]) -> None:

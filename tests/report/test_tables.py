@@ -92,10 +92,12 @@ def test_option_without_result_or_reason_says_that_there_is_none(result: Make, c
 
 
 def test_costs_are_read_as_words(comparison: Comparison) -> None:
-    assert cost(comparison.outcome("fast")) == "12000 GBP once; 500 GBP a year"
+    assert cost(comparison.outcome("fast")) == "12,000 GBP once; 500 GBP a year"
     assert cost(comparison.outcome("same")) == ""
     odd = replace(comparison.outcome("same"), costs=(("per_case", "1 GBP"),))
     assert cost(odd) == "1 GBP per case"
+    free = replace(comparison.outcome("same"), costs=(("one_off", "0 GBP"), ("per_year", "0 GBP")))
+    assert cost(free) == "nothing"
 
 
 def test_tag_names_each_rule_once(comparison: Comparison) -> None:

@@ -10,8 +10,10 @@ import pytest
 from lxml import html
 
 from reengineer.report import render_report, results_of
+from reengineer.report._tables import cost
 from reengineer.review import Outcome, Plan, load_review, report_contents, run_review, sample
 from reengineer.review._closeups import closeups_of
+from reengineer.review._present import for_readers
 
 WEEK = 604_800.0
 FOLDER = sample("scenarios/complaints").parent
@@ -29,7 +31,7 @@ def short(name: str) -> Outcome:
 
 
 def page_of(outcome: Outcome) -> str:
-    return render_report(outcome.comparison, outcome.asked, report_contents(outcome))
+    return render_report(for_readers(outcome.comparison, outcome.review), outcome.asked, report_contents(outcome))
 
 
 @pytest.fixture(
@@ -75,7 +77,7 @@ def test_every_number_with_an_id_is_one_of_its_result(made: tuple[Outcome, str])
 
 def quoted_by(outcome: Outcome) -> list[str]:
     """Return the texts that stand on the two pages as somebody wrote them."""
-    review, comparison = outcome.review, outcome.comparison
+    review, comparison = outcome.review, for_readers(outcome.comparison, outcome.review)
     texts = [
         review.title,
         *review.notes.aims,
@@ -86,7 +88,7 @@ def quoted_by(outcome: Outcome) -> list[str]:
     ]
     contents = report_contents(outcome)
     texts += [contents.illustrative, contents.watermark, contents.date_of_data, *contents.boundary]
-    texts += [text for each in comparison.outcomes for _, text in each.costs]
+    texts += [cost(each) for each in comparison.outcomes]
     texts += [finding.message for each in comparison.outcomes for finding in each.findings]
     texts += [breach.rule for each in comparison.outcomes for breach in each.breaches]
     texts += [each.input.name for case in outcome.business_cases for each in case.swings]

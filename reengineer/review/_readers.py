@@ -1,0 +1,169 @@
+"""Name steps, groups and rules in the pages for decision makers as people know them, not by their ids."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from reengineer.annotations import AnnotatedMap
+from reengineer.comparison import Affected, Comparison
+from reengineer.criteria import Criterion
+from reengineer.errors import Problem
+from reengineer.measures import Measure
+from reengineer.report import Studies
+from reengineer.review._folder import Review
+
+_ID = r"[\w.-]*\w"
+_QUOTED = re.compile(rf'"({_ID})"')
+_CHAIN = re.compile(rf"(?<![\w.-]){_ID}(?: > {_ID})+")
+_STEPS = re.compile(rf"\b(?P<before>steps? |pass |Give |Leave )(?P<ids>{_ID}(?: (?:or|and) {_ID})*)")
+_PAIR = re.compile(rf"^(?P<ids>{_ID} and {_ID})(?= are both done by)")
+_ROLE = re.compile(rf"\brole ({_ID}(?: and {_ID})*)")
+_PART = re.compile(rf"({_ID})")
+_RULES = {"permitted_changes": "the list of permitted changes"}
+_ORDER = re.compile(rf"^(?:precedence )?({_ID}) before ({_ID})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Hold what things are called, by id.
+
+    Parameters
+    ----------
+    elements, groups : mapping of str to str
+        Of the map; a group is called as the lane is whose steps it does, and no other group's.
+    rules : mapping of str to str
+        Of the boundary: its controls and rules.
+    """
+
+    elements: Mapping[str, str]
+    groups: Mapping[str, str]
+    rules: Mapping[str, str]
+
+    def rule(self, rule: str) -> str:
+        """Return a rule as people know it, with its id where that is short."""
+        name = self.rules.get(rule, "")
+        order = _ORDER.match(name or rule)
+        if order:
+            return " before ".join(f"\u201c{self.elements.get(each, each)}\u201d" for each in order.groups())
+        return f"{name} ({rule})" if name and name != rule and " " not in rule else name or _RULES.get(rule, rule)
+
+    def text(self, text: str) -> str:
+        """Return a sentence about the boundary with steps and roles named, where it is plain that they are meant."""
+        text = _QUOTED.sub(lambda found: f"\u201c{self.elements.get(found[1], found[1])}\u201d", text)
+        text = _CHAIN.sub(
+            lambda found: " > ".join(self.elements.get(each, each) for each in found[0].split(" > ")), text
+        )
+        text = _PAIR.sub(lambda found: self._listed(found["ids"], self.elements), text)
+        text = _STEPS.sub(lambda found: found["before"] + self._listed(found["ids"], self.elements), text)
+        return _ROLE.sub(lambda found: "role " + self._listed(found[1], self.groups), text)
+
+    @staticmethod
+    def _listed(ids: str, known: Mapping[str, str]) -> str:
+        return _PART.sub(lambda found: f"\u201c{known[found[1]]}\u201d" if found[1] in known else found[1], ids)
+
+    def measure(self, measure: Measure) -> Measure:
+        """Return a measure whose step or group goes by its name."""
+        return replace(measure, scope_id=self._place(measure.scope, measure.scope_id))
+
+    def criterion(self, criterion: Criterion) -> Criterion:
+        """Return a criterion whose step or group goes by its name."""
+        return criterion.model_copy(update={"scope_id": self._place(criterion.scope, criterion.scope_id)})
+
+    def _place(self, scope: str, ref: str | None) -> str | None:
+        if ref is None or scope not in ("step", "group"):
+            return ref
+        if scope == "group":
+            return self.groups.get(ref, ref)
+        return f"\u201c{self.elements[ref]}\u201d" if ref in self.elements else ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldBreach:
+    """Hold a breach as a reader sees it."""
+
+    rule: str
+    problem: Problem
+
+
+def names_of(review: Review) -> Names:
+    """Return what the steps, groups and rules of a review are called."""
+    as_is = review.as_is
+    proofs = () if review.boundary is None else review.boundary.register(as_is)
+    return Names(
+        elements={node.id: node.name for node in as_is.map.nodes if node.name},
+        groups=group_names(as_is),
+        rules={proof.rule: proof.name for proof in proofs},
+    )
+
+
+def group_names(as_is: AnnotatedMap) -> dict[str, str]:
+    """Return what groups are called: as the lane of that id, or the one lane whose steps the group alone does.
+
+    A group that nothing of the kind is known of is left out.
+    """
+    lanes: dict[str, set[str]] = {}
+    groups: dict[str, set[str]] = {}
+    called: dict[str, str] = {}
+    for node in as_is.map.nodes:
+        notes = as_is.notes.steps.get(node.id)
+        name = (node.lane_name or "").strip()
+        if not name:
+            continue
+        called.setdefault(node.lane or "", name)
+        for group in () if notes is None else notes.groups:
+            lanes.setdefault(group, set()).add(name)
+            groups.setdefault(name, set()).add(group)
+    found = {}
+    for group in as_is.notes.resources:
+        own = lanes.get(group, set())
+        if group in called:
+            found[group] = called[group]
+        elif len(own) == 1 and len(groups[next(iter(own))]) == 1:
+            found[group] = next(iter(own))
+    return found if len(set(found.values())) == len(found) else {}
+
+
+def in_words(comparison: Comparison, names: Names) -> Comparison:
+    """Return a comparison that names steps, groups and rules as people know them."""
+
+    def told(problem: Problem) -> Problem:
+        return replace(problem, message=names.text(problem.message), remedy=names.text(problem.remedy))
+
+    outcomes = (
+        replace(
+            outcome,
+            measures=tuple(replace(each, measure=names.measure(each.measure)) for each in outcome.measures),
+            breaches=tuple(
+                ToldBreach(rule=names.rule(each.rule), problem=told(each.problem)) for each in outcome.breaches
+            ),
+        )
+        for outcome in comparison.outcomes
+    )
+    return replace(
+        comparison,
+        outcomes=tuple(outcomes),
+        criteria=tuple(names.criterion(each) for each in comparison.criteria),
+        differences=tuple(replace(each, measure=names.measure(each.measure)) for each in comparison.differences),
+    )
+
+
+def studies_in_words(studies: Studies, names: Names) -> Studies:
+    """Return studies that name groups of people as people know them."""
+
+    def named(one: Affected) -> Affected:
+        if one.kind != "group":
+            return one
+        difference = replace(one.difference, measure=names.measure(one.difference.measure))
+        return replace(one, who=names.groups.get(one.who, one.who), difference=difference)
+
+    closeups = {
+        option: replace(each, groups=tuple(names.groups.get(group, group) for group in each.groups))
+        for option, each in studies.closeups.items()
+    }
+    groups = {f"resources.{group}": name for group, name in names.groups.items()}
+    return replace(
+        studies,
+        affected=tuple(named(one) for one in studies.affected),
+        closeups=closeups,
+        names={**studies.names, **groups},
+    )
