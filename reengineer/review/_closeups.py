@@ -1,6 +1,7 @@
 """Look at single rows of the as-is and of the option that pictures show, and keep what was seen beside the results."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,13 +23,26 @@ _TABLES = ("queue", "is_open", "again")
 
 
 def closeups_of(outcome: "Outcome") -> Mapping[str, Closeup]:
-    """Return what single rows tell of the as-is and of the option that pictures show: they are run once more."""
-    return {name: look_closely(complete(outcome.maps[name])[0], result) for name, result in _shown(outcome).items()}
+    """Return what single rows tell of the as-is and of the option that pictures show.
+
+    What was kept of this very run beside its results is taken; else they are run once more, and what was seen is kept.
+    """
+    kept = _read_all(outcome)
+    if kept:
+        return kept
+    found = {name: look_closely(complete(outcome.maps[name])[0], result) for name, result in _shown(outcome).items()}
+    if outcome.folder is not None and not outcome.is_cut_short:
+        # Nothing is lost where the folder cannot be written to: the next report looks again.
+        with suppress(OSError):
+            _write(outcome, found, outcome.folder)
+    return found
 
 
-def read_closeups(outcome: "Outcome", folder: Path) -> Mapping[str, Closeup]:
+def _read_all(outcome: "Outcome") -> Mapping[str, Closeup]:
     """Return what was kept of this very run beside its results; nothing where some is missing."""
-    shown = _shown(outcome)
+    folder, shown = outcome.folder, _shown(outcome)
+    if folder is None:
+        return {}
     found = {name: _read(folder / name / FILE, _key(outcome, name, result)) for name, result in shown.items()}
     kept = {name: each for name, each in found.items() if each is not None}
     return kept if len(kept) == len(shown) else {}
@@ -47,10 +61,10 @@ def _key(outcome: "Outcome", name: str, result: SimulationResult) -> str:
     return f"{key}/{len(result.replications)}/{result.scale.warm_up}"
 
 
-def write_closeups(outcome: "Outcome", folder: Path) -> None:
+def _write(outcome: "Outcome", found: Mapping[str, Closeup], folder: Path) -> None:
     """Keep beside the results what single rows tell, for reports to come."""
     for name, result in _shown(outcome).items():
-        closeup = outcome.closeups[name]
+        closeup = found[name]
         stream = BytesIO()
         label = np.frombuffer(_key(outcome, name, result).encode(), dtype=np.uint8)
         tables = {table: getattr(closeup, table) for table in _TABLES}

@@ -23,7 +23,6 @@ from reengineer.criteria import Criterion
 from reengineer.errors import ModelError, Problem, ReviewError, UnstableError, UsageError
 from reengineer.review._attempt import Attempt, apply_options, waived_problem
 from reengineer.review._business import business_cases, business_problems
-from reengineer.review._closeups import closeups_of, read_closeups, write_closeups
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._plan import Plan
 from reengineer.review._read import load_review
@@ -60,7 +59,9 @@ class Outcome:
     sensitivity : Sensitivity or None
         Which assumption could change the choice, where that was asked for.
     closeups : mapping of str to Closeup
-        What single rows tell of the as-is and the option that pictures show, where it was kept with the results.
+        What single rows tell of the as-is and the option that pictures show, where that is known already.
+    folder : Path or None
+        Where its results are kept.
     """
 
     review: Review
@@ -71,6 +72,7 @@ class Outcome:
     sampled: Mapping[str, SimulationResult] = field(default_factory=dict)
     sensitivity: Sensitivity | None = None
     closeups: Mapping[str, Closeup] = field(default_factory=dict)
+    folder: Path | None = None
 
     @property
     def assumptions(self) -> tuple[Problem, ...]:
@@ -133,19 +135,9 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
         _judge(review, attempt, name)
     run_attempt(review, plan, attempt, lambda: _looked(review, attempt))
     _hold_against_limits(review, attempt)
-    outcome = _with_sensitivity(_outcome(review, attempt), plan)
-    return outcome if plan.folder is None else _kept(outcome, plan, plan.folder)
-
-
-def _kept(outcome: Outcome, plan: Plan, folder: Path) -> Outcome:
-    """Keep a run in its folder, or read what was kept of it beside the replications."""
-    if plan.stored is not None:
-        return replace(outcome, closeups=read_closeups(outcome, folder))
-    if not outcome.is_cut_short:
-        outcome = replace(outcome, closeups=read_closeups(outcome, folder) or closeups_of(outcome))
-        write_closeups(outcome, folder)
-    if outcome.has_whole_replications:
-        write_run(outcome, folder)
+    outcome = replace(_with_sensitivity(_outcome(review, attempt), plan), folder=plan.folder)
+    if plan.folder is not None and plan.stored is None and outcome.has_whole_replications:
+        write_run(outcome, plan.folder)
     return outcome
 
 

@@ -4,6 +4,7 @@ A run keeps sums, not rows. The same replications are run once more with their r
 rows, so that what is seen belongs to the sums.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -69,16 +70,17 @@ def look_closely(annotated: AnnotatedMap, result: SimulationResult) -> Closeup:
     queue: Floats = np.zeros((program.group_count, HOURS_A_WEEK))
     hours: Floats = np.zeros(HOURS_A_WEEK)
     again = []
+    longest = Week(program.names.start, warm_up, max(run.horizon for run in result.replications))
     for stored in result.replications[:seen]:
         task = Task(program=program, settings=result.settings, number=stored.number, engine=result.engine, log=True)
         run = task.run()
-        log = run.log
+        log = run.rows
         if log is not None:
-            week = Week(program.names.start, warm_up, run.horizon)
+            week = longest.until(run.horizon)
             hours += week.seen
             queue += _queues(program, log, week, run.last_tick)
             again.append(_again(log, run, warm_up, result.scale.in_hand))
-    is_open = _open_hours(program, Week(program.names.start, warm_up, result.replications[0].horizon))
+    is_open = _open_hours(program, longest.until(result.replications[0].horizon))
     mean = np.divide(queue, hours, out=np.zeros_like(queue), where=hours > 0)
     return Closeup(replications=seen, groups=program.names.groups, queue=mean, is_open=is_open, again=np.array(again))
 
@@ -102,6 +104,13 @@ class Week:
         origin = start.astimezone(UTC)
         moments = [(origin + timedelta(microseconds=int(edge))).astimezone(start.tzinfo) for edge in self.edges[:-1]]
         self.hour: Ints = np.array([each.weekday() * 24 + each.hour for each in moments], dtype=np.int64)
+
+    def until(self, ends: int) -> "Week":
+        """Return the part of the window that ends at a tick, its own end or one before."""
+        part = copy(self)
+        part.edges = np.unique(np.minimum(self.edges, max(ends, int(self.edges[0]))))
+        part.hour = self.hour[: len(part.edges) - 1]
+        return part
 
     @property
     def seen(self) -> Floats:

@@ -72,14 +72,26 @@ class LogWriter:
 
 def in_order(rows: Rows, members: Rows) -> "LogRows":
     """Return a log in canonical order, its members in the order of its rows."""
-    keys = ("instance", "visit", "scope", "element", "case", "enabled")
-    ordered = rows[np.lexsort([rows[:, AT[name]] for name in keys])]
+    ordered = rows[_canonical(rows)]
     held = np.flatnonzero(ordered[:, AT["member_count"]] > 0)
     counts, first = ordered[held, AT["member_count"]], ordered[held, AT["member_first"]]
     ends = np.cumsum(counts)
     ordered[held, AT["member_first"]] = ends - counts
     places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
     return LogRows(rows=ordered, members=members[places])
+
+
+def _canonical(rows: Rows) -> Rows:
+    """Return the places of rows in canonical order; the last keys are read only of rows that are alike in the first."""
+    enabled, case, element = (np.ascontiguousarray(rows[:, AT[name]]) for name in ("enabled", "case", "element"))
+    order = np.lexsort([element, case, enabled])
+    differs = np.ones(len(order), dtype=np.bool_)
+    differs[1:] = np.any([np.diff(column[order]) != 0 for column in (enabled, case, element)], axis=0)
+    alike = np.flatnonzero(~(differs & np.append(differs[1:], True)))
+    mine = order[alike]
+    last = [rows[mine, AT[name]] for name in ("instance", "visit", "scope")]
+    order[alike] = mine[np.lexsort([*last, np.cumsum(differs)[alike]])]
+    return order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

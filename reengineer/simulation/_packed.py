@@ -41,8 +41,14 @@ class PackedLog:
 
     def unpacked(self) -> LogRows:
         """Return all columns, in canonical order."""
+        found = self.as_written()
+        return in_order(np.ascontiguousarray(found.rows), found.members)
+
+    def as_written(self) -> LogRows:
+        """Return all columns, in the order in which rows ended: sooner there, for what is summed over rows."""
         program, base = self.program, self.base
-        rows = np.zeros((len(base), len(COLUMNS)), dtype=np.int64)
+        # Column by column, as it is filled and read.
+        rows = np.zeros((len(base), len(COLUMNS)), dtype=np.int64, order="F")
         head, visit = base[:, 0], base[:, 1]
         member = (visit & 0xFFFFFFFF) - 1
         parts = {
@@ -62,7 +68,7 @@ class PackedLog:
             if name.startswith("wait_"):
                 rows[place[named], FIRST_WAIT + CONTENTION] -= value[named]
         more = column == len(BESIDE)
-        return in_order(rows, _put_members(rows, member, place[more], value[more]))
+        return LogRows(rows=rows, members=_put_members(rows, member, place[more], value[more]))
 
 
 def _put_members(rows: Rows, first: Rows, place: Rows, more: Rows) -> Rows:

@@ -76,6 +76,11 @@ class Replication:
         return self.kept.unpacked() if isinstance(self.kept, PackedLog) else self.kept
 
     @property
+    def rows(self) -> LogRows | None:
+        """Return all rows in whatever order they are held, where they were asked for."""
+        return self.kept.as_written() if isinstance(self.kept, PackedLog) else self.kept
+
+    @property
     def weeks(self) -> int:
         """Return the number of weeks in which cases arrive, a last part of a week counted."""
         return int(self.busy.shape[1]) - 1

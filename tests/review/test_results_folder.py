@@ -3,10 +3,20 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reengineer.errors import ReviewError
-from reengineer.review import Plan, ResultsFolder, Review, load_review, read_results, run_review, stored_outcome
+from reengineer.review import (
+    Plan,
+    ResultsFolder,
+    Review,
+    load_review,
+    read_results,
+    run_review,
+    stored_outcome,
+    studies_of,
+)
 from reengineer.review._store import changed_inputs, run_key
 from reengineer.simulation import RunSettings
 
@@ -33,8 +43,41 @@ def test_a_folder_holds_one_file_a_replication_and_what_was_run(kept: Path) -> N
     found = sorted(path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file())
     names = [f"{option}/{place}{number}.npz" for option in ("as-is", "quick", "same") for place in ("", "sampled/")
              for number in range(3)]  # fmt: skip
-    rows = ["as-is/rows.npz", "quick/rows.npz"]
-    assert found == sorted([*names, *rows, "run.json"])
+    assert found == sorted([*names, "run.json"])
+
+
+def test_the_first_report_looks_at_single_rows_and_the_next_read_what_it_saw(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = studies_of(stored_outcome(kept)).closeups
+    assert sorted(path.relative_to(kept).as_posix() for path in kept.rglob("rows.npz")) == [
+        "as-is/rows.npz", "quick/rows.npz",
+    ]  # fmt: skip
+    monkeypatch.setattr("reengineer.review._closeups.look_closely", None)
+    again = studies_of(stored_outcome(kept)).closeups
+    assert list(again) == list(seen)
+    for one, other in zip(seen.values(), again.values(), strict=True):
+        assert one.groups == other.groups
+        assert all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("queue", "is_open", "again"))
+
+
+def test_what_was_seen_of_other_inputs_or_is_damaged_is_looked_at_anew(kept: Path) -> None:
+    seen = studies_of(stored_outcome(kept)).closeups
+    path = kept / "quick" / "rows.npz"
+    whole = path.read_bytes()
+    for spoilt in (whole[:90], (kept / "as-is" / "rows.npz").read_bytes()):
+        path.write_bytes(spoilt)
+        assert np.array_equal(studies_of(stored_outcome(kept)).closeups["quick"].queue, seen["quick"].queue)
+        assert path.read_bytes() == whole
+
+
+def test_a_report_needs_no_leave_to_write_into_its_results(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("reengineer.review._closeups.write_bytes_atomic", refuse)
+    assert set(studies_of(stored_outcome(kept)).closeups) == {"as-is", "quick"}
+    assert not list(kept.rglob("rows.npz"))
 
 
 def test_run_json_names_inputs_and_settings_but_no_times(kept: Path, small: Path) -> None:
