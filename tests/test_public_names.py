@@ -1,6 +1,7 @@
 """The names that users import, and what importing them costs."""
 
 import ast
+import importlib
 import subprocess
 import sys
 import time
@@ -59,16 +60,26 @@ def test_each_name_can_be_imported(name: str) -> None:
     assert isinstance(value, str) or value.__name__ == name
 
 
-def test_type_checkers_see_each_name_where_it_is_loaded_from() -> None:
+def lazy_packages() -> list[Path]:
+    """Return the packages whose names are loaded on first use, by their first file."""
+    files = FRONT_DOOR.parent.rglob("__init__.py")
+    return sorted(path for path in files if "on_first_use(" in path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", lazy_packages(), ids=lambda path: path.parent.name)
+def test_type_checkers_see_each_name_where_it_is_loaded_from(path: Path) -> None:
+    package = ".".join(path.relative_to(FRONT_DOOR.parent.parent).parent.parts)
     seen = {
-        alias.name: node.module.removeprefix("reengineer.")
-        for block in ast.parse(FRONT_DOOR.read_text(encoding="utf-8")).body
+        alias.asname or alias.name: node.module.removeprefix(f"{package}.")
+        for block in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(block, ast.If)
         for node in block.body
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("reengineer.")
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"{package}.")
         for alias in node.names
     }
-    assert seen == reengineer._HOMES
+    module = importlib.import_module(package)
+    assert seen == module._HOMES
+    assert set(module.__all__) - {"__version__"} == set(seen) - {"__version__"}
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -5,88 +5,93 @@ log or a file of measures. Intervals of effects allow for neighbouring weeks bei
 they do. A verdict is given only where the interval leaves one answer.
 """
 
-from reengineer.monitor._analysis import CriterionResult, Prediction, Setting, judge, mean_of
-from reengineer.monitor._calendar import calendar_csv, calendar_ics
-from reengineer.monitor._effects import (
-    LEAST_POINTS,
-    Effect,
-    before_and_after,
-    false_dates,
-    interrupted_series,
-    nulls_at_false_dates,
-    trend_before,
-)
-from reengineer.monitor._explain import Explanation, grade_of
-from reengineer.monitor._fit import Fits, SeriesDesign
-from reengineer.monitor._from_log import FROM_LOG, series_from_log
-from reengineer.monitor._methods import (
-    METHODS_FILE,
-    MethodChange,
-    MethodCheck,
-    MethodNotes,
-    MethodPart,
-    coders_check,
-    kappa,
-    method_parts,
-    response_check,
-    rules_check,
-    sample_check,
-    straight_lining,
-    unknown_check,
-    voice_checks,
-)
-from reengineer.monitor._monitoring import (
-    GLOSSARY,
-    Monitoring,
-    Opportunity,
-    ProOrCon,
-    pros_and_cons,
-    told,
-)
-from reengineer.monitor._observed import ADOPTION, ARRIVALS, LOAD, Observed, ObservedPoint, read_observed
-from reengineer.monitor._organise import Entry, OrganisedTrial, organise
-from reengineer.monitor._packages import Interest, Negotiation, Package, exit_criteria, negotiation
-from reengineer.monitor._samples import (
-    cases_per_arm,
-    cluster_inflation,
-    power_of,
-    series_inflation,
-    shown_with,
-    stepped_inflation,
-)
-from reengineer.monitor._trial import (
-    TRIAL_FILE,
-    Adjustment,
-    Guardrail,
-    Happened,
-    Observation,
-    Primary,
-    Pulse,
-    TrialPlan,
-    Units,
-)
-from reengineer.monitor._verdict import (
-    VERDICT_WORDS,
-    Quantity,
-    Realised,
-    Verdict,
-    periods_until_told,
-    realised_share,
-    standing,
-    verdict_of,
-)
-from reengineer.monitor._voices import VoiceEffect, segment_mix, voice_effects, voice_triggers
-from reengineer.monitor._watch import (
-    GuardrailStanding,
-    Trigger,
-    adoption_trigger,
-    drift_triggers,
-    guardrail_standings,
-    guardrail_triggers,
-    load_triggers,
-    overall,
-    signal_trigger,
-)
+from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
+
+if TYPE_CHECKING:
+    from reengineer.monitor._analysis import CriterionResult, Prediction, Setting, judge, mean_of
+    from reengineer.monitor._calendar import calendar_csv, calendar_ics
+    from reengineer.monitor._effects import (
+        LEAST_POINTS,
+        Effect,
+        before_and_after,
+        false_dates,
+        interrupted_series,
+        nulls_at_false_dates,
+        trend_before,
+    )
+    from reengineer.monitor._explain import Explanation, grade_of
+    from reengineer.monitor._fit import Fits, SeriesDesign
+    from reengineer.monitor._from_log import FROM_LOG, series_from_log
+    from reengineer.monitor._methods import (
+        METHODS_FILE,
+        MethodChange,
+        MethodCheck,
+        MethodNotes,
+        MethodPart,
+        coders_check,
+        kappa,
+        method_parts,
+        response_check,
+        rules_check,
+        sample_check,
+        straight_lining,
+        unknown_check,
+        voice_checks,
+    )
+    from reengineer.monitor._monitoring import (
+        GLOSSARY,
+        Monitoring,
+        Opportunity,
+        ProOrCon,
+        pros_and_cons,
+        told,
+    )
+    from reengineer.monitor._observed import ADOPTION, ARRIVALS, LOAD, Observed, ObservedPoint, read_observed
+    from reengineer.monitor._organise import Entry, OrganisedTrial, organise
+    from reengineer.monitor._packages import Interest, Negotiation, Package, exit_criteria, negotiation
+    from reengineer.monitor._samples import (
+        cases_per_arm,
+        cluster_inflation,
+        power_of,
+        series_inflation,
+        shown_with,
+        stepped_inflation,
+    )
+    from reengineer.monitor._trial import (
+        TRIAL_FILE,
+        Adjustment,
+        Guardrail,
+        Happened,
+        Observation,
+        Primary,
+        Pulse,
+        TrialPlan,
+        Units,
+    )
+    from reengineer.monitor._verdict import (
+        VERDICT_WORDS,
+        Quantity,
+        Realised,
+        Verdict,
+        periods_until_told,
+        realised_share,
+        standing,
+        verdict_of,
+    )
+    from reengineer.monitor._voices import VoiceEffect, segment_mix, voice_effects, voice_triggers
+    from reengineer.monitor._watch import (
+        GuardrailStanding,
+        Trigger,
+        adoption_trigger,
+        drift_triggers,
+        guardrail_standings,
+        guardrail_triggers,
+        load_triggers,
+        overall,
+        signal_trigger,
+    )
 
 __all__ = [
     "ADOPTION",
@@ -180,3 +185,98 @@ __all__ = [
     "voice_effects",
     "voice_triggers",
 ]
+
+_HOMES = {
+    "CriterionResult": "_analysis",
+    "Prediction": "_analysis",
+    "Setting": "_analysis",
+    "judge": "_analysis",
+    "mean_of": "_analysis",
+    "calendar_csv": "_calendar",
+    "calendar_ics": "_calendar",
+    "LEAST_POINTS": "_effects",
+    "Effect": "_effects",
+    "before_and_after": "_effects",
+    "false_dates": "_effects",
+    "interrupted_series": "_effects",
+    "nulls_at_false_dates": "_effects",
+    "trend_before": "_effects",
+    "Explanation": "_explain",
+    "grade_of": "_explain",
+    "Fits": "_fit",
+    "SeriesDesign": "_fit",
+    "FROM_LOG": "_from_log",
+    "series_from_log": "_from_log",
+    "METHODS_FILE": "_methods",
+    "MethodChange": "_methods",
+    "MethodCheck": "_methods",
+    "MethodNotes": "_methods",
+    "MethodPart": "_methods",
+    "coders_check": "_methods",
+    "kappa": "_methods",
+    "method_parts": "_methods",
+    "response_check": "_methods",
+    "rules_check": "_methods",
+    "sample_check": "_methods",
+    "straight_lining": "_methods",
+    "unknown_check": "_methods",
+    "voice_checks": "_methods",
+    "GLOSSARY": "_monitoring",
+    "Monitoring": "_monitoring",
+    "Opportunity": "_monitoring",
+    "ProOrCon": "_monitoring",
+    "pros_and_cons": "_monitoring",
+    "told": "_monitoring",
+    "ADOPTION": "_observed",
+    "ARRIVALS": "_observed",
+    "LOAD": "_observed",
+    "Observed": "_observed",
+    "ObservedPoint": "_observed",
+    "read_observed": "_observed",
+    "Entry": "_organise",
+    "OrganisedTrial": "_organise",
+    "organise": "_organise",
+    "Interest": "_packages",
+    "Negotiation": "_packages",
+    "Package": "_packages",
+    "exit_criteria": "_packages",
+    "negotiation": "_packages",
+    "cases_per_arm": "_samples",
+    "cluster_inflation": "_samples",
+    "power_of": "_samples",
+    "series_inflation": "_samples",
+    "shown_with": "_samples",
+    "stepped_inflation": "_samples",
+    "TRIAL_FILE": "_trial",
+    "Adjustment": "_trial",
+    "Guardrail": "_trial",
+    "Happened": "_trial",
+    "Observation": "_trial",
+    "Primary": "_trial",
+    "Pulse": "_trial",
+    "TrialPlan": "_trial",
+    "Units": "_trial",
+    "VERDICT_WORDS": "_verdict",
+    "Quantity": "_verdict",
+    "Realised": "_verdict",
+    "Verdict": "_verdict",
+    "periods_until_told": "_verdict",
+    "realised_share": "_verdict",
+    "standing": "_verdict",
+    "verdict_of": "_verdict",
+    "VoiceEffect": "_voices",
+    "segment_mix": "_voices",
+    "voice_effects": "_voices",
+    "voice_triggers": "_voices",
+    "GuardrailStanding": "_watch",
+    "Trigger": "_watch",
+    "adoption_trigger": "_watch",
+    "drift_triggers": "_watch",
+    "guardrail_standings": "_watch",
+    "guardrail_triggers": "_watch",
+    "load_triggers": "_watch",
+    "overall": "_watch",
+    "signal_trigger": "_watch",
+}
+
+__getattr__ = on_first_use(__name__, _HOMES)

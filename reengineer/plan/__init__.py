@@ -4,9 +4,14 @@ Every operation brings its tasks, what to watch and how to undo it. The plan is 
 guesses. Dependencies are checked, and put into time.
 """
 
-from reengineer.plan._make import affected_groups, make_plan, neighbours
-from reengineer.plan._records import ImplementationPlan, Task, task_catalogue
-from reengineer.plan._schedule import Schedule, ScheduledTask, schedule
+from typing import TYPE_CHECKING
+
+from reengineer._lazy import on_first_use
+
+if TYPE_CHECKING:
+    from reengineer.plan._make import affected_groups, make_plan, neighbours
+    from reengineer.plan._records import ImplementationPlan, Task, task_catalogue
+    from reengineer.plan._schedule import Schedule, ScheduledTask, schedule
 
 __all__ = [
     "ImplementationPlan",
@@ -19,3 +24,17 @@ __all__ = [
     "schedule",
     "task_catalogue",
 ]
+
+_HOMES = {
+    "affected_groups": "_make",
+    "make_plan": "_make",
+    "neighbours": "_make",
+    "ImplementationPlan": "_records",
+    "Task": "_records",
+    "task_catalogue": "_records",
+    "Schedule": "_schedule",
+    "ScheduledTask": "_schedule",
+    "schedule": "_schedule",
+}
+
+__getattr__ = on_first_use(__name__, _HOMES)
