@@ -10,6 +10,8 @@ from reengineer.cli._shared import examples, json_option, print_json, put, table
 if TYPE_CHECKING:
     from reengineer.simulation import Check
 
+SHOWN = 60
+"""Letters of a text that the table shows; the whole of what is longer follows it."""
 FIELDS = ("id", "passed", "expected", "got", "tolerance")
 
 
@@ -35,6 +37,9 @@ def command(theory: bool, examples: tuple[str, ...], as_json: bool) -> int:
         print_json({"schema": "reengineer/selftest/1", "checks": found})
     else:
         put(table(("", "check", "expected", "got", "tolerance"), [_row(check) for check in checks], right=(2, 3, 4)))
+        for check in checks:
+            if not check.passed and len(str(check.got)) > SHOWN:
+                put(f"{check.id}: {check.got}")
         put(f"{len(checks) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
@@ -56,4 +61,4 @@ def _row(check: "Check") -> list[str]:
 
 
 def _short(value: str | float) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else value[:100]
+    return f"{value:.6g}" if isinstance(value, float) else value if len(value) <= SHOWN else f"{value[: SHOWN - 3]}..."

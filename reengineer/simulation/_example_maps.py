@@ -1,6 +1,7 @@
 """Draw the processes of worked examples as BPMN."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -81,7 +82,8 @@ def to_bpmn(model: Model) -> bytes:
     processes = "".join(
         f'<process id={quoteattr(name)} isExecutable="false">{_inside(pool)}</process>' for name, pool in pools.items()
     )
-    head = f'<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="{MODEL}" id="d" targetNamespace="sketch">'
+    names = f'xmlns="{MODEL}" id="sketch.definitions" targetNamespace="sketch"'
+    head = f'<?xml version="1.0" encoding="UTF-8"?><definitions {names}>'
     return f"{head}{roots}{_collaboration(model, pools)}{processes}</definitions>".encode()
 
 
@@ -90,10 +92,10 @@ def _collaboration(model: Model, pools: Mapping[str, Any]) -> str:
         return ""
     members = "".join(f"<participant id={quoteattr(f'pool-{name}')} processRef={quoteattr(name)}/>" for name in pools)
     messages = "".join(
-        f"<messageFlow id={quoteattr(f'm{place}')} sourceRef={quoteattr(source)} targetRef={quoteattr(target)}/>"
+        f"<messageFlow id={quoteattr(f'message-{place}')} sourceRef={quoteattr(source)} targetRef={quoteattr(target)}/>"
         for place, (source, target) in enumerate(map(ends, model.get("messages", [])))
     )
-    return f'<collaboration id="c">{members}{messages}</collaboration>'
+    return f'<collaboration id="sketch.collaboration">{members}{messages}</collaboration>'
 
 
 def _codes(model: Model) -> list[tuple[str, str]]:
@@ -111,9 +113,9 @@ def _code(node: Mapping[str, Any]) -> tuple[str, str]:
 def _inside(holder: Mapping[str, Any]) -> str:
     nodes = "".join(_node(name, node or {}) for name, node in holder["nodes"].items())
     flows = "".join(
-        f"<sequenceFlow id={quoteattr(f'{source}-{target}')} "
+        f"<sequenceFlow id={quoteattr(f'{source}-{target}' + again)} "
         f"sourceRef={quoteattr(source)} targetRef={quoteattr(target)}/>"
-        for source, target in map(ends, holder.get("flows", []))
+        for source, target, again in _told_apart(map(ends, holder.get("flows", [])))
     )
     undone = "".join(
         f"<association id={quoteattr(f'undo-{name}-way')} sourceRef={quoteattr(f'undo-{name}')} "
@@ -122,6 +124,14 @@ def _inside(holder: Mapping[str, Any]) -> str:
         if node and "compensated_by" in node
     )
     return nodes + _handled(holder) + flows + undone
+
+
+def _told_apart(flows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Give flows with what makes their ids differ: several may lead from one node to another."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for flow in flows:
+        seen[flow] += 1
+        yield *flow, f"-{seen[flow]}" if seen[flow] > 1 else ""
 
 
 def _handled(holder: Mapping[str, Any]) -> str:

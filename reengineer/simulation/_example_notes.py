@@ -1,12 +1,11 @@
 """Say as annotations what a worked example states of steps, events, people and demand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reengineer.simulation._example_maps import TAGS, Model, all_flows, all_nodes, kind_of, pools_of
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NODE_KEYS = frozenset({
     "kind", "work", "needs", "fixed", "route", "priority", "preempts", "interruptible", "setup", "work_kind",
     "at_close", "transfer", "external", "patience", "limit", "not_same_person", "same_person", "prefer_same_person",
@@ -62,23 +61,21 @@ class _Noting:
     model: Model
 
     def notes(self) -> Notes:
-        calendars: Notes = {}
-        resources = {name: self._group(name, group, calendars) for name, group in self.model.get("groups", {}).items()}
+        resources = {name: _group(group) for name, group in self.model.get("groups", {}).items()}
         steps = {name: self._step(node) for name, node in all_nodes(self.model) if kind_of(node) in LOOSE}
-        events = {name: self._event(name, node, calendars) for name, node in all_nodes(self.model)}
+        events = {name: self._event(node) for name, node in all_nodes(self.model)}
         shares = {name: self._equal(name) for name, node in all_nodes(self.model) if kind_of(node) in ("xor", "or")}
         return {
             "currency": "GBP",
             "clock": {"start": "2026-01-05", "timezone": "UTC"},
-            "calendars": calendars,
             "resources": resources,
             "steps": {name: notes for name, notes in steps.items() if notes},
             "events": {name: notes for name, notes in events.items() if notes},
             "flows": {name: branches for name, branches in shares.items() if len(branches) > 1},
-            "cases": self._cases(calendars),
+            "cases": self._cases(),
         }
 
-    def _cases(self, calendars: Notes) -> Notes:
+    def _cases(self) -> Notes:
         """Return the kinds of case: one, or one for each start event whose arrivals are stated."""
         starts = stated_starts(self.model)
         if starts:
@@ -86,40 +83,18 @@ class _Noting:
         first = next(iter(pools_of(self.model).values()))["nodes"]
         start = next(name for name, node in first.items() if (node or {}).get("kind") == "start")
         in_hand = {"initial_work": self.model["initial"]} if "initial" in self.model else {}
-        return {"case": {"start": start, "arrivals": self._arrivals(calendars), **in_hand}}
+        return {"case": {"start": start, "arrivals": self._arrivals(), **in_hand}}
 
-    def _arrivals(self, calendars: Notes) -> Notes:
+    def _arrivals(self) -> Notes:
         arrivals = self.model["arrivals"]
         if isinstance(arrivals, list) or "rates" in arrivals:
             return {"every": "1 min"}
-        found = {"every": f"{arrivals['gap']} min"}
-        if "open" in arrivals:
-            calendars["demand"] = _hours(arrivals["open"])
-            found["calendar"] = "demand"
-        return found
+        return {"every": f"{arrivals['gap']} min"}
 
     def _equal(self, gateway: str) -> Notes:
         """Return shares that nobody draws from, because every route is stated."""
         targets = [target for source, target in all_flows(self.model) if source == gateway]
         return {f"to {target}": 1 if place == 0 else 0 for place, target in enumerate(targets)}
-
-    def _group(self, name: str, group: Mapping[str, Any], calendars: Notes) -> Notes:
-        members = group["members"]
-        found = {
-            key: group[key] for key in ("choice", "discipline", "capacity", "slow", "prefer_same_kind") if key in group
-        }
-        if "open" in group:
-            calendars[name] = _hours(group["open"])
-            found["calendar"] = name
-        if "rate" in group:
-            found["cost"] = f"{group['rate']} GBP/h"
-        if "overtime_rate" in group:
-            found["overtime"] = f"{group['overtime_rate']} GBP/h"
-        if "ageing" in group:
-            found["ageing"] = f"{group['ageing']} min"
-        if isinstance(members, list):
-            return found | {"members": [{"name": member} for member in members]}
-        return found | {"members": [_member(member, notes or {}, calendars) for member, notes in members.items()]}
 
     def _step(self, node: Mapping[str, Any]) -> Notes:
         if kind_of(node) in ("subprocess", "call") and "work" not in node:
@@ -128,7 +103,7 @@ class _Noting:
             return {"delay": f"{node['external']} min"} | self._repetition(node)
         if kind_of(node) == "receive":
             return self._repetition(node)
-        found: Notes = {"duration": f"{node.get('expected', 1)} min"}
+        found: Notes = {"duration": f"{node.get('expected', usual(node.get('work', 0)))} min"}
         same = (
             "priority", "preempts", "interruptible", "work_kind", "at_close", "limit", "same_person",
             "prefer_same_person", "balk", "abandoned_to", "balked_to", "fails",
@@ -155,7 +130,8 @@ class _Noting:
         found |= {key: node[key] for key in ("sequential", "stop_after", "loop") if key in node}
         return found
 
-    def _event(self, name: str, node: Mapping[str, Any], calendars: Notes) -> Notes:
+    @staticmethod
+    def _event(node: Mapping[str, Any]) -> Notes:
         found: Notes = {}
         if kind_of(node) in LOOSE:
             return found
@@ -166,10 +142,32 @@ class _Noting:
             found["times"] = node["times"]
         if "from" in node:
             found["from"] = node["from"]
-        if "clock" in node:
-            calendars[f"clock of {name}"] = _hours(node["clock"])
-            found["calendar"] = f"clock of {name}"
         return found
+
+
+def _group(group: Mapping[str, Any]) -> Notes:
+    members = group["members"]
+    found = {
+        key: group[key] for key in ("choice", "discipline", "capacity", "slow", "prefer_same_kind") if key in group
+    }
+    if "rate" in group:
+        found["cost"] = f"{group['rate']} GBP/h"
+    if "overtime_rate" in group:
+        found["overtime"] = f"{group['overtime_rate']} GBP/h"
+    if "ageing" in group:
+        found["ageing"] = f"{group['ageing']} min"
+    if isinstance(members, list):
+        return found | {"members": [{"name": member} for member in members]}
+    return found | {"members": [_member(member, notes or {}) for member, notes in members.items()]}
+
+
+def usual(work: Any) -> float:  # noqa: ANN401 - what a file holds
+    """Return what work is expected to take: of what is stated case by case or visit by visit, the mean."""
+    if isinstance(work, Mapping):
+        work = list(work.values())
+    if isinstance(work, list):
+        return sum(usual(each) for each in work) / len(work)
+    return float(work)
 
 
 def _waits(node: Mapping[str, Any]) -> Notes:
@@ -204,11 +202,8 @@ def _batch(batch: Mapping[str, Any]) -> Notes:
     return found
 
 
-def _member(name: str, notes: Mapping[str, Any], calendars: Notes) -> Notes:
+def _member(name: str, notes: Mapping[str, Any]) -> Notes:
     found: Notes = {"name": name}
-    if "open" in notes:
-        calendars[name] = _hours(notes["open"])
-        found["calendar"] = name
     if "rate" in notes:
         found["cost"] = f"{notes['rate']} GBP/h"
     if "factor" in notes:
@@ -216,16 +211,6 @@ def _member(name: str, notes: Mapping[str, Any], calendars: Notes) -> Notes:
     if "skills" in notes:
         found["skills"] = notes["skills"]
     return found
-
-
-def _hours(spans: Sequence[Sequence[int]]) -> dict[str, list[str]]:
-    """Turn spans in minutes of the first week into hours of its days."""
-    hours: dict[str, list[str]] = {}
-    for first, last in spans:
-        for day in range(first // 1440, -(-last // 1440)):
-            start, end = max(first, day * 1440), min(last, (day + 1) * 1440)
-            hours.setdefault(DAYS[day % 7], []).append(f"{_clock(start - day * 1440)}-{_clock(end - day * 1440)}")
-    return hours
 
 
 def _clock(minute: int) -> str:

@@ -9,11 +9,14 @@ import numpy as np
 
 from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import read_bpmn
-from reengineer.calendars import NEVER, OpenTime
+from reengineer.calendars import NEVER
+from reengineer.errors import InputError, Problem
+from reengineer.files import Document, validate
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._context import firsts
+from reengineer.simulation._example_hours import open_time, with_stated_hours
 from reengineer.simulation._example_maps import Model, all_nodes, kind_of, to_bpmn
-from reengineer.simulation._example_notes import notes_of, stated_starts
+from reengineer.simulation._example_notes import LOOSE, notes_of, stated_starts
 from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._tables import (
@@ -34,10 +37,10 @@ Operations = tuple[tuple[int, float], ...]
 
 def program_of(model: Model) -> Program:
     """Return the program of a model."""
-    annotated = annotate(read_bpmn(to_bpmn(model)), Annotations.model_validate(notes_of(model)))
+    annotated = annotate(read_bpmn(to_bpmn(model)), validate(Annotations, Document(data=notes_of(model))))
     cut = model["end"]["cut"] if isinstance(model.get("end"), dict) else None
     settings = RunSettings(length=cut * 60.0, end="cut") if cut else RunSettings(length=4.0 * WEEK_MINUTES * 60)
-    program = compile_model(annotated, settings)
+    program = with_stated_hours(model, compile_model(annotated, settings))
     return _Stating(model, program).program()
 
 
@@ -91,11 +94,12 @@ class _Stating:
 
     def _each(self, make: Callable[[Mapping[str, Any]], Operations | None]) -> Ints:
         """Return an expression for each element; -1 where `make` gives none."""
-        found = [make(self._nodes.get(name, {})) for name in self._names]
+        found = [make(self._nodes[name]) if name in self._nodes else None for name in self._names]
         return np.array([-1 if each is None else self._add(each) for each in found], dtype=np.int64)
 
     def _work(self, node: Mapping[str, Any]) -> Operations | None:
-        if kind_of(node) not in ("task", "send") or "external" in node or ("kind" not in node and not node):
+        is_worked_on = kind_of(node) in ("task", "send") or (kind_of(node) in LOOSE and "work" in node)
+        if not is_worked_on or "external" in node:
             return None
         repeats = "instances" in node or "loop" in node
         return _stated(node.get("work", 0), 60.0, INSTANCE_NUMBER if repeats else VISIT_NUMBER)
@@ -110,7 +114,7 @@ class _Stating:
         found = []
         for name, old in zip(self._names, before.tolist(), strict=True):
             node = self._nodes.get(name, {})
-            is_task = kind_of(node) == "task" and "needs" in node
+            is_task = kind_of(node) in LOOSE and "needs" in node
             own = node.get(key, usual)
             found.append(self._add(_by_case(stated | {"else": own}, scale)) if is_task else old)
         return np.array(found, dtype=np.int64)
@@ -120,7 +124,13 @@ class _Stating:
         if not stated:
             return before
         arrivals = self.model["arrivals"]
-        after = {number: due - arrivals[int(number) - 1] for number, due in stated.items()}
+        if not isinstance(arrivals, list):
+            remedy = "Write the arrivals as a list of minutes."
+            raise InputError([Problem("RE580", "cases that are due at a minute have no minute of arrival", remedy)])
+        minutes = sorted(arrivals)
+        after = {
+            number: due - minutes[int(number) - 1] for number, due in stated.items() if int(number) <= len(minutes)
+        }
         expression = self._add(_by_case(after | {"else": float(NEVER // 4_000_000_000_000)}, 60.0))
         return np.full(len(before), expression, dtype=np.int64)
 
@@ -156,8 +166,7 @@ class _Stating:
             rules = self._nodes.get(name, {}).get("batch", {}).get("rules", [])
             for place, rule in enumerate(rules):
                 if "window" in rule:
-                    spans = [(first * TICKS_A_MINUTE, last * TICKS_A_MINUTE) for first, last in rule["window"]]
-                    self._calendars.append(OpenTime([s for s, _ in spans], [e for _, e in spans], 0, 0))
+                    self._calendars.append(open_time(rule["window"], 0))
                     found[int(program.batches.rule_first[element]) + place] = len(self._calendars) - 1
         return found
 
@@ -168,7 +177,7 @@ class _Stating:
             return self._exactly(program, [arrivals[start] for start in starts] if starts else [arrivals])
         if "rates" not in arrivals:
             return replace(program, cases=int(arrivals["cases"]), horizon=-1)
-        rates = [(start, rate / 60 / TICKS_A_MINUTE) for start, _, rate in arrivals["rates"]]
+        rates = [(start, rate / 60 / TICKS_A_MINUTE) for start, rate in _in_turn(arrivals["rates"])]
         gap = self._add(_stated_list(arrivals["unit_gaps"], CASE_NUMBER))
         demand = replace(
             program.demand,
@@ -177,7 +186,7 @@ class _Stating:
             rate_start=np.array([round(start * TICKS_A_MINUTE) for start, _ in rates], dtype=np.int64),
             rate=np.array([rate for _, rate in rates], dtype=np.float64),
         )
-        last = round(arrivals["rates"][-1][1] * TICKS_A_MINUTE)
+        last = round(max(end for _, end, _ in arrivals["rates"]) * TICKS_A_MINUTE)
         return replace(program, demand=demand, cases=len(arrivals["unit_gaps"]), horizon=last)
 
     @staticmethod
@@ -186,13 +195,25 @@ class _Stating:
         first, gaps = program.arrival_first.tolist(), program.stream_gap.tolist()
         ticks = [program.arrival_tick[start:end].tolist() for start, end in pairwise(first)]
         for place, minutes in enumerate(stated, start=program.streams_in_hand):
-            gaps[place], ticks[place] = -1, [round(minute * TICKS_A_MINUTE) for minute in minutes]
+            gaps[place], ticks[place] = -1, sorted(round(minute * TICKS_A_MINUTE) for minute in minutes)
         return replace(
             program,
             stream_gap=np.array(gaps),
             arrival_first=firsts(map(len, ticks)),
             arrival_tick=np.array([tick for each in ticks for tick in each], dtype=np.int64),
         )
+
+
+def _in_turn(rates: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
+    """Return the rates of spans of time by when they begin; between the spans the rate is 0."""
+    found: list[tuple[float, float]] = []
+    reached = 0.0
+    for start, end, rate in sorted(map(tuple, rates)):
+        if start > reached:
+            found.append((reached, 0.0))
+        found.append((start, rate))
+        reached = end
+    return found
 
 
 def _leads(value: Any, target: str) -> Any:  # noqa: ANN401 - what a file holds

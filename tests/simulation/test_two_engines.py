@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,7 @@ from reengineer.errors import ReengineerError
 from reengineer.files import read_yaml
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._example_programs import program_of
+from reengineer.simulation._example_records import plain, read_examples
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
 from reengineer.simulation._reach import beyond_loop
@@ -132,14 +134,14 @@ def test_work_in_hand_gives_the_same_log(
     assert_same(program, 1, run_in_loop)
 
 
-def same_or_both_stop(program: Program, seed: int, loop: Loop) -> str:
-    """Return nothing where a loop does what the reference engine does, which may be to stop with an error."""
+def same_or_both_stop(program: Program, seed: int, *loops: Loop) -> str:
+    """Return nothing where loops do what the reference engine does, which may be to stop with an error."""
     expected, reason = None, ""
     try:
         expected = by_reference(program, seed)
     except ReengineerError as error:
         reason = str(error)
-    for room, steps in ((4, 7), (1000, 10**6)):
+    for loop, (room, steps) in product(loops, ((4, 7), (1000, 10**6))):
         try:
             got = loop(program, seed, 0, keep_log=True, room=room, steps=steps)
         except Exception as error:
@@ -206,12 +208,13 @@ WORKED = sorted((Path(__file__).resolve().parents[1] / "worked").glob("*.yaml"))
 
 def test_worked_examples_give_the_same_log(shared: Path, uncompiled: Loop) -> None:
     paths = (shared / "oracles" / "worked_examples.yaml", *WORKED)
-    examples = [example for path in paths for example in read_yaml(path).data["examples"]]
+    examples = [example for path in paths for example in read_examples(read_yaml(path))]
     for example in examples:
-        program = program_of(example["model"])
+        if example.expect.error is not None:
+            continue
+        program = program_of(plain(example.model))
         if not beyond_loop(program):
-            assert same_or_both_stop(program, 1, run_in_loop) == "", example["id"]
-            assert same_or_both_stop(program, 1, uncompiled) == "", example["id"]
+            assert same_or_both_stop(program, 1, run_in_loop, uncompiled) == "", example.id
 
 
 SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*/review.yaml"))

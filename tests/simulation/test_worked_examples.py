@@ -6,20 +6,23 @@ import pytest
 
 from reengineer.errors import InputError
 from reengineer.files import read_yaml
+from reengineer.simulation import _examples
 from reengineer.simulation._check import Check
-from reengineer.simulation._examples import row_of, run_examples, run_model_of
+from reengineer.simulation._examples import _run_example, row_of, run_examples, run_model_of
+from reengineer.simulation.reference import ReferenceEngine
 
 WORKED = Path(__file__).resolve().parents[1] / "worked"
-NAMES = {"who", "state", "enabled", "started", "completed", "waits", "cost"}
+NAMES = {"who", "state", "enabled", "ready", "allocated", "started", "completed", "work", "waits", "cost"}
 
 
-def own_checks() -> list[Check]:
-    return [check for path in sorted(WORKED.glob("*.yaml")) for check in run_examples(path)]
+DOCUMENTS = {path.stem: read_yaml(path) for path in sorted(WORKED.glob("*.yaml"))}
+PLACES = [(name, place) for name, each in DOCUMENTS.items() for place in range(len(each.data["examples"]))]
 
 
-@pytest.mark.parametrize("check", own_checks(), ids=lambda check: check.id)
-def test_every_row_comes_out(check: Check) -> None:
-    assert check.passed, check.got
+@pytest.mark.parametrize(("name", "place"), PLACES)
+def test_every_row_comes_out_of_both_engines(name: str, place: int) -> None:
+    check = _run_example(DOCUMENTS[name], place, ReferenceEngine)
+    assert check.passed, f"{check.id}: {check.got}"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,7 @@ def test_a_wrong_row_is_told_by_what_differs(tmp_path: Path) -> None:
     assert str(check.got).split("; ") == [
         "(1, 'A', 1, 0) who: expected bob, got ann",
         "no row (2, 'A', 1, 0)",
-        "case 1 completed: expected 9, got 5.0",
+        "case 1 completed: expected 9.0, got 5.0",
     ]
 
 
@@ -94,6 +97,58 @@ def test_a_fixed_cost_a_choice_and_a_lone_gateway_are_read() -> None:
     assert [(row["completed"], row["cost"]) for row in rows] == [(4, 2), (26, 2)]
 
 
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("work: -10", "examples.yaml:5"),
+        ("work: [1, x]", "Write a duration"),
+        ("work: {x: 1}", '"x" is no case'),
+        ("wrok: 10", "not simulated: wrok"),
+        ("work: 10, route: {1: []}", "text is wanted"),
+    ],
+)
+def test_what_is_not_understood_in_an_example_is_told(tmp_path: Path, part: str, told: str) -> None:
+    (check,) = run_examples(write(tmp_path, WRONG.replace("work: 10", part)))
+    assert not check.passed
+    assert told in str(check.got)
+
+
+def test_an_example_in_which_no_case_can_start_is_told(tmp_path: Path) -> None:
+    (check,) = run_examples(write(tmp_path, WRONG.replace("{kind: start}", "{}")))
+    assert "write a node of kind start" in str(check.got).lower()
+
+
+def test_an_error_that_was_expected_is_compared_by_its_words(tmp_path: Path) -> None:
+    text = WRONG.replace("rate: 30", "rate: 9000").split("  expect:")[0]
+    passed = [
+        run_examples(write(tmp_path, f"{text}  expect: {expect}"))[0].passed
+        for expect in ("error", "{error: RE507}", "{error: RE999}")
+    ]
+    assert passed == [True, True, False]
+    (check,) = run_examples(write(tmp_path, text.replace("9000", "30") + "  expect: error"))
+    assert (check.passed, check.got) == (False, "it runs")
+
+
+def test_rows_and_errors_do_not_go_together(tmp_path: Path) -> None:
+    text = WRONG.split("  expect:", maxsplit=1)[0]
+    for expect in ("{}", "{rows: [], error: RE507}"):
+        (check,) = run_examples(write(tmp_path, f"{text}  expect: {expect}"))
+        assert "Write rows, or error" in str(check.got)
+
+
+def test_what_two_engines_say_differently_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_examples, "_of_loop", lambda _program, _raw: ["the other engine writes another log"])
+    checks = run_examples(WORKED / "runs.yaml")
+    assert {check.got for check in checks} == {"the other engine writes another log"}
+    assert not any(check.passed for check in checks)
+
+
+def test_due_dates_need_minutes_of_arrival(tmp_path: Path) -> None:
+    text = WRONG.replace("arrivals: [0]", "arrivals: {gap: 5, cases: 1}\n    cases: {1: {due: 9}}")
+    (check,) = run_examples(write(tmp_path, text))
+    assert "RE580" in str(check.got)
+
+
 @pytest.mark.parametrize("text", ["[]", "examples: 7", "rows: []"])
 def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
     path = write(tmp_path, text)
@@ -103,7 +158,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_the_files_say_what_each_example_catches() -> None:
-    for path in sorted(WORKED.glob("*.yaml")):
-        data = read_yaml(path).data
+    for document in DOCUMENTS.values():
+        data = document.data
         assert isinstance(data, dict)
         assert all({"id", "title", "catches", "reason", "model", "expect"} == set(each) for each in data["examples"])

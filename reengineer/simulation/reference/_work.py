@@ -168,8 +168,21 @@ def begin(run: Run, members: Members, item: Item, who: tuple[int, ...], alternat
         item.started = work_begins
     if not item.rows:
         run.end_work(item, ends)
+    if work_begins > now:
+        _end_setup(run, members, item, work_begins)
     if step.boundaries and not item.is_ringing:
         run.begun.append(item)
+
+
+def _end_setup(run: Run, members: Members, item: Item, tick: int) -> None:
+    """Look at the queue again when a set-up ends: from then on the work may be pre-empted."""
+    generation = item.generation
+
+    def ended(_event: object) -> None:
+        if item.generation == generation:
+            members.dirty.update(members.component[member] for member in item.members)
+
+    run.env.timeout(tick - run.now).callbacks.append(ended)
 
 
 def _reaches_nobody(run: Run, item: Item) -> bool:
