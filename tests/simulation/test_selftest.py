@@ -26,7 +26,9 @@ def test_the_form_of_the_draws_is_said() -> None:
 
 def test_a_file_of_examples_is_run_when_it_is_asked_for() -> None:
     path = Path(__file__).resolve().parents[1] / "worked" / "runs.yaml"
-    assert [(check.id, check.passed) for check in run_examples(path)] == [("P20", True), ("P41", True), ("W60", True)]
+    checks = run_examples(path)
+    assert {"P20", "P41", "W60"} <= {check.id for check in checks}
+    assert [check.id for check in checks if not check.passed] == []
 
 
 def test_the_theory_checks_are_those_of_every_model(monkeypatch: pytest.MonkeyPatch) -> None:
