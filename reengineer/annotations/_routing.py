@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from reengineer.annotations._records import Annotations
 from reengineer.errors import ModelError, Problem
 from reengineer.processmap import Node, ProcessMap
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Shares = Callable[[Node], Mapping[str, float]]
 # A case that comes to one node more often than this does not leave the loop in any run worth making.
 MOST_VISITS = 1e6
+NAMED = 3
+"""Steps of a loop that a message names."""
 
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -66,20 +73,42 @@ def expected_visits(
     try:
         visits = np.linalg.solve(matrix, entry)
     except np.linalg.LinAlgError:
-        raise _endless(map, "") from None
-    worst = max(range(len(index)), key=lambda number: abs(float(visits[number])), default=None)
-    if worst is not None and (
-        not np.isfinite(visits).all() or abs(visits[worst]) > MOST_VISITS or visits.min() < -1e-6
-    ):
-        raise _endless(map, f" near '{map.nodes[worst].label}'")
+        raise _endless(map, matrix) from None
+    if len(visits) and (not np.isfinite(visits).all() or abs(visits).max() > MOST_VISITS or visits.min() < -1e-6):
+        raise _endless(map, matrix)
     return {node_id: max(float(visits[number]), 0.0) for node_id, number in index.items()}
 
 
-def _endless(map: ProcessMap, where: str) -> ModelError:  # noqa: A002
-    message = f"cases never leave a loop of the map{where}"
-    return ModelError(
-        [Problem("RE323", message, "Give a branch that leads out a share above 0.", map.definitions.source)]
-    )
+def _endless(map: ProcessMap, matrix: "NDArray[np.float64]") -> ModelError:  # noqa: A002
+    """Return the problem of a loop that keeps what comes into it; it stands at the gateway that could lead out."""
+    loop = [map.nodes[number] for number in _closed_loop(matrix)]
+    place = next((node for node in loop if node.kind == "gateway" and map.is_split(node.id)), loop[0] if loop else None)
+    named = [f"'{node.label}'" for node in loop if node.is_activity] or [f"'{node.label}'" for node in loop]
+    listed = ", ".join(named[:NAMED]) + (" and more" if len(named) > NAMED else "")
+    message = f"cases never leave the loop of {listed}" if loop else "cases never leave a loop of the map"
+    if place is not None and place.type == "parallelGateway":
+        remedy = "Each time round it makes another token: lead only one of its ways back, through an exclusive gateway."
+    else:
+        remedy = "Give a branch that leads out a share above 0."
+    return ModelError([Problem("RE323", message, remedy, place.source if place else map.definitions.source)])
+
+
+def _closed_loop(matrix: "NDArray[np.float64]") -> list[int]:
+    """Return the nodes of the first loop that tokens go round without end, from the routing equations ``I - P'``."""
+    import numpy as np
+
+    moves = np.eye(len(matrix)) - matrix
+    reached = (moves != 0) | np.eye(len(matrix), dtype=bool)
+    for _ in range(len(matrix).bit_length()):
+        reached = (reached.astype(np.float32) @ reached.astype(np.float32)) > 0
+    alike = reached & reached.T
+    for number in range(len(matrix)):
+        loop = np.flatnonzero(alike[number])
+        if loop[0] == number and (len(loop) > 1 or moves[number, number]):
+            growth = abs(np.linalg.eigvals(moves[np.ix_(loop, loop)])).max()
+            if growth > 1 - 1 / MOST_VISITS:
+                return [int(each) for each in loop]
+    return []
 
 
 def _moves(map: ProcessMap, shares: Shares) -> Iterator[tuple[str, str, float]]:  # noqa: A002

@@ -69,7 +69,7 @@ def clear_scope(state: State, slot: int, body: int) -> None:
     for place in range(slot * state.join_count, (slot + 1) * state.join_count):
         state.join_head[place] = -1
     state.slot_scope[slot] = state.slot_depth[slot] = state.slot_tokens[slot] = 0
-    state.slot_is_over[slot] = state.slot_moved[slot] = 0
+    state.slot_is_over[slot] = state.slot_moved[slot] = state.slot_held[slot] = 0
     state.slot_holder[slot] = state.slot_items[slot] = -1
     state.slot_body[slot] = body
 

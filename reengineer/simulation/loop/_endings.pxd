@@ -20,7 +20,6 @@ cdef int64_t UNDOING, WITHDRAWN, WORKING
 cdef int64_t count_under(State state, int64_t item) noexcept nogil
 @cython.locals(count=int64_t, item=int64_t)
 cdef int64_t count_inside(State state, int64_t slot) noexcept nogil
-@cython.locals(count=int64_t, slot=int64_t, item=int64_t)
 cdef int64_t count_case(State state, int64_t root) noexcept nogil
 @cython.locals(standing=int64_t, condition=int64_t)
 cdef void end_item(State state, int64_t item) noexcept nogil

@@ -59,16 +59,8 @@ def count_inside(state: State, slot: int) -> int:
 
 
 def count_case(state: State, root: int) -> int:
-    """Return how many items there are in a case."""
-    count = 0
-    slot = root
-    while slot >= 0:
-        item = state.slot_items[slot]
-        while item >= 0:
-            count += 1
-            item = state.item_after[item]
-        slot = state.slot_chain[slot]
-    return count + 1
+    """Return how many items there are in a case, and one more."""
+    return state.slot_held[root] + 1
 
 
 def end_item(state: State, item: int) -> None:

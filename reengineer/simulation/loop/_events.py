@@ -139,10 +139,16 @@ def _match_one(state: State, root: int, receiver: int) -> bool:
         catch = _first_armed(state, root, receiver)
         if catch < 0:
             return False
-    if before < 0:
-        state.slot_box[root] = state.item_sibling[message]
+    following = state.item_child[message]
+    if following < 0:
+        following = state.item_sibling[message]
     else:
-        state.item_sibling[before] = state.item_sibling[message]
+        state.item_sibling[following] = state.item_sibling[message]
+        state.item_youngest[following] = state.item_youngest[message]
+    if before < 0:
+        state.slot_box[root] = following
+    else:
+        state.item_sibling[before] = following
     state.item_life[message] += 1
     items.free_item(state, message)
     if is_start:
@@ -157,7 +163,7 @@ def _first_armed(state: State, root: int, receiver: int) -> int:
     found = -1
     slot = root
     while slot >= 0:
-        item = state.slot_items[slot]
+        item = state.slot_items[slot] if state.slot_body[slot] == state.rules.body[receiver] else -1
         while item >= 0:
             if (
                 state.item_element[item] == receiver

@@ -13,7 +13,7 @@ cdef int64_t new_full(State state, int64_t slot, int64_t element, int64_t standi
 @cython.locals(item=int64_t)
 cdef int64_t new_loose(State state, int64_t slot, int64_t element, int64_t standing) noexcept nogil
 cdef void free_item(State state, int64_t item) noexcept nogil
-@cython.locals(after=int64_t, before=int64_t)
+@cython.locals(after=int64_t, before=int64_t, slot=int64_t)
 cdef void drop_item(State state, int64_t item) noexcept nogil
 @cython.locals(seat=int64_t, following=int64_t)
 cdef void drop_seats(State state, int64_t item) noexcept nogil

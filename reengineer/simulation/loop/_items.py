@@ -36,6 +36,7 @@ def new_full(state: State, slot: int, element: int, standing: int) -> int:
     if head >= 0:
         state.item_before[head] = item
     state.slot_items[slot] = item
+    state.slot_held[state.slot_root[slot]] += 1
     return item
 
 
@@ -72,10 +73,13 @@ def drop_item(state: State, item: int) -> None:
     """Give an item back that is chained to its scope."""
     after = state.item_after[item]
     before = state.item_before[item]
+    slot = state.item_slot[item]
     if before >= 0:
         state.item_after[before] = after
-    elif state.slot_items[state.item_slot[item]] == item:
-        state.slot_items[state.item_slot[item]] = after
+        state.slot_held[state.slot_root[slot]] -= 1
+    elif state.slot_items[slot] == item:
+        state.slot_items[slot] = after
+        state.slot_held[state.slot_root[slot]] -= 1
     if after >= 0:
         state.item_before[after] = before
     state.item_life[item] += 1

@@ -30,8 +30,10 @@ cdef void end_token(State state, int64_t slot) noexcept nogil
 cdef void close(State state, int64_t slot) noexcept nogil
 @cython.locals(item=int64_t)
 cdef void shut(State state, int64_t slot) noexcept nogil
-@cython.locals(root=int64_t, box=int64_t, following=int64_t)
+@cython.locals(root=int64_t)
 cdef void close_pool(State state, int64_t slot) noexcept nogil
+@cython.locals(oldest=int64_t, other=int64_t, message=int64_t, following=int64_t)
+cdef void _empty_box(State state, int64_t root) noexcept nogil
 @cython.locals(root=int64_t, before=int64_t)
 cdef void give_back(State state, int64_t slot) noexcept nogil
 cdef void complete(State state, int64_t item) noexcept nogil
@@ -60,6 +62,6 @@ cdef void fill(State state, int64_t slot, int64_t only) noexcept nogil
 cdef void send(State state, int64_t item) noexcept nogil
 @cython.locals(receiver=int64_t, root=int64_t, delay=int64_t, item=int64_t, u=double, lasts=int64_t)
 cdef void send_from(State state, int64_t slot, int64_t element, int64_t visit) noexcept nogil
-@cython.locals(root=int64_t, last=int64_t)
+@cython.locals(root=int64_t, receiver=int64_t, oldest=int64_t)
 cdef void keep_message(State state, int64_t item) noexcept nogil
 cdef void deliver(State state, int64_t item) noexcept nogil

@@ -137,15 +137,24 @@ def close_pool(state: State, slot: int) -> None:
         give_back(state, slot)
     if state.slot_live[root] > 0:
         return
-    box = state.slot_box[root]
-    while box >= 0:
-        following = state.item_sibling[box]
-        state.item_life[box] += 1
-        items.free_item(state, box)
-        box = following
-    state.slot_box[root] = -1
+    _empty_box(state, root)
     state.last = state.now
     cases.close_case(state, root)
+
+
+def _empty_box(state: State, root: int) -> None:
+    """Throw away the messages that nobody took."""
+    oldest = state.slot_box[root]
+    while oldest >= 0:
+        other = state.item_sibling[oldest]
+        message = oldest
+        while message >= 0:
+            following = state.item_child[message]
+            state.item_life[message] += 1
+            items.free_item(state, message)
+            message = following
+        oldest = other
+    state.slot_box[root] = -1
 
 
 def give_back(state: State, slot: int) -> None:
@@ -352,18 +361,25 @@ def send_from(state: State, slot: int, element: int, visit: int) -> None:
 
 
 def keep_message(state: State, item: int) -> None:
-    """Put a message into the box of its receiver, behind those that came before, to be looked at in (c)."""
+    """Put a message into the box of its receiver, behind those that came before, to be looked at in (c).
+
+    The oldest of each receiver are chained as siblings, what came behind one as its children.
+    """
     root = state.item_slot[item]
+    receiver = state.item_element[item]
     state.item_state[item] = MESSAGE_KEPT
-    state.item_sibling[item] = -1
-    items.note(state, MAIL, root, state.item_element[item], 0)
-    last = state.slot_box[root]
-    if last < 0:
+    state.item_child[item] = -1
+    state.item_youngest[item] = item
+    items.note(state, MAIL, root, receiver, 0)
+    oldest = state.slot_box[root]
+    while oldest >= 0 and state.item_element[oldest] != receiver:
+        oldest = state.item_sibling[oldest]
+    if oldest < 0:
+        state.item_sibling[item] = state.slot_box[root]
         state.slot_box[root] = item
         return
-    while state.item_sibling[last] >= 0:
-        last = state.item_sibling[last]
-    state.item_sibling[last] = item
+    state.item_child[state.item_youngest[oldest]] = item
+    state.item_youngest[oldest] = item
 
 
 def deliver(state: State, item: int) -> None:

@@ -55,7 +55,7 @@ SLOT_COLUMNS = (
 )  # fmt: skip
 SCOPE_COLUMNS = (
     "slot_holder", "slot_body", "slot_depth", "slot_items", "slot_live", "slot_outcome", "slot_box", "slot_chain",
-    "slot_doers", "slot_is_over", "slot_moved", "moved",
+    "slot_doers", "slot_is_over", "slot_moved", "slot_held", "moved",
 )  # fmt: skip
 STRETCH_COLUMNS = (
     "stretch_next", "stretch_started", "stretch_completed", "stretch_element", "stretch_calendar", "stretch_group",
@@ -264,7 +264,7 @@ class State(StateTable):
         self.slot_work, self.slot_group, self.slot_handoffs, self.slot_repeats, self.slot_cost = columns(room, 5)
         self.slot_scope, self.slot_root, self.slot_holder, self.slot_body, self.slot_depth = columns(room, 5)
         self.slot_items, self.slot_live, self.slot_outcome, self.slot_box, self.slot_chain = columns(room, 5)
-        self.slot_doers, self.slot_is_over, self.slot_moved, self.moved = columns(room, 4)
+        self.slot_doers, self.slot_is_over, self.slot_moved, self.slot_held, self.moved = columns(room, 5)
         self.visits = zeros(room * self.element_count)
         self.pool_starts = zeros(room * self.body_count)
         self.attributes = array("d", [0.0]) * (room * self.rules.attribute_count)
