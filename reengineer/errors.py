@@ -145,3 +145,8 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> str:
 
     near = get_close_matches(name, list(known), n=most, cutoff=0.5)
     return "nearest: " + ", ".join(f'"{item}"' for item in near) if near else ""
+
+
+def shortened(name: str, most: int = 60) -> str:
+    """Return a name of a file as a message shows it: what is very long is cut."""
+    return name if len(name) <= most else f"{name[: most - 3]}..."

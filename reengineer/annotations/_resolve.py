@@ -7,7 +7,7 @@ from reengineer.annotations._calendars import make_calendar
 from reengineer.annotations._demand import CaseNotes
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._steps import EventNotes, StepNotes
-from reengineer.errors import Problem, Severity, nearest
+from reengineer.errors import Problem, Severity, nearest, shortened
 from reengineer.files import Document, Path
 from reengineer.processmap import Flow, Node, ProcessMap
 from reengineer.quantities import Estimate, QuantityError, format_number
@@ -62,12 +62,12 @@ class Resolver:
             return found
         named = [node.id for node in self.map.nodes if node.name == " ".join(ref.split())]
         if named:
-            message = f"{what} '{ref}' is the name of {len(named)} elements: {', '.join(named)}"
+            message = f"{what} '{shortened(ref)}' is the name of {len(named)} elements: {', '.join(named)}"
             self.add("RE302", message, "Use the id of the one you mean.", path)
             return None
         hint = nearest(ref, [word for node in known for word in (node.id, node.name) if word])
         remedy = f"Use an id or name of the map; {hint}." if hint else "Use an id or name of the map."
-        self.add("RE301", f"the map has no {what} '{ref}'", remedy, path)
+        self.add("RE301", f"the map has no {what} '{shortened(ref)}'", remedy, path)
         return None
 
     def _steps(self, notes: Annotations) -> dict[str, StepNotes]:
@@ -142,7 +142,7 @@ class Resolver:
                 known = [name for item in outgoing for name in (f"to {item.target}", item.id)]
                 hint = nearest(branch, known)
                 remedy = f"The branches are {', '.join(known[::2])}{'; ' + hint if hint else ''}."
-                self.add("RE306", f"'{ref}' has no branch '{branch}'", remedy, path)
+                self.add("RE306", f"'{ref}' has no branch '{shortened(branch)}'", remedy, path)
             elif flow.id in found:
                 self.add("RE304", f"'{branch}' has a share already", "Keep one of the two.", path)
             else:
@@ -261,7 +261,7 @@ class Resolver:
         section = "resources" if what == "group" else "calendars"
         hint = nearest(name, names) or (f"those known are {', '.join(names)}" if names else "none is defined yet")
         remedy = f"Add it under {section}, or use another; {hint}."
-        self.add(code, f"there is no {what} '{name}'", remedy, path)
+        self.add(code, f"there is no {what} '{shortened(name)}'", remedy, path)
 
     def _in_order(self, found: dict[str, _V]) -> dict[str, _V]:
         return {node.id: found[node.id] for node in self.map.nodes if node.id in found}

@@ -60,11 +60,62 @@ def _max_route(study: Study, step: str) -> Value:
 
 
 def _asks_back(study: Study, step: str) -> Value:
-    """Return the share that waits for a message right after the step."""
+    """Return the share that is held up by a wait for a message next, on its way back or on a detour.
+
+    A branch whose wait leads to steps that no other branch leads to is the usual way on: what is waited for there, such
+    as a parcel, is no answer that was missing.
+    """
     gateway, shares = choice_after(study, step), shares_after(study, step)
     flows = study.map.outgoing(gateway) if gateway is not None else ()
-    asking = [flow.id for flow in flows if flow.target and _waits_for_message(study.nodes[flow.target])]
+    targets = [flow.target for flow in flows if flow.target]
+    asking = [
+        flow.id
+        for flow in flows
+        if flow.target and _is_held_up(study, step, flow.target, [other for other in targets if other != flow.target])
+    ]
     return float(sum(shares[flow] for flow in asking)) if asking and shares else None
+
+
+def _is_held_up(study: Study, step: str, target: str, others: list[str]) -> bool:
+    wait = _wait_next(study, target)
+    if wait is None:
+        return False
+    elsewhere = {each for other in others for each in study.ways.onward(other)}
+    ahead = set(study.ways.onward(wait)) - elsewhere - {step}
+    after = _next_steps(study, wait)
+    return bool(after) and not after & ahead
+
+
+def _wait_next(study: Study, target: str) -> str | None:
+    """Return the wait for a message that comes next, what is asked before it left out."""
+    seen: set[str] = set()
+    while target not in seen:
+        seen.add(target)
+        node = study.nodes[target]
+        if _waits_for_message(node):
+            return target
+        onward = study.map.successors(target)
+        if not (node.type == "sendTask" or node.position == "throw") or len(onward) != 1:
+            return None
+        target = onward[0]
+    return None
+
+
+def _next_steps(study: Study, node: str) -> set[str]:
+    """Return the activities that come next after a node, on whatever way."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    left = list(study.map.successors(node))
+    while left:
+        each = left.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        if study.nodes[each].is_activity:
+            found.add(each)
+        else:
+            left.extend(study.map.successors(each))
+    return found
 
 
 def _waits_for_message(node: Node) -> bool:

@@ -316,6 +316,13 @@ def test_hostile_values_are_refused_with_a_place_and_nothing_worse(data: st.Data
     assert all(len(str(problem)) < 2500 for problem in problems)
 
 
+@pytest.mark.parametrize("name", ["role", "calendar", "same_person", "prefer_same_person", "not_same_person"])
+def test_a_name_without_end_is_cut_in_the_message(name: str) -> None:
+    problems = found(carried(f'<r:step {name}="{"9" * 4000}"/>'))
+    assert problems
+    assert all(len(str(problem)) < 300 for problem in problems)
+
+
 def test_deep_and_wide_content_is_refused_once_or_quickly() -> None:
     deep = "<r:step>" * 150 + "</r:step>" * 150
     assert [problem.code for problem in found(carried(deep))] == ["RE345"]

@@ -426,3 +426,13 @@ def test_pairs_are_judged_as_the_whole_trigger_would(draw_chain: Draw) -> None:
             for context in contexts(study, rule):
                 whole, parts = rule.trigger.examine(context), trigger.examine(context)
                 assert (parts.value, set(parts.missing)) == (whole.value, set(whole.missing)), rule.id
+
+
+SAMPLES = Path(__file__).resolve().parents[2] / "models"
+
+
+@pytest.mark.parametrize(("name", "steps"), [("refund", ["validate"]), ("helpdesk", ["l2"]), ("callcentre", ["call"])])
+def test_a_wait_on_the_usual_way_is_no_request_for_what_was_missing(name: str, steps: list[str]) -> None:
+    """In the refund a parcel is waited for on the way to its inspection; missing details lead back to the check."""
+    made = annotate(read_bpmn(SAMPLES / name / "as-is.bpmn"), SAMPLES / name / "annotations.yaml")
+    assert [step for finding in raised(ask(made), "INFO-01") for step in finding.elements] == steps

@@ -13,6 +13,19 @@ from reengineer.quantities import Distribution, QuantityError
 
 _KINDS = {kind.tag: kind for kind in Task.__subclasses__()}
 _SLACK_S = 1e-6
+_COMING = (
+    "inputs", "transfer", "release", "batch", "patience", "limit", "balk", "retrial", "abandoned_to", "balked_to",
+    "call_back", "escalation",
+)  # fmt: skip
+"""What holds until work on a step begins: the first part keeps it."""
+_GOING = ("cost", "fails", "error_rate", "updates")
+"""What holds when a step completes: the last part keeps it."""
+_THROUGHOUT = (
+    "not_same_person", "calendar", "at_close", "priority", "preempts",
+    "interruptible", "due", "system", "manual", "value",
+)  # fmt: skip
+_BY_THE_SAME = ("same_person", "prefer_same_person", "hold")
+_REPEATED = ("instances", "loop")
 
 
 class StepPart(BaseModel):
@@ -65,7 +78,11 @@ class SplitStep(Change):
 
     The first part reads what the step read. The last part makes and controls what no other part names.
 
-    **Needs** a task with one way on; parts that take at least as long as the step in all, less its `setup_time`.
+    How it is queued for, who gives up included, holds for the first part; what it costs, how it fails and what it
+    changes for the last; who may do it, its hours and its priority for each.
+
+    **Needs** a task with one way on that is done once; parts that take at least as long as the step in all, less its
+    `setup_time`.
     **Keeps** controls, data and what the step costs, the latter on the last part; each part stands for the step.
     **A boundary may forbid** more hand-overs.
 
@@ -111,6 +128,10 @@ class SplitStep(Change):
         if step.node.kind != "task" or as_is.map.boundary_events(step.id):
             message = f"{step.id} is a {step.node.type} or carries boundary events"
             raise self.refuse("RE404", message, "Name a plain task.")
+        repeated = [name for name in _REPEATED if getattr(step.notes, name) is not None]
+        if repeated:
+            message = f"{step.id} is done several times ({repeated[0]}), so its parts would no longer take turns"
+            raise self.refuse("RE404", message, "Name a step that is done once.")
         for part in self.parts:
             if part.role is not None:
                 self.group_of(as_is, part.role)
@@ -142,12 +163,10 @@ class SplitStep(Change):
         for name in ("controls", "outputs"):
             rest = tuple(ref for ref in getattr(notes, name) if is_last and ref not in named[name])
             kept[name] = (*getattr(part, name), *rest)
-        if is_first:
-            kept |= {"inputs": notes.inputs, "release": notes.release, "batch": notes.batch, "patience": notes.patience}
-        if is_last:
-            kept |= {"cost": notes.cost}
+        kept |= {name: getattr(notes, name) for name in _COMING if is_first}
+        kept |= {name: getattr(notes, name) for name in _GOING if is_last}
         who: dict[str, object] = {"role": part.role} if part.role else {"role": notes.role, "needs": notes.needs}
-        shared = ("not_same_person", "at_close", "priority", "system", "manual", "value")
-        kept |= {name: getattr(notes, name) for name in shared if getattr(notes, name)}
-        stated = {name: value for name, value in {**who, **kept}.items() if value not in (None, ())}
+        kept |= {name: getattr(notes, name) for name in _THROUGHOUT}
+        kept |= {name: getattr(notes, name) for name in _BY_THE_SAME if part.role is None}
+        stated = {name: value for name, value in {**who, **kept}.items() if value not in (None, (), {})}
         return StepNotes(duration=part.time, **stated)

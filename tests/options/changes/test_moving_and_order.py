@@ -281,6 +281,25 @@ def test_a_step_becomes_its_parts(draw: Draw) -> None:
     assert to_be.stands_for == {"b_split_step_1": ("b",), "b_split_step_2": ("b",)}
 
 
+def test_the_first_part_is_queued_for_as_the_step_was(draw: Draw) -> None:
+    queue = "patience: 5 min, limit: 9, retrial: {share: 0.5, after: 2 min}, abandoned_to: d, transfer: 3 min"
+    ends = "fails: 0.1, updates: {size: 3}, priority: 2, prefer_same_person: a, hold: 1 min"
+    as_is = draw(CHAIN, STEPS.replace("inputs: [one]", f"inputs: [one], {queue}, {ends}"))
+    to_be = SplitStep(step="b", parts=[{"mean": 12}, {"role": "boss", "mean": 8}]).apply(as_is)
+    whole, first, second = as_is.step("b").notes, *(to_be.step(f"b_split_step_{number}").notes for number in (1, 2))
+    for name in ("patience", "limit", "retrial", "abandoned_to", "transfer"):
+        assert (getattr(first, name), getattr(second, name)) == (getattr(whole, name), None)
+    assert (first.fails, second.fails, second.updates) == (None, 0.1, whole.updates)
+    assert (first.priority, second.priority) == (2, 2)
+    assert (first.prefer_same_person, str(first.hold), second.prefer_same_person) == ("a", "1 min", None)
+
+
+@pytest.mark.parametrize("repeated", ["loop: {times: 2}", "instances: 2"])
+def test_a_step_that_is_repeated_is_not_split(draw: Draw, repeated: str) -> None:
+    as_is = draw(CHAIN, STEPS.replace("inputs: [one]", f"inputs: [one], {repeated}"))
+    assert refused(SplitStep(step="b", parts=[{"mean": 12}, {"mean": 8}]), as_is)[0] == "RE404"
+
+
 def test_a_spread_makes_a_gamma_time(draw: Draw) -> None:
     parts = [{"mean": "12 min (10 min to 14 min)", "cv": 0.4}, {"mean": 8}]
     to_be = SplitStep(step="b", parts=parts).apply(draw(CHAIN, STEPS))
