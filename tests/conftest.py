@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from reengineer.bpmn import read_bpmn
 settings.register_profile("checked", derandomize=True, deadline=None)
 settings.register_profile("everyday", deadline=None)
 settings.load_profile("checked" if os.environ.get("CI") == "true" else "everyday")
+
+# Many tests start Python. Each of those processes, and each worker, would compile everything again if none kept it.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -40,8 +40,16 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield every statement below a tree, and no expression: no function stands in one."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.expr):
+            yield node
+            yield from statements(node)
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -52,6 +60,13 @@ def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
         return whole
     first = function.body[0]
     return whole - ((first.end_lineno or first.lineno) - first.lineno + 1)
+
+
+def imports(path: Path) -> Iterator[ast.AST]:
+    """Yield the statements of a module; none where not even its words could import the package's root."""
+    text = path.read_text(encoding="utf-8")
+    if "import reengineer" in text or re.search(r"\breengineer\s+import\b", text):
+        yield from statements(ast.parse(text))
 
 
 def imports_the_root(node: ast.AST) -> bool:
@@ -74,12 +89,7 @@ def stages() -> set[str]:
 
 
 def test_no_module_imports_from_the_front_door() -> None:
-    guilty = [
-        f"{name_of(path)}:{node.lineno}"
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if imports_the_root(node)
-    ]
+    guilty = [f"{name_of(path)}:{node.lineno}" for path in SOURCES for node in imports(path) if imports_the_root(node)]
     assert guilty == []
 
 

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
+from reengineer.calendars import time_zones
 from reengineer.quantities import (
     Distribution,
     Estimate,
@@ -166,8 +166,8 @@ def _date(value: object) -> str:
 def _zone(value: str) -> str:
     from reengineer.errors import nearest
 
-    if value not in available_timezones():
-        hint = nearest(value, available_timezones())
+    if value not in time_zones():
+        hint = nearest(value, time_zones())
         raise QuantityError(
             f"'{value}' is not a time zone{', ' + hint if hint else ''}; write one such as Europe/London"
         )

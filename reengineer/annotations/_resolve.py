@@ -14,6 +14,8 @@ from reengineer.quantities import Estimate, QuantityError, format_number
 from reengineer.source import Source
 
 SHARE_TOLERANCE = 1e-9
+MOST_TOLD = 1000
+"""Characters of a message: a name from a file may be as long as the file."""
 SPLITS = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway")
 
 _V = TypeVar("_V")
@@ -54,7 +56,8 @@ class Resolver:
     def add(self, code: str, message: str, remedy: str, path: Path, severity: Severity = "error") -> None:
         """Collect a problem at a place of the annotations."""
         place = self.document.place(path, key=True) if self.document else Source()
-        self.problems.append(Problem(code, message, remedy, place, severity))
+        told = message if len(message) <= MOST_TOLD else f"{message[: MOST_TOLD - 3]}..."
+        self.problems.append(Problem(code, told, remedy, place, severity))
 
     def _node(self, ref: str, path: Path, what: str, known: Iterable[Node]) -> Node | None:
         found = self.map.find(ref)

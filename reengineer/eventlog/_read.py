@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer.calendars import time_zones
 from reengineer.errors import InputError, Problem, nearest
 from reengineer.eventlog._columns import LogColumns, find_columns
 from reengineer.eventlog._gather import Codes, Gathered, Refused
@@ -105,8 +105,8 @@ def read_log(path: str | Path, columns: LogColumns | None = None, *, timezone: s
 
 
 def _check_zone(timezone: str, source: Source) -> None:
-    if timezone not in available_timezones():
-        hint = nearest(timezone, available_timezones()) or "write one such as Europe/London"
+    if timezone not in time_zones():
+        hint = nearest(timezone, time_zones()) or "write one such as Europe/London"
         raise InputError([Problem("RE369", f"'{timezone}' is not a time zone; {hint}", "Name a zone.", source)])
 
 

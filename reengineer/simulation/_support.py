@@ -4,7 +4,7 @@ Nothing here is a list of what is supported: a construct is *refused* when the c
 program cannot do without it, and *carried* when the program is the same with it and without.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -100,8 +100,17 @@ def _try(made: Construct, *, notes: bool = True) -> _Tried:
         program = compile_model(annotated, RunSettings(cases=1))
     except InputError as error:
         return _Tried(problems=error.problems)
-    values = (getattr(program, each.name) for each in fields(program) if each.name != "names")
-    return _Tried(program=tuple(value.tobytes() if isinstance(value, np.ndarray) else repr(value) for value in values))
+    parts = (getattr(program, each.name) for each in fields(program) if each.name != "names")
+    return _Tried(program=tuple(_comparable(part) for part in parts))
+
+
+def _comparable(value: object) -> object:
+    """Return a part of a program in a form in which two can be compared: arrays by their bytes, tables by column."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if is_dataclass(value):
+        return tuple(_comparable(getattr(value, each.name)) for each in fields(value))
+    return value
 
 
 def _of_node(name: str, record: str) -> Support:

@@ -44,9 +44,16 @@ class Book:
         return self.path
 
 
+@pytest.fixture(scope="module")
+def prefilled(claim_map: ProcessMap, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("prefilled") / "a.xlsx"
+    prefill_workbook(claim_map, path)
+    return path.read_bytes()
+
+
 @pytest.fixture
-def book(claim_map: ProcessMap, tmp_path: Path) -> Book:
-    prefill_workbook(claim_map, tmp_path / "a.xlsx")
+def book(prefilled: bytes, tmp_path: Path) -> Book:
+    (tmp_path / "a.xlsx").write_bytes(prefilled)
     return Book(tmp_path / "a.xlsx")
 
 
