@@ -62,7 +62,7 @@ def lines_of(text: str, width: float, size: float = TEXT, *, most: int = MOST_LI
     Examples
     --------
     >>> lines_of("Credit check before anybody asks for documents", 240.0)
-    ['Credit check before anybody asks', 'for documents']
+    ['Credit check before anybody asks for', 'documents']
     """
     room = width / (1.08 if bold else 1.0)
     lines = wrap(visible(text), room, size)
