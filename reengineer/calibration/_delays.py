@@ -30,7 +30,10 @@ LEAST_S = 60.0
 UNSEEN = 0.3
 """Share of the delays over closed hours that end unseen from which they are taken to go on while it is closed."""
 
-ROUNDS = 60
+ROUNDS = 100
+SETTLED = 1e-4
+"""Change of all weights together in a round from which they are taken to agree."""
+
 MOST_POINTS = 400
 POINT = 5e6
 """Microseconds within which an interval is a point."""
@@ -157,9 +160,8 @@ def consistent(low: Floats, high: Floats) -> tuple[Floats, Floats]:
         ``0 <= low <= high``; where they are the same, the value is known.
     """
     exact = high - low <= POINT
-    points = np.unique(np.concatenate([[0.0], high[exact]]))
-    if len(points) > MOST_POINTS:
-        points = np.unique(np.quantile(high[exact], np.linspace(0, 1, MOST_POINTS)))
+    points = _thinned(np.concatenate([[0.0], high[exact]]), MOST_POINTS)
+    points = np.unique(np.concatenate([points, _thinned(_innermost(low, high), MOST_POINTS)]))
     nearest = np.clip(np.searchsorted(points, (high[exact] + low[exact]) / 2), 0, len(points) - 1)
     known = np.bincount(nearest, minlength=len(points)).astype(float)
     first = np.searchsorted(points, low[~exact] - POINT, side="left")
@@ -167,18 +169,60 @@ def consistent(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     empty = first >= last
     middle = (low[~exact] + high[~exact])[empty] / 2
     spans, counts = np.unique(np.stack([first, last], axis=1)[~empty], axis=0, return_counts=True)
-    weights = (known + 0.5) / (known + 0.5).sum()
-    for _ in range(ROUNDS):
-        total = np.concatenate([[0.0], np.cumsum(weights)])
-        mass = np.maximum(total[spans[:, 1]] - total[spans[:, 0]], 1e-12) if len(spans) else np.zeros(0)
-        change = np.zeros(len(points) + 1)
-        if len(spans):
-            np.add.at(change, spans[:, 0], counts / mass)
-            np.add.at(change, spans[:, 1], -counts / mass)
-        updated = known + weights * np.maximum(np.cumsum(change)[:-1], 0.0)
-        weights = updated / max(updated.sum(), 1e-12)
+    weights = _settled((known + 0.5) / (known + 0.5).sum(), known, spans, counts)
     share = len(middle) / len(low)
     values = np.concatenate([points, middle])
     found = np.concatenate([weights * (1 - share), np.full(len(middle), 1 / len(low))])
     kept = found > 1e-7
     return values[kept], found[kept] / found[kept].sum()
+
+
+def _settled(weights: Floats, known: Floats, spans: Ints, counts: Ints) -> Floats:
+    """Return weights that agree with themselves: what each interval holds is shared out in their proportion.
+
+    Plain rounds come near very slowly where few values are known. Every third one leaps ahead by as much as the two
+    before it show, as R. Varadhan and C. Roland have it, Scandinavian Journal of Statistics 35(2), 2008.
+    """
+    for _ in range(ROUNDS):
+        first = _shared_out(weights, known, spans, counts)
+        second = _shared_out(first, known, spans, counts)
+        step, bend = first - weights, second - 2 * first + weights
+        length = float(np.linalg.norm(bend))
+        if np.abs(second - first).sum() < SETTLED or length < SETTLED**2:
+            return second
+        reach = max(float(np.linalg.norm(step)) / length, 1.0)
+        leapt = np.maximum(weights + 2 * reach * step + reach**2 * bend, second / 2)
+        weights = _shared_out(leapt / leapt.sum(), known, spans, counts)
+    return weights
+
+
+def _shared_out(weights: Floats, known: Floats, spans: Ints, counts: Ints) -> Floats:
+    total = np.concatenate([[0.0], np.cumsum(weights)])
+    mass = counts / np.maximum(total[spans[:, 1]] - total[spans[:, 0]], 1e-12)
+    size = len(weights) + 1
+    change = np.bincount(spans[:, 0], mass, size) - np.bincount(spans[:, 1], mass, size)
+    updated = known + weights * np.maximum(np.cumsum(change)[:-1], 0.0)
+    found: Floats = updated / max(updated.sum(), 1e-12)
+    return found
+
+
+def _innermost(low: Floats, high: Floats) -> Floats:
+    """Return the middles of the intervals in which the most intervals overlap, where no value is known.
+
+    A delay that ends while nobody is there is never seen, so no value is known between the longest that ends before
+    closing and the shortest that ends after opening. The intervals say how often it ends between the two, and not
+    where: the middle stands for all of it, and is as far as can be from what was seen.
+    """
+    ends = np.concatenate([low, high])
+    closes = np.repeat([0, 1], len(low))
+    order = np.lexsort((closes, ends))
+    ends, closes = ends[order], closes[order]
+    found = np.flatnonzero((closes[:-1] == 0) & (closes[1:] == 1) & (np.diff(ends) > POINT))
+    middles: Floats = (ends[found] + ends[found + 1]) / 2
+    return middles
+
+
+def _thinned(values: Floats, most: int) -> Floats:
+    """Return the values, or so many of their quantiles where they are more."""
+    single = np.unique(values)
+    return single if len(single) <= most else np.unique(np.quantile(values, np.linspace(0, 1, most)))
