@@ -12,6 +12,7 @@ true ones: those of chance alone, and those that count what the log leaves open,
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,13 @@ import numpy as np
 from reengineer.annotations import AnnotatedMap, Annotations, MemberNotes, Refits, annotate
 from reengineer.bpmn import read_bpmn
 from reengineer.calibration import assess, bootstrap, fit, fit_evidence, items_of, prepare
-from reengineer.comparison import total_interval
+from reengineer.comparison import refitted_interval
 from reengineer.eventlog import read_log
 from reengineer.files import read_yaml
 from reengineer.measures import Measure
 from reengineer.processmap import build_map
 from reengineer.simulation import Job, RunSettings, run_model, simulate
-from reengineer.statistics import mean_estimate
+from reengineer.statistics import Interval, mean_estimate
 
 FLOWS = "s>a a>x x>b b>c c>y y>d d>m y>m m>z z>w w>f f>e x>g z>b"
 TYPES = {"s": "startEvent", "e": "endEvent", "g": "endEvent", "w": "intermediateCatchEvent"} | dict.fromkeys(
@@ -174,36 +175,62 @@ def intervals(logs: int, busier: float = 1.0, refits: int = 20) -> None:
     print(f"loads {', '.join(f'{group} {load:.0%}' for group, load in truth.offered_load().items())}")
     many, few = RUN.model_copy(update={"replications": 60}), RUN.model_copy(update={"replications": 10})
     base = cycle_h(truth, many)
-    true = {name: float((cycle_h(change(truth), many) - base).mean()) for name, change in CHANGES.items()}
-    held: dict[str, list[tuple[bool, bool, float]]] = {name: [] for name in CHANGES}
+    true = {name: mean_estimate(cycle_h(change(truth), many) - base) for name, change in CHANGES.items()}
+    held: dict[str, list[Held]] = {name: [] for name in CHANGES}
     for seed in range(logs):
         log = simulate(truth, RunSettings(length="16 weeks", replications=1, seed=100 + seed)).event_log
         evidence = prepare(items_of(log), build_map(read_bpmn(drawn(FLOWS.replace("z>w w>f", "z>f")))))
         fitted = fit_evidence(evidence).annotations
         redrawn = Refits.of(fitted.notes, [each.notes for each in bootstrap(evidence, refits)])
         models = tuple(fitted.with_notes(redrawn.applied(fitted.notes, number)) for number in range(refits))
-        each = RUN.model_copy(update={"replications": refits})
+        each = RUN.model_copy(update={"replications": 2 * refits})
         before, spread = cycle_h(fitted, few), cycle_h(fitted, each, models)
         for name, change in CHANGES.items():
-            fixed = mean_estimate(cycle_h(change(fitted), few) - before)
-            changed = tuple(change(model) for model in models)
-            varied = mean_estimate(cycle_h(change(fitted), each, changed) - spread)
-            chance, total = fixed.interval(), total_interval(fixed, varied, 0.95)
-            held[name].append((
-                chance.low <= true[name] <= chance.high,
-                total.low <= true[name] <= total.high,
-                (total.high - total.low) / (chance.high - chance.low),
-            ))  # fmt: skip
-        print(f"  log {seed} done: {share(held, 0)} by chance alone, {share(held, 1)} with refits", flush=True)
-    for name, found in held.items():
-        print(f"  {name:24} true {true[name]:7.3f} h  held {sum(f[0] for f in found)} and {sum(f[1] for f in found)} "
-              f"of {logs}; wider by {np.median([f[2] for f in found]):.1f}")  # fmt: skip
-    print(f"true effects held: {share(held, 0)} by intervals of chance alone, {share(held, 1)} with refits")
+            fixed = cycle_h(change(fitted), few) - before
+            varied = cycle_h(change(fitted), each, tuple(change(model) for model in models)) - spread
+            found = mean_estimate(fixed)
+            total = refitted_interval(fixed.tolist(), varied.tolist(), refits, 0.95)
+            held[name].append(Held.of(true[name].mean, found.mean, found.interval(), total))
+        print(f"  log {seed} done: {told(held)}", flush=True)
+    heads = ("bias", "sd", "width", "z mean", "z sd")
+    print(f"{'change':24} {'true effect, h':>16} {' '.join(f'{head:>7}' for head in heads)}  held")
+    for name, of_one in held.items():
+        error = true[name].sd / true[name].n ** 0.5
+        off, z = [each.error for each in of_one], [each.z for each in of_one]
+        width = np.mean([each.width for each in of_one]) / 3.92
+        numbers = " ".join(f"{each:7.3f}" for each in (np.mean(off), np.std(off), width, np.mean(z), np.std(z)))
+        counts = " and ".join(str(sum(getattr(each, way) for each in of_one)) for way in ("chance", "total"))
+        print(f"{name:24} {true[name].mean:8.3f} \u00b1 {error:.3f} {numbers}  {counts} of {logs}")
+    print(f"true effects held: {told(held)}")
 
 
-def share(held: dict[str, list[tuple[bool, bool, float]]], place: int) -> str:
-    found = [bool(each[place]) for of_one in held.values() for each in of_one]
-    return f"{sum(found)} of {len(found)} ({np.mean(found):.1%})"
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Hold whether two intervals hold a true effect, and how far the prediction is off in their standard errors."""
+
+    chance: bool
+    total: bool
+    error: float
+    width: float
+    z: float
+
+    @classmethod
+    def of(cls, true: float, predicted: float, chance: Interval, total: Interval) -> "Held":
+        side = total.high - predicted if true > predicted else predicted - total.low
+        return cls(
+            chance=chance.low <= true <= chance.high,
+            total=total.low <= true <= total.high,
+            error=predicted - true,
+            width=total.high - total.low,
+            z=1.96 * (predicted - true) / side,
+        )
+
+
+def told(held: dict[str, list[Held]]) -> str:
+    found = [each for of_one in held.values() for each in of_one]
+    counts = (sum(getattr(each, way) for each in found) for way in ("chance", "total"))
+    by_chance, by_refits = (f"{count} of {len(found)}, {count / len(found):.1%}" for count in counts)
+    return f"{by_chance}, by intervals of chance alone; {by_refits}, with refits"
 
 
 def public_logs(folder: Path) -> None:

@@ -4,13 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PositiveFloat, ValidationError, model_validator
 
 from reengineer.annotations._demand import Arrivals
 from reengineer.annotations._fields import Notes, Share, TimeDistribution
+from reengineer.annotations._people import MemberNotes
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._sampling import sampled
 from reengineer.errors import AnnotationError, Problem
+from reengineer.quantities import Estimate
 from reengineer.source import Source
 
 MOST = 1000
@@ -28,12 +30,15 @@ class Refit(Notes):
         Of steps and of events that wait.
     shares : mapping of gateway to mapping of flow to share
     arrivals : mapping of kind of case to Arrivals
+    speeds : mapping of group to mapping of member to speed
+        Of members who are named.
     """
 
     durations: dict[str, TimeDistribution] = Field(default_factory=dict)
     delays: dict[str, TimeDistribution] = Field(default_factory=dict)
     shares: dict[str, dict[str, Share]] = Field(default_factory=dict)
     arrivals: dict[str, Arrivals] = Field(default_factory=dict)
+    speeds: dict[str, dict[str, PositiveFloat]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_no_file(self) -> Self:
@@ -52,6 +57,11 @@ class Refit(Notes):
             delays={name: event.delay for name, event in notes.events.items() if event.delay is not None},
             shares=dict(notes.flows),
             arrivals={name: case.arrivals for name, case in notes.cases.items() if case.arrivals is not None},
+            speeds={
+                group: {each.name: each.speed.value for each in resource.members}
+                for group, resource in notes.resources.items()
+                if isinstance(resource.members, tuple)
+            },
         )
 
     def changed(self, notes: Annotations, other: "Refit") -> Annotations:
@@ -76,18 +86,35 @@ class Refit(Notes):
             for name, case in notes.cases.items()
             if name in other.arrivals and case.arrivals == self.arrivals.get(name)
         }
+        resources = {
+            group: notes.resources[group].model_copy(update={"members": self._paced(members, other, group)})
+            for group in self.speeds.keys() & other.speeds.keys() & notes.resources.keys()
+            if isinstance(members := notes.resources[group].members, tuple)
+        }
         update = {
             "steps": {**notes.steps, **steps},
             "events": {**notes.events, **events},
             "flows": {**notes.flows, **flows},
             "cases": {**notes.cases, **cases},
+            "resources": {**notes.resources, **resources},
         }
         return notes.model_copy(update=update)
+
+    def _paced(self, members: tuple[MemberNotes, ...], other: "Refit", group: str) -> tuple[MemberNotes, ...]:
+        """Return members as quick as another fit has them, but for those whose speed somebody changed."""
+        mine, theirs = self.speeds[group], other.speeds[group]
+        return tuple(
+            each.model_copy(update={"speed": Estimate(theirs[each.name])})
+            if each.name in theirs and each.speed == Estimate(mine.get(each.name, 0.0))
+            else each
+            for each in members
+        )
 
     def beyond(self, other: "Refit") -> tuple[str, ...]:
         """Return the elements and kinds of case that another fit does not have alike."""
         pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
-            (self.durations, other.durations), (self.delays, other.delays), (self.arrivals, other.arrivals)
+            (self.durations, other.durations), (self.delays, other.delays), (self.arrivals, other.arrivals),
+            (self.speeds, other.speeds),
         ]  # fmt: skip
         found = [name for mine, theirs in pairs for name in mine if name not in theirs]
         return (*found, *(name for name, ways in self.shares.items() if set(ways) != set(other.shares.get(name, ()))))
@@ -113,6 +140,7 @@ class Refit(Notes):
                 name: ways for name, ways in self.shares.items() if set(ways) == set(fitted.shares.get(name, ()))
             },
             arrivals={name: comes for name, comes in self.arrivals.items() if name in fitted.arrivals},
+            speeds={group: paces for group, paces in self.speeds.items() if group in fitted.speeds},
         )  # fmt: skip
 
 

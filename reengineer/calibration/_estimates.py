@@ -87,17 +87,18 @@ def find_work(items: Items, people: People, weights: Floats) -> tuple[dict[int, 
         Of the activities.
     """
     seconds = work_seconds(items, people.spans)
-    counted = np.ones(len(seconds), dtype=bool)
     quick: dict[int, float] = {}
     for group in people.groups:
-        quick.update(speeds(items, seconds, group.members, counted))
+        quick.update(speeds(items, seconds, group.members, weights))
     factor = np.array([quick.get(member, 1.0) for member in range(len(items.members))] + [1.0])
     plain = seconds * factor[items.member]
     found = {}
     for label in range(len(items.labels)):
-        rows = np.flatnonzero((items.label == label) & (weights > 0))
+        rows = np.flatnonzero(items.label == label)
+        # What no case drawn anew shows stays as all of them have it.
+        rows = rows[weights[rows] > 0] if weights[rows].any() else rows
         if len(rows):
-            found[label] = _worked(plain[rows], weights[rows])
+            found[label] = _worked(plain[rows], weights[rows] if weights[rows].any() else np.ones(len(rows)))
     return found, quick
 
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.bpmn import Definitions
 from reengineer.calibration._arrivals import find_arrivals
-from reengineer.calibration._chance import uniforms
 from reengineer.calibration._departures import Departures, count_departures
 from reengineer.calibration._draw import draw
 from reengineer.calibration._estimates import enabled_instants, find_delays, find_work
@@ -19,6 +18,7 @@ from reengineer.calibration._labels import Match, match_labels
 from reengineer.calibration._net import Net
 from reengineer.calibration._notes import Found, notes_of
 from reengineer.calibration._people import People, find_people
+from reengineer.calibration._redrawn import Redrawn
 from reengineer.calibration._replay import Replay, replay
 from reengineer.calibration._report import FitReport, report_of
 from reengineer.calibration._supported import simulates
@@ -138,9 +138,10 @@ def fit_evidence(evidence: Evidence, *, departures: bool = True, weights: Floats
 
 
 def _people(evidence: Evidence) -> People:
-    people = find_people(evidence.items)
+    enabled = enabled_instants(evidence.items, evidence.replay)
+    people = find_people(evidence.items, enabled=enabled)
     if not simulates("alternatives") and any(len(doers) > 1 for doers in people.doers):
-        return find_people(evidence.items, apart=False)
+        return find_people(evidence.items, apart=False, enabled=enabled)
     return people
 
 
@@ -188,18 +189,24 @@ def _ways(evidence: Evidence, weights: Floats) -> dict[str, dict[str, float]]:
     for node in evidence.map.nodes:
         flows = evidence.map.outgoing(node.id)
         if node.type in ("exclusiveGateway", "inclusiveGateway") and len(flows) > 1:
-            found[node.id] = {
-                flow.id: float(sum(weights[case] for case, _ in evidence.replay.ways.get((node.id, flow.index), ())))
-                for flow in flows
+            taken = {
+                flow.id: [case for case, _ in evidence.replay.ways.get((node.id, flow.index), ())] for flow in flows
             }
+            counts = {flow: float(weights[cases].sum()) for flow, cases in taken.items()}
+            # A split that none of the cases drawn anew came to stays as all of them have it.
+            found[node.id] = (
+                counts if any(counts.values()) else {flow: float(len(each)) for flow, each in taken.items()}
+            )
     return found
 
 
 def bootstrap(evidence: Evidence, count: int, *, departures: bool = True, seed: int = 1) -> tuple[AnnotatedMap, ...]:
     """Return models refitted to cases drawn anew with replacement; their spread is what the log leaves uncertain.
 
-    A case that is drawn twice counts twice: for shares, durations, delays, and the gaps between arrivals. Who works
-    when and how quickly, the groups, and where cases depart from the map stay as the whole log has them.
+    Cases that arrived in one week are drawn together, so that busy and quiet weeks are as uncertain as they are; of a
+    short log those of one day, or single cases. A case that is drawn twice counts twice: for shares, durations,
+    speeds, delays, and the gaps between arrivals. Who works when, the groups, and what is drawn for departures from
+    the map stay as the whole log has them.
 
     Parameters
     ----------
@@ -212,10 +219,8 @@ def bootstrap(evidence: Evidence, count: int, *, departures: bool = True, seed: 
         The same models for the same seed.
     """
     departed = evidence.departures if departures else _none(evidence.departures)
-    people, cases = _people(evidence), evidence.items.cases
-    found = []
-    for number in range(count):
-        drawn = (uniforms(seed * 1_000_003 + number, cases) * cases).astype(int)
-        weights = np.bincount(drawn, minlength=cases).astype(float)
-        found.append(_model(evidence, people, departed, weights)[1])
-    return tuple(found)
+    people = _people(evidence)
+    redrawn = Redrawn.of(evidence.items)
+    return tuple(
+        _model(evidence, people, departed, redrawn.weights(seed * 1_000_003 + number))[1] for number in range(count)
+    )

@@ -20,6 +20,9 @@ SEEN = 0.15
 EXPECTED = 4.6
 """Marks expected where none is seen from which a person, or a date, is taken to be off: e**-4.6 is 1 %."""
 
+FEWEST_DAYS, WORKED = 3, 0.5
+"""Days on which somebody must be seen at an hour, and their share of those on which there was work to do then."""
+
 ROUND_THE_CLOCK = 0.85
 """Share of the week's granules seen from which a calendar is taken never to close."""
 
@@ -147,6 +150,27 @@ def find_hours(marks: Marks, granule: int) -> Hours:
     return Hours(open=open_, granule=granule, closed=closed, n=marks.count, weeks=weeks)
 
 
+def marks_between(begins: Ints, ends: Ints, timezone: str, granule: int) -> Marks:
+    """Return the granules that begin within spans of time.
+
+    Parameters
+    ----------
+    begins, ends : array of int
+        Of each span; it takes in its begin, and not its end.
+    """
+    size = granule * MICRO_A_MINUTE
+    first, last = (-(-local_minutes(each, timezone) // size) for each in (begins, ends))
+    inside = last > first
+    if not inside.any():
+        return Marks(minute=np.zeros(0, dtype=np.int64), day=np.zeros(0, dtype=np.int64))
+    zero, final = int(first[inside].min()), int(last[inside].max())
+    change = np.bincount(first[inside] - zero, minlength=final - zero + 1)
+    change = change - np.bincount(last[inside] - zero, minlength=final - zero + 1)
+    minutes = (np.flatnonzero(np.cumsum(change) > 0) + zero) * granule
+    day = minutes // DAY
+    return Marks(minute=(day + 3) % 7 * DAY + minutes % DAY, day=day)
+
+
 def _closed_dates(marks: Marks, open_: Flags, granule: int) -> tuple[date, ...]:
     """Return dates without a mark on which so many were to be expected that it is no chance."""
     weekday = (marks.day + 3) % 7
@@ -170,6 +194,46 @@ def member_hours(group: Hours, of_group: Marks, own: Marks) -> Hours:
     seen = np.bincount(own.minute // group.granule, minlength=granules)
     open_ = group.open & ~((seen == 0) & (expected > EXPECTED))
     return replace(group, open=open_, n=own.count) if open_.any() else group
+
+
+def with_idle_hours(hours: Hours, seen: Marks, due: Marks) -> Hours:
+    """Return the hours of one person with those next to them in which there is seldom anything to do.
+
+    A late shift whose work is done early leaves few marks; it is on duty all the same where, whenever there was work,
+    it was done. All weekdays tell of an hour of the day, and those of the weekday itself must not speak against it.
+
+    Parameters
+    ----------
+    hours : Hours
+    seen : Marks
+        Of the person.
+    due : Marks
+        Granules that began while work for the person was waiting, or was in their hands.
+    """
+    if hours.always or not seen.count:
+        return hours
+    shape = (7, DAY // hours.granule)
+    worked = _days_seen(seen, hours.granule)
+    both = Marks(minute=np.concatenate([seen.minute, due.minute]), day=np.concatenate([seen.day, due.day]))
+    asked = _days_seen(both, hours.granule)
+    open_ = hours.open.reshape(shape)
+    days = open_.any(axis=1, keepdims=True)
+    by_hour, of_all = (np.where(days, each, 0).sum(axis=0) for each in (worked, asked))
+    fits = (by_hour >= FEWEST_DAYS) & (by_hour >= WORKED * of_all) & days & (worked >= WORKED * asked)
+    found = open_.copy()
+    for _ in range(shape[1]):
+        beside = np.zeros(shape, dtype=bool)
+        beside[:, 1:] |= found[:, :-1]
+        beside[:, :-1] |= found[:, 1:]
+        found |= fits & beside
+    return hours if (found == open_).all() else replace(hours, open=found.ravel())
+
+
+def _days_seen(marks: Marks, granule: int) -> Ints:
+    """Return on how many dates each granule of the week has a mark; by weekday and granule of the day."""
+    dates = np.unique(np.stack([marks.minute // granule, marks.day]), axis=1)[0]
+    found: Ints = np.bincount(dates, minlength=WEEK // granule).reshape(7, -1)
+    return found
 
 
 def starts_at_close(hours: Sequence[Hours], starts: Ints, timezone: str) -> bool:

@@ -7,7 +7,16 @@ from numpy.typing import NDArray
 
 from reengineer.calendars import OpenSpans
 from reengineer.calibration._groups import Group, find_groups, joined
-from reengineer.calibration._hours import Hours, Marks, find_hours, marks_of, member_hours, starts_at_close
+from reengineer.calibration._hours import (
+    Hours,
+    Marks,
+    find_hours,
+    marks_between,
+    marks_of,
+    member_hours,
+    starts_at_close,
+    with_idle_hours,
+)
 from reengineer.calibration._items import Items
 
 Ints = NDArray[np.int64]
@@ -60,7 +69,7 @@ class People:
         return tuple(member for member in self.groups[group].members if member not in self.left_out)
 
 
-def find_people(items: Items, *, apart: bool = True) -> People:
+def find_people(items: Items, *, apart: bool = True, enabled: Ints | None = None) -> People:
     """Return groups and hours.
 
     Parameters
@@ -68,6 +77,8 @@ def find_people(items: Items, *, apart: bool = True) -> People:
     items : Items
     apart : bool
         Whether groups that share a label stay apart; otherwise they are made one.
+    enabled : array of int, optional
+        When each activity could begin; it tells the hours without work from those without people.
     """
     groups = find_groups(items)
     doers = _doers(items, groups)
@@ -85,6 +96,10 @@ def find_people(items: Items, *, apart: bool = True) -> People:
         member_hours(hours[group], pooled[group], marks[member]) if group >= 0 else _open_hours()
         for member, group in enumerate(group_of.tolist())
     )
+    if enabled is not None:
+        own = tuple(
+            with_idle_hours(hours, marks[member], _due(items, enabled, member)) for member, hours in enumerate(own)
+        )
     organisation = find_hours(_marks(items, np.ones(len(items.start), dtype=bool)), GRANULE)
     return People(
         groups=groups,
@@ -112,6 +127,12 @@ def _pooled(marks: list[Marks], members: tuple[int, ...]) -> Marks:
     return Marks(
         minute=np.concatenate([each.minute for each in chosen]), day=np.concatenate([each.day for each in chosen])
     )
+
+
+def _due(items: Items, enabled: Ints, member: int) -> Marks:
+    """Return the hours that began while work of one person was waiting for them, or in their hands."""
+    rows = items.member == member
+    return marks_between(np.minimum(enabled, items.start)[rows], items.end[rows], items.timezone, GRANULE)
 
 
 def _group_of(items: Items, groups: tuple[Group, ...]) -> Ints:

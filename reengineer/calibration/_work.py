@@ -73,26 +73,36 @@ def overlapping(items: Items) -> float:
     return hit / max(int(named.sum()), 1)
 
 
-def speeds(items: Items, work: Floats, members: Sequence[int], rows: NDArray[np.bool_]) -> dict[int, float]:
+def speeds(items: Items, work: Floats, members: Sequence[int], weights: Floats) -> dict[int, float]:
     """Return how quick people are against the others of their group; only those who clearly differ.
 
     What somebody took is compared, label by label, with the mean of all. The ratio of the two is drawn towards 1 by
     as much as chance explains.
+
+    Parameters
+    ----------
+    items : Items
+    work : array of float
+        Seconds, of each activity.
+    members : sequence of int
+    weights : array of float
+        How often each activity counts.
     """
-    inside = rows & (items.member >= 0)
-    totals = np.bincount(items.label[inside], weights=work[inside], minlength=len(items.labels))
-    squares = np.bincount(items.label[inside], weights=work[inside] ** 2, minlength=len(items.labels))
-    counts = np.maximum(np.bincount(items.label[inside], minlength=len(items.labels)), 1)
-    mean = totals / counts
-    variance = np.maximum(squares / counts - mean**2, 0.0)
+    weights = np.where(items.member >= 0, weights, 0.0)
+    labels = len(items.labels)
+    counts = np.maximum(np.bincount(items.label, weights=weights, minlength=labels), 1e-9)
+    mean = np.bincount(items.label, weights=weights * work, minlength=labels) / counts
+    squares = np.bincount(items.label, weights=weights * work**2, minlength=labels) / counts
+    variance = np.maximum(squares - mean**2, 0.0)
     found = {}
     for member in members:
-        own = np.flatnonzero(inside & (items.member == member))
-        expected = float(mean[items.label[own]].sum())
-        if len(own) < FEWEST or expected <= 0:
+        own = np.flatnonzero(items.member == member)
+        label, mass = items.label[own], weights[own]
+        expected = float((mass * mean[label]).sum())
+        if mass.sum() < FEWEST or expected <= 0:
             continue
-        ratio = float(work[own].sum()) / expected
-        error = float(np.sqrt(variance[items.label[own]].sum())) / expected
+        ratio = float((mass * work[own]).sum()) / expected
+        error = float(np.sqrt((mass * variance[label]).sum())) / expected
         if ratio > 0 and abs(ratio - 1) > SURE * error:
             shrunk = 1 + (ratio - 1) * (1 - error**2 / (ratio - 1) ** 2)
             found[member] = round(1 / shrunk, 3)

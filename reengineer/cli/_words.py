@@ -85,6 +85,14 @@ def _criterion(comparison: "Comparison", criterion: "Criterion") -> Iterator[str
         # Beside a fitted model the interval of chance alone would be taken for what is known.
         heads = (*HEADERS[:4], "with refits", HEADERS[4]) if comparison.refits else HEADERS
         yield table(heads, rows, right=(1, 2, 3, 4) if comparison.refits else (1, 2, 3))
+        yield from _counting(comparison, items)
+
+
+def _counting(comparison: "Comparison", items: "list[PairedDifference]") -> Iterator[str]:
+    """Say what verdicts count where that changes one of them."""
+    if any(item.flips for item in items):
+        source = "as the refits have them" if comparison.refits else "drawn from their ranges"
+        yield f"Verdicts count uncertain inputs, {source}; the interval of chance alone would say more than is known."
 
 
 def unit_of(measure: "Measure") -> tuple[float, str]:
@@ -108,6 +116,8 @@ def places_of(items: "list[PairedDifference]", factor: float, value: float) -> i
 def _row(comparison: "Comparison", item: "PairedDifference", factor: float, places: int) -> list[str]:
     outcome = comparison.outcome(item.option)
     verdict = VERDICTS[item.verdict]
+    if item.flips:
+        verdict += f" (inputs exactly as stated: {VERDICTS[item.as_stated]})"
     if outcome.status == "forbidden":
         verdict = f"FORBIDDEN; would be: {verdict}"
 

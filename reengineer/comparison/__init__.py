@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reengineer.comparison._decision import Decision, Weighed, WeightFlip, decide, weight_flip
     from reengineer.comparison._decision_json import affected_list, decision_dict, sensitivity_dict
     from reengineer.comparison._limits import LimitFindings, check_limits
-    from reengineer.comparison._paired import compare, total_interval
+    from reengineer.comparison._paired import compare
     from reengineer.comparison._plan import ReplicationPlan, Stop, look, open_differences
     from reengineer.comparison._recommend import recommended, shown_option
     from reengineer.comparison._records import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from reengineer.comparison._selection import Budget, Chance, Chosen, chances, choose_best, ocba_shares
     from reengineer.comparison._sensitivity import Overtaking, Sensitivity, Swing, Trial, tornado
+    from reengineer.comparison._total import refitted_interval, total_interval
     from reengineer.comparison._verdicts import more_replications, standing, verdict
     from reengineer.comparison._warnings import run_warnings
     from reengineer.comparison._waterfall import PartChange, Waterfall, waterfall
@@ -91,6 +92,7 @@ __all__ = [
     "ocba_shares",
     "open_differences",
     "recommended",
+    "refitted_interval",
     "run_warnings",
     "sensitivity_dict",
     "shown_option",
@@ -127,7 +129,8 @@ _HOMES = {
     "LimitFindings": "_limits",
     "check_limits": "_limits",
     "compare": "_paired",
-    "total_interval": "_paired",
+    "refitted_interval": "_total",
+    "total_interval": "_total",
     "ReplicationPlan": "_plan",
     "Stop": "_plan",
     "look": "_plan",

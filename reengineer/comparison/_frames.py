@@ -42,6 +42,7 @@ def difference_frame(comparison: "Comparison") -> "pd.DataFrame":
             "n_pairs": item.n_pairs,
             "verdict": item.verdict,
             "total_verdict": item.total_verdict,
+            "stated_verdict": item.stated_verdict,
         }
         for item in comparison.differences
     ]

@@ -30,6 +30,7 @@ def as_dict(comparison: "Comparison", review: str) -> dict[str, object]:
             "replications": comparison.n_replications,
             "sampled_replications": comparison.sampled_replications,
             "refits": comparison.refits,
+            "refits_left_out": len(comparison.refits_left_out),
             "horizon_s": None if first is None else first.horizon_s,
             "warm_up_s": comparison.warm_up_s,
         },
@@ -132,4 +133,5 @@ def _difference(item: "PairedDifference") -> dict[str, object]:
         "total_low": item.total_low,
         "total_high": item.total_high,
         "total_verdict": item.total_verdict,
+        "stated_verdict": item.stated_verdict,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import fsum, isfinite, nan, sqrt
+from math import fsum, isfinite, nan
 from typing import TYPE_CHECKING
 
 from reengineer.comparison._records import (
@@ -18,6 +18,7 @@ from reengineer.comparison._records import (
     Status,
 )
 from reengineer.comparison._selection import Chance, chances
+from reengineer.comparison._total import refitted_interval, total_interval
 from reengineer.comparison._verdicts import more_replications, standing, verdict
 from reengineer.errors import Problem, UsageError, nearest
 from reengineer.measures import QUANTILES, SIMULATED
@@ -29,7 +30,6 @@ from reengineer.statistics import (
     mean_estimate,
     paired_differences,
     simultaneous_intervals,
-    t_quantile,
 )
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def compare(
     baseline : str
         Id of the result that options are compared with.
     sampled : mapping of option id to Result, optional
-        Runs of the same options in which every replication draws uncertain inputs from their ranges. They give a
-        second interval that counts what is not known about the inputs.
+        Runs of the same options in which every replication draws uncertain inputs from their ranges, or takes the next
+        refit of the model. They give a second interval that counts what is not known about the inputs.
     forbidden : mapping of option id to breaches, optional
         What the boundary has against an option; the option keeps its measures.
     notes : mapping of option id to OptionNotes, optional
@@ -92,11 +92,11 @@ def compare(
     ordered = {baseline: results[baseline], **results}
     aligned = _align(ordered, criteria, baseline)
     differences = _differences(aligned, criteria, baseline)
-    drawn = None
+    drawn, refits = None, 0
     if sampled and baseline in sampled:
         _check(sampled, baseline)
-        drawn = _align(sampled, criteria, baseline)
-        differences = _with_total(differences, aligned, drawn, criteria, baseline)
+        drawn, refits = _align(sampled, criteria, baseline), getattr(sampled[baseline], "refits", 0)
+        differences = _with_total(differences, aligned, drawn, criteria, refits)
     outcomes = _outcomes(aligned, criteria, forbidden or {}, notes or {})
     allowed = tuple(outcome.id for outcome in outcomes if outcome.is_choice)
     return Comparison(
@@ -108,6 +108,7 @@ def compare(
         warm_up_s=aligned.warm_up_s,
         level=LEVEL,
         sampled_replications=0 if drawn is None else drawn.n,
+        refits=refits,
         chances=_chances(aligned, criteria, allowed),
         series=aligned.series,
         total_series={} if drawn is None else drawn.series,
@@ -216,6 +217,12 @@ def _pairs(series: Series, option: str, baseline: str, criterion: str) -> tuple[
     return paired_differences(series[option, criterion], series[baseline, criterion])
 
 
+def _in_place(series: Series, option: str, baseline: str, criterion: str) -> tuple[float, ...]:
+    """Return differences by number of the replication; not-a-numbers where one of a pair has no value."""
+    pairs = zip(series[option, criterion], series[baseline, criterion], strict=True)
+    return tuple(next(iter(paired_differences((a,), (b,))), nan) for a, b in pairs)
+
+
 def _difference(
     series: Series,
     baseline: str,
@@ -267,54 +274,30 @@ def _with_total(
     nominal: _Aligned,
     sampled: _Aligned,
     criteria: "Sequence[Criterion]",
-    baseline: str,
+    refits: int,
 ) -> list[PairedDifference]:
     by_id = {criterion.id: criterion for criterion in criteria}
     each = _each_level(sum(not item.note for item in differences))
+    baseline = next(iter(nominal.results))
     found = []
     for item in differences:
         if item.option not in sampled.results:
             found.append(item)
             continue
-        fixed, drawn = (
-            mean_estimate(_pairs(side.series, item.option, baseline, item.criterion)) for side in (nominal, sampled)
-        )
-        total = total_interval(fixed, drawn, each)
-        total_verdict = None if total.low is None else verdict(total, by_id[item.criterion], drawn.mean)
-        found.append(replace(item, total_low=total.low, total_high=total.high, total_verdict=total_verdict))
+        fixed, drawn = (_in_place(side.series, item.option, baseline, item.criterion) for side in (nominal, sampled))
+        if refits:
+            total = refitted_interval(fixed, drawn, refits, each)
+        else:
+            total = total_interval(mean_estimate(fixed), mean_estimate(drawn), each)
+        if total.low is None or total.high is None:
+            found.append(item)
+            continue
+        middle = item.difference if refits else (total.low + total.high) / 2
+        settled = verdict(total, by_id[item.criterion], middle)
+        counted = replace(item, verdict=settled, total_verdict=settled, stated_verdict=item.verdict)
+        more = None if counted.flips else item.more_replications
+        found.append(replace(counted, total_low=total.low, total_high=total.high, more_replications=more))
     return found
-
-
-def total_interval(fixed: MeanEstimate, drawn: MeanEstimate, level: float) -> Interval:
-    """Return the interval of a difference when the inputs are uncertain too.
-
-    Parameters
-    ----------
-    fixed, drawn : MeanEstimate
-        Paired differences with every input at its stated value, and with inputs drawn from their ranges.
-    level : float
-
-    Notes
-    -----
-    The spread of the drawn differences is that of the inputs and of chance; what chance alone gives is known from the
-    fixed ones. More replications shrink the part of chance, never that of the inputs. Where few replications happen to
-    spread less with drawn inputs, the spread of the fixed ones counts: not knowing the inputs never makes surer.
-    Degrees of freedom as F. E. Satterthwaite has them, Biometrics Bulletin 2, 1946; at least 3.
-    """
-    if drawn.mean is None or drawn.n < 2:
-        return Interval(low=None, high=None, level=level)
-    seen, known = drawn.sd**2, min(fixed.sd, drawn.sd) ** 2
-    variance = seen - known + max(drawn.sd, fixed.sd) ** 2 / drawn.n
-    half = t_quantile(_values_worth(seen, known, variance, (drawn.n, fixed.n)), level) * sqrt(variance)
-    return Interval(low=drawn.mean - half, high=drawn.mean + half, level=level)
-
-
-def _values_worth(seen: float, known: float, variance: float, counts: tuple[int, int]) -> float:
-    """Return how many values a variance made of two others is worth: its degrees of freedom and one."""
-    if seen == known:
-        return counts[0]
-    spread = ((1 + 1 / counts[0]) * seen) ** 2 / (counts[0] - 1) + known**2 / max(1, counts[1] - 1)
-    return 1 + min(counts[0] - 1, max(3.0, variance**2 / spread)) if spread > 0 else counts[0]
 
 
 def _outcomes(

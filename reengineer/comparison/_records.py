@@ -162,14 +162,17 @@ class PairedDifference:
     p, p_adjusted : float or None
         Of no difference at all; adjusted by Holm over options and measures. None where it cannot be tested.
     verdict : {"better", "worse", "no_difference", "not_shown"}
-        From the interval: on one side of 0, all inside the smallest change worth having, or neither.
+        From the interval: on one side of 0, all inside the smallest change worth having, or neither. Where uncertain
+        inputs were drawn, from the interval that counts them.
     more_replications : int or None
         About how many more it would take where nothing is shown; None where no number of them would do.
     note : str
         Why an interval is missing or has no width; empty otherwise.
     total_low, total_high : float or None
         The interval with uncertain inputs counted too; None where none were sampled.
-    total_verdict : {"better", "worse", "no_difference", "not_shown"} or None
+    total_verdict, stated_verdict : {"better", "worse", "no_difference", "not_shown"} or None
+        From the interval with uncertain inputs counted, and from that of chance alone, as it would be if the inputs
+        were exactly as stated; None where none were drawn.
     """
 
     option: str
@@ -189,11 +192,17 @@ class PairedDifference:
     total_low: float | None = None
     total_high: float | None = None
     total_verdict: Verdict | None = None
+    stated_verdict: Verdict | None = None
+
+    @property
+    def as_stated(self) -> Verdict:
+        """Return the verdict if the inputs were exactly as stated."""
+        return self.stated_verdict or self.verdict
 
     @property
     def flips(self) -> bool:
         """Return whether counting uncertain inputs changes the verdict."""
-        return self.total_verdict is not None and self.total_verdict != self.verdict
+        return self.verdict != self.as_stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +267,8 @@ class Comparison:
     refits : int
         How many refits of a model to cases of its log drawn anew the uncertain inputs come from; 0 where they come from
         the ranges of single numbers.
+    refits_left_out : tuple of Problem
+        Why refits were not used, one for each that was not.
     chances, total_chances : tuple of Chance
         How likely each permitted option is the best on each criterion; with inputs as stated, and with uncertain
         inputs counted (empty where none were drawn).
@@ -276,6 +287,7 @@ class Comparison:
     level: float = 0.95
     sampled_replications: int = 0
     refits: int = 0
+    refits_left_out: tuple[Problem, ...] = ()
     chances: "tuple[Chance, ...]" = ()
     total_chances: "tuple[Chance, ...]" = ()
     stop: "Stop | None" = None

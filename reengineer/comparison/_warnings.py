@@ -14,6 +14,7 @@ def run_warnings(comparison: Comparison) -> tuple[Problem, ...]:
     """Return what readers of a comparison are to be warned of, as warnings.
 
     RE605: the warm-up reaches half of the run. RE606: there is one replication, so that nothing has an interval.
+    RE560: refits of the model were left out.
     """
     return tuple(_found(comparison))
 
@@ -28,6 +29,7 @@ def _found(comparison: Comparison) -> Iterator[Problem]:
             "Lengthen the run, and look whether the numbers stay as they are.",
             severity="warning",
         )
+    yield from comparison.refits_left_out
     if comparison.n_replications == 1:
         yield Problem(
             "RE606",

@@ -7,7 +7,6 @@ from reengineer.report._tables import tag
 from reengineer.report._trace import traced
 from reengineer.report._units import length, name_of
 from reengineer.report._words import (
-    VERDICTS,
     candidates,
     capital,
     effect,
@@ -73,7 +72,7 @@ def _best(comparison: "Comparison", best: Ranked) -> str:
         for other in comparison.criteria
         if other.id != criterion.id and (item := comparison.difference(outcome.id, other.id)) is not None
     ]
-    first = _sentence(effect(gain, outcome.title, criterion) + _but(gain))
+    first = _sentence(effect(gain, outcome.title, criterion))
     return " ".join(part for part in (first, _sentence(stands), _sentence(_held(gain)), *rest) if part)
 
 
@@ -87,21 +86,15 @@ def _held(item: "PairedDifference") -> str:
 
 def _also(item: "PairedDifference", criterion: "Criterion") -> str:
     said = effect(item, "it", criterion)
-    return (f"{said}, which is worse" if item.verdict == "worse" else said) + _but(item)
-
-
-def _but(item: "PairedDifference") -> str:
-    """Return what uncertain inputs make of a verdict, to go behind it; empty where they leave it."""
-    if not item.flips or item.total_verdict is None:
-        return ""
-    return f" if the inputs are exactly as stated; {VERDICTS[item.total_verdict].lower()} once uncertain inputs count"
+    return f"{said}, which is worse" if item.verdict == "worse" else said
 
 
 def _others(comparison: "Comparison", best: Ranked) -> str:
     criterion = leading(comparison)
-    if criterion is None or len(best) < 2:
+    shown = [(outcome, item) for outcome, item in best[1:] if item.verdict == "better"]
+    if criterion is None or not shown:
         return ""
-    listed = "; ".join(f"{outcome.title}, {signed(item)}" for outcome, item in best[1:])
+    listed = "; ".join(f"{outcome.title}, {signed(item)}" for outcome, item in shown)
     return (
         f"Also shown to be better on {name_of(criterion.as_measure())}: {listed}. "
         "Each interval compares an option with the as-is, not options with each other."

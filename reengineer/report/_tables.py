@@ -42,7 +42,7 @@ class Cell:
         uncertain inputs counted.
     verdict : str
     flip : str
-        The verdict with uncertain inputs counted, where it is another one.
+        The verdict if the inputs were exactly as stated, where it is another one.
     notes : tuple of str
         What it would take, why something is missing.
     standing : str
@@ -198,7 +198,7 @@ def _with_difference(basic: Cell, item: "PairedDifference") -> Cell:
         interval=traced(difference_id(item), shown.interval) if item.ci_low != item.ci_high else "",
         total=total_interval(item),
         verdict=VERDICTS[item.verdict],
-        flip=VERDICTS[item.total_verdict].lower() if item.flips and item.total_verdict is not None else "",
+        flip=VERDICTS[item.as_stated].lower() if item.flips else "",
         notes=tuple(capital(note) for note in dict.fromkeys(notes) if note),
     )
 

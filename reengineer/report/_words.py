@@ -75,6 +75,9 @@ def signed(item: "PairedDifference") -> str:
 def effect(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
     """Return one sentence on what an option does to a measure, without its full stop."""
     name = name_of(item.measure)
+    if item.flips and item.verdict == "not_shown":
+        shown = f"No difference in {name} is shown for {title} once uncertain inputs count: {total_words(item)}"
+        return f"{shown}; {signed(item)} if the inputs were exactly as stated"
     if item.verdict in {"better", "worse"}:
         return f"{title} {verb(item, criterion.better)}s {name} by {size(item)}"
     if item.verdict == "no_difference":
@@ -92,7 +95,7 @@ def risk(item: "PairedDifference", title: str, criterion: "Criterion") -> str:
     """Return what an option may do against what is asked for, as the verdict that counts has it."""
     if not item.flips or settled(item) != "not_shown":
         return effect(item, title, criterion)
-    gain = "gain" if item.verdict == "better" else "difference"
+    gain = "gain" if item.as_stated == "better" else "difference"
     return f"no {gain} in {name_of(item.measure)} is shown for {title} once uncertain inputs count: {total_words(item)}"
 
 
@@ -102,8 +105,11 @@ def expectation(item: "PairedDifference", title: str, criterion: "Criterion") ->
 
 
 def what_it_takes(item: "PairedDifference") -> str:
-    """Return what would settle a difference that is not shown; empty for other verdicts."""
-    if item.verdict != "not_shown":
+    """Return what would settle a difference that is not shown; empty for other verdicts.
+
+    Empty too where the inputs are too uncertain to show it: no number of replications would tell.
+    """
+    if item.verdict != "not_shown" or item.flips:
         return ""
     if item.n_pairs == 1:
         return "at least two replications are needed"
@@ -164,7 +170,7 @@ def _judged(word: str, stands: "Standing | None", named: "dict[str, str]") -> st
 
 def settled(item: "PairedDifference") -> "Verdict":
     """Return the verdict that counts: with uncertain inputs, where they were drawn."""
-    return item.total_verdict or item.verdict
+    return item.verdict
 
 
 def candidates(comparison: "Comparison", criterion: "Criterion") -> "list[tuple[OptionOutcome, PairedDifference]]":
@@ -175,7 +181,7 @@ def candidates(comparison: "Comparison", criterion: "Criterion") -> "list[tuple[
     found = [
         (comparison.outcome(item.option), item)
         for item in comparison.differences
-        if item.criterion == criterion.id and item.verdict == "better"
+        if item.criterion == criterion.id and "better" in (item.verdict, item.as_stated)
     ]
     allowed = [(outcome, item) for outcome, item in found if outcome.is_choice]
     return sorted(allowed, key=lambda pair: (settled(pair[1]) != "better", -abs(pair[1].difference or 0.0)))
@@ -225,8 +231,9 @@ def criterion_title(comparison: "Comparison", criterion: "Criterion") -> str:
     if not best:
         return _nothing(comparison, criterion)
     outcome, item = best[0]
-    others = traced(f"criterion/{criterion.id}", str(len(best) - 1))
-    more = f"; {others} more shown to be better" if len(best) > 1 else ""
+    shown = [one for _, one in best[1:] if settled(one) == "better"]
+    others = traced(f"criterion/{criterion.id}", str(len(shown)))
+    more = f"; {others} more shown to be better" if shown else ""
     return effect(item, outcome.title, criterion) + more
 
 

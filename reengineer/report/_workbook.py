@@ -124,7 +124,7 @@ def _measures(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
 
 _DIFFERENCES = (
     "Option", "Criterion", "Unit", "As-is", "Option value", "Difference", "Low", "High", "Low with uncertain inputs",
-    "High with uncertain inputs", "p, adjusted", "Pairs", "Verdict", "Verdict with uncertain inputs",
+    "High with uncertain inputs", "p, adjusted", "Pairs", "Verdict", "Verdict, inputs as stated",
     "Probability best",
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ def _differences(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
             item.p_adjusted,
             item.n_pairs,
             VERDICTS[item.verdict],
-            None if item.total_verdict is None else VERDICTS[item.total_verdict],
+            None if item.stated_verdict is None else VERDICTS[item.stated_verdict],
             None if chance is None else chance.best,
         )
 

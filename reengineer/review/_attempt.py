@@ -9,6 +9,7 @@ from reengineer.errors import BoundaryError, ChangeError, Problem
 from reengineer.options import Option
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._presets import WhatIf
+from reengineer.review._refitted import Refitted
 from reengineer.simulation import SimulationResult
 
 
@@ -26,6 +27,8 @@ class Attempt:
         What can be simulated.
     results, sampled : dict
         Of inputs as stated, and sampled from their ranges.
+    refitted : Refitted
+        Where uncertain inputs come from refits of the model: which are used.
     """
 
     maps: dict[str, AnnotatedMap] = field(default_factory=dict)
@@ -34,6 +37,7 @@ class Attempt:
     runnable: list[str] = field(default_factory=list)
     results: dict[str, SimulationResult] = field(default_factory=dict)
     sampled: dict[str, SimulationResult] = field(default_factory=dict)
+    refitted: Refitted = field(default_factory=Refitted)
 
 
 def apply_options(review: Review, named: tuple[str, ...] | None, *, refuse_forbidden: bool) -> Attempt:

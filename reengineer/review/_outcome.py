@@ -168,8 +168,7 @@ def outcome_of(
         results, criteria_of(review), baseline=AS_IS, sampled=sampled or None, forbidden=forbidden, notes=notes
     )
     stop = look(comparison, replace(replication_plan(review.run), most=comparison.n_replications))
-    refits = 0 if review.refits is None or not sampled else len(review.refits)
-    comparison = replace(comparison, stop=stop if isinstance(stop, Stop) else None, refits=refits)
+    comparison = replace(comparison, stop=stop if isinstance(stop, Stop) else None)
     asked = ask_review(review)
     return Outcome(review=review, maps=maps, results=results, comparison=comparison, asked=asked, sampled=sampled or {})
 
@@ -218,9 +217,11 @@ def _seen_together(result: SimulationResult, boundary: Boundary, to_be: Annotate
 
 
 def _outcome(review: Review, attempt: Attempt) -> Outcome:
-    return outcome_of(
+    outcome = outcome_of(
         review, attempt.maps, attempt.results, sampled=attempt.sampled, breaches=attempt.breaches, notes=attempt.notes
     )
+    left_out = tuple(attempt.refitted.left_out.values()) if attempt.sampled else ()
+    return replace(outcome, comparison=replace(outcome.comparison, refits_left_out=left_out))
 
 
 def _check(review: Review) -> None:

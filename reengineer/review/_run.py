@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import Problem, ReviewError
 from reengineer.review._attempt import Attempt
-from reengineer.review._folder import AS_IS, Review
+from reengineer.review._folder import Review
 from reengineer.review._plan import Plan
+from reengineer.review._refitted import Refitted, refitted
 from reengineer.review._store import ResultsFolder, changed_inputs
 from reengineer.simulation import (
     Job,
@@ -20,6 +21,9 @@ from reengineer.simulation import (
     shared_workers,
 )
 from reengineer.source import Source
+
+RUNS_EACH = 2
+"""Replications of each refit at least."""
 
 
 def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[], object]) -> None:
@@ -47,7 +51,7 @@ def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[],
     anew = plan.stored is None
     jobs, cluster = (plan.jobs, plan.cluster) if anew else (1, None)
     with shared_workers(jobs, threads=runs_in_threads(Job(engine=plan.engine)), cluster=cluster) as workers:
-        stated = _Rounds(review, plan, attempt.maps, attempt.runnable, sampled=False)
+        stated = _Rounds(review, plan, attempt.maps, attempt.runnable)
         wanted = review.run.first_replications
         watch = Watch.begin(review.run) if anew else None
         while True:
@@ -60,7 +64,8 @@ def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[],
             wanted = found
         drawn = plan.sampled and review.refits is not None
         uncertain = [name for name in attempt.runnable if drawn or (plan.sampled and attempt.maps[name].uncertain)]
-        sampled = _Rounds(review, plan, attempt.maps, uncertain, sampled=True)
+        attempt.refitted = refitted(review, uncertain if drawn else ())
+        sampled = _Rounds(review, plan, attempt.maps, uncertain, refits=attempt.refitted)
         attempt.sampled.update(sampled.run(wanted, workers, watch))
 
 
@@ -68,11 +73,22 @@ class _Rounds:
     """Run several maps a number of times each, then perhaps more often; what is there is not run again."""
 
     def __init__(
-        self, review: Review, plan: Plan, maps: Mapping[str, AnnotatedMap], names: Iterable[str], *, sampled: bool
+        self,
+        review: Review,
+        plan: Plan,
+        maps: Mapping[str, AnnotatedMap],
+        names: Iterable[str],
+        *,
+        refits: Refitted | None = None,
     ) -> None:
-        self._review, self._plan, self._sampled = review, plan, sampled
+        self._review, self._plan, self._refits, self._sampled = review, plan, refits or Refitted(), refits is not None
         self._maps = {name: maps[name] for name in names}
-        self._folders = {name: ResultsFolder.of(review, plan.folder, name, sampled=sampled) for name in names}
+        self._folders = {
+            name: ResultsFolder.of(
+                review, plan.folder, name, sampled=self._sampled, left_out=tuple(self._refits.left_out)
+            )
+            for name in names
+        }
         # Stored replications hold no log, so a run that is asked for one starts afresh.
         self._done = {
             name: folder.read() if folder is not None and not plan.log else () for name, folder in self._folders.items()
@@ -94,9 +110,9 @@ class _Rounds:
         stored, folder, done = self._plan.stored, self._folders[name], self._done[name]
         if stored is not None:
             wanted = stored.get(name, wanted)
-        refits = _refits(self._review, name) if self._sampled else ()
-        # Each refit is run once at least: fewer would say less of what the log leaves open than is known.
-        wanted = max(wanted, len(refits))
+        refits = self._refits.maps.get(name, ())
+        # Several runs of each refit tell what it makes of the model from what chance does.
+        wanted = max(wanted, RUNS_EACH * len(refits))
         if stored is not None:
             _check_stored(self._review, self._plan, name, done[:wanted], wanted)
         job = Job(
@@ -113,15 +129,6 @@ class _Rounds:
         limits = {"max_time": None, "max_memory": None} if watch is None else {}
         settings = self._review.run.model_copy(update={"replications": wanted, **limits})
         return Model(annotated=self._maps[name], settings=settings, job=job)
-
-
-def _refits(review: Review, name: str) -> tuple[AnnotatedMap, ...]:
-    """Return the as-is or a to-be map as each refit of the review has it."""
-    refits, as_is = review.refits, review.as_is
-    if refits is None:
-        return ()
-    known = tuple(as_is.with_notes(refits.applied(as_is.notes, number)).checked() for number in range(len(refits)))
-    return known if name == AS_IS else tuple(review.options[name].apply(each) for each in known)
 
 
 def _check_stored(review: Review, plan: Plan, name: str, done: tuple[Replication, ...], wanted: int) -> None:

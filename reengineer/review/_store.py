@@ -88,12 +88,14 @@ class ResultsFolder:
     key: str
 
     @classmethod
-    def of(cls, review: Review, folder: Path | None, option: str, *, sampled: bool) -> Self | None:
-        """Return the folder of an option, None where results are not kept."""
+    def of(
+        cls, review: Review, folder: Path | None, option: str, *, sampled: bool, left_out: tuple[int, ...] = ()
+    ) -> Self | None:
+        """Return the folder of an option, None where results are not kept; `left_out` are refits that are not used."""
         if folder is None:
             return None
         path = folder / option / "sampled" if sampled else folder / option
-        return cls(path=path, key=run_key(review, option, sampled=sampled))
+        return cls(path=path, key=run_key(review, option, sampled=sampled, left_out=left_out))
 
     @property
     def is_of_other_inputs(self) -> bool:
@@ -125,7 +127,7 @@ class ResultsFolder:
         return sorted((int(stem), path) for stem, path in found if stem.isdecimal() and str(int(stem)) == stem)
 
 
-def run_key(review: Review, option: str, *, sampled: bool) -> str:
+def run_key(review: Review, option: str, *, sampled: bool, left_out: tuple[int, ...] = ()) -> str:
     """Return the hash of map, annotations, the option's changes, and what of the settings the numbers depend on."""
     changes = review.options[option].model_dump(mode="json", include={"changes"}) if option in review.options else {}
     run = review.run
@@ -144,6 +146,7 @@ def run_key(review: Review, option: str, *, sampled: bool) -> str:
     }
     if sampled and review.refits is not None:
         content["refits"] = review.refits.to_json()
+        content["left_out"] = list(left_out)
     return sha256(canonical_json(content).encode())
 
 

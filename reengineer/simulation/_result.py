@@ -51,6 +51,8 @@ class SimulationResult:
         The limit that stopped it: ``events``, ``time`` or ``memory``; ``none`` for a run that came to its end.
     sampled : bool
         Whether uncertain inputs were sampled once a replication, instead of taken as stated.
+    refits : int
+        How many refits of the model replications took in turn; 0 where they took none.
     """
 
     name: str
@@ -65,6 +67,7 @@ class SimulationResult:
     assumptions: tuple[Problem, ...] = ()
     limit: str = "none"
     sampled: bool = False
+    refits: int = 0
 
     @property
     def seed(self) -> int:

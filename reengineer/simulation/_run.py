@@ -197,6 +197,7 @@ def _prepare(model: Model, watch: Watch | None = None) -> tuple[Series, Simulati
         load=load,
         assumptions=(*assumptions, *warnings),
         sampled=job.sampled,
+        refits=len(refits),
     )
     return series, result
 

@@ -141,7 +141,7 @@ def test_refits_widen_the_intervals_of_a_review(call: Call, log: Path, tmp_path:
     )
     run = ("--length", "4 weeks", "--replications", 2)
     data = call("simulate", "made", *run, "--json").json
-    assert data["run"]["refits"] == data["run"]["sampled_replications"] == 3
+    assert (data["run"]["refits"], data["run"]["refits_left_out"], data["run"]["sampled_replications"]) == (3, 0, 6)
     cycle = next(each for each in data["differences"] if each["option"] == "quick" and each["measure"] == "cycle_time")
     assert cycle["total_low"] is not None
     told = call("simulate", "made", *run).out
@@ -158,6 +158,21 @@ def test_refits_are_the_same_each_time(call: Call, log: Path, tmp_path: Path) ->
     assert Path("one/refits.json").read_bytes() == Path("two/refits.json").read_bytes()
 
 
+def test_a_refit_that_cannot_be_run_is_left_out_and_told(call: Call, log: Path, tmp_path: Path) -> None:
+    call("fit", log, "as-is.bpmn", "-o", "made", "--no-check", "--refits", 4)
+    data = json.loads(Path("made/refits.json").read_text(encoding="utf-8"))
+    data["refits"][1]["shares"]["x"] = dict.fromkeys(data["refits"][1]["shares"]["x"], 0.7)
+    Path("made/refits.json").write_text(json.dumps(data), encoding="utf-8")
+    run = ("simulate", "made", "--length", "4 weeks", "--replications", 2)
+    called = call(*run)
+    assert called.code == 0, called.err
+    assert "refit 2 is left out, because as-is cannot be run with it" in called.out
+    assert "uncertain inputs from 3 refits" in called.out
+    found = call(*run, "--json").json["run"]
+    assert (found["refits"], found["refits_left_out"], found["sampled_replications"]) == (3, 1, 6)
+    assert call("compare", "made/results", "--json").json["run"]["refits_left_out"] == 1
+
+
 def test_refits_that_were_spoiled_are_refused(call: Call, log: Path, tmp_path: Path) -> None:
     call("fit", log, "as-is.bpmn", "-o", "made", "--no-check", "--refits", 2)
     text = Path("made/refits.json").read_text(encoding="utf-8")
@@ -171,6 +186,7 @@ def test_refits_that_were_spoiled_are_refused(call: Call, log: Path, tmp_path: P
     Path("made/refits.json").write_text(json.dumps(data), encoding="utf-8")
     called = call("simulate", "made", "--length", "4 weeks", "--replications", 2)
     assert called.code == 3
+    assert "2 of 2 refits cannot be used" in called.err
     assert "add up to" in called.err
 
 

@@ -264,7 +264,7 @@ def test_sampled_inputs_add_their_interval(
     sampled = {"as-is": result(), "x": result(cycle=-1, manager=-0.1, spread=2.0)}
     said = sentence(render_report(compare(results, criteria, sampled=sampled), None, CONTENTS))
     assert "Interval with uncertain inputs" in said
-    assert "With uncertain inputs: not shown" in said
+    assert "Not shown With the inputs exactly as stated: better" in said
     assert "Replications with uncertain inputs drawn 6" in said
 
 
