@@ -134,8 +134,11 @@ def marks_of(starts: Ints, ends: Ints, timezone: str, granule: int) -> Marks:
     return Marks(minute=weekday * DAY + (minutes % DAY) // granule * granule, day=day)
 
 
-def find_hours(marks: Marks, granule: int) -> Hours:
-    """Return the hours of a group: the granules seen in enough weeks, and the dates on which it was closed."""
+def find_hours(marks: Marks, granule: int, seldom: Hours | None = None) -> Hours:
+    """Return the hours of a group: the granules seen in enough weeks, and the dates on which it was closed.
+
+    Who is seen so seldom that no granule is has the hours `seldom`, or where there are none, all that were seen once.
+    """
     granules = WEEK // granule
     if not marks.count:
         return Hours(open=np.ones(granules, dtype=bool), granule=granule)
@@ -144,6 +147,10 @@ def find_hours(marks: Marks, granule: int) -> Hours:
     weeks = int(week.max() - week.min() + 1)
     seen = np.unique(np.stack([place, week]), axis=1)[0]
     open_ = np.bincount(seen, minlength=granules) >= max(SEEN * weeks, 1)
+    if not open_.any():
+        if seldom is not None:
+            return seldom
+        open_ = np.bincount(place, minlength=granules) > 0
     if open_.mean() >= ROUND_THE_CLOCK:
         return Hours(open=np.ones(granules, dtype=bool), granule=granule, n=marks.count, weeks=weeks)
     closed = _closed_dates(marks, open_, granule)

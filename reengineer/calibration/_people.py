@@ -88,7 +88,8 @@ def find_people(items: Items, *, apart: bool = True, enabled: Ints | None = None
     group_of = _group_of(items, groups)
     marks = [_marks(items, items.member == member) for member in range(len(items.members))]
     pooled = [_pooled(marks, group.members) for group in groups]
-    hours = [find_hours(each, GRANULE) for each in pooled]
+    organisation = find_hours(_marks(items, np.ones(len(items.start), dtype=bool)), GRANULE)
+    hours = [find_hours(each, GRANULE, organisation) for each in pooled]
     somebody = items.member >= 0
     if starts_at_close(hours, items.start[somebody], items.timezone):
         hours = [replace(each, late=not each.always) for each in hours]
@@ -100,7 +101,6 @@ def find_people(items: Items, *, apart: bool = True, enabled: Ints | None = None
         own = tuple(
             with_idle_hours(hours, marks[member], _due(items, enabled, member)) for member, hours in enumerate(own)
         )
-    organisation = find_hours(_marks(items, np.ones(len(items.start), dtype=bool)), GRANULE)
     return People(
         groups=groups,
         group_of=group_of,

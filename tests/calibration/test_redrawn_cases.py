@@ -7,7 +7,7 @@ import pytest
 
 from reengineer.calibration import Items
 from reengineer.calibration._delays import consistent
-from reengineer.calibration._hours import DAY, Hours, Marks, marks_between, with_idle_hours
+from reengineer.calibration._hours import DAY, Hours, Marks, find_hours, marks_between, with_idle_hours
 from reengineer.calibration._redrawn import Redrawn
 
 HOUR = 3_600_000_000
@@ -82,3 +82,10 @@ def test_spans_of_work_tell_the_hours_that_begin_in_them() -> None:
         "UTC", 60,
     )  # fmt: skip
     assert found.minute.tolist() == [600, 660]
+
+
+def test_who_is_hardly_ever_seen_has_the_hours_of_the_others() -> None:
+    # Twice in forty weeks at one hour, and once at another: less than in 15 % of the weeks.
+    seldom = marks((0, 10), (140, 10), (280, 11))
+    assert find_hours(seldom, 60, office()).key == office().key
+    assert np.flatnonzero(find_hours(seldom, 60).open).tolist() == [10, 11]
