@@ -10,6 +10,7 @@ from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _scopes as scopes
 from reengineer.simulation.loop cimport _sets as sets
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t CARDINALITY, PATIENCE, REPEAT, RETRIAL, RETRIAL_DELAY, TRANSFER, BOUNDARY, CATCH, SUBPROCESS, NO_LOOP

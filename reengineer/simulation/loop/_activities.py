@@ -1,12 +1,12 @@
 """Let activities live: enabled, on their way, held back, ready; and repeated."""
 
-from reengineer.calendars import _ticks as ticks
 from reengineer.simulation import _quantiles as quantiles
 from reengineer.simulation._draws import CARDINALITY, PATIENCE, REPEAT, RETRIAL, RETRIAL_DELAY, TRANSFER
 from reengineer.simulation._program import BOUNDARY, CATCH, SUBPROCESS
 from reengineer.simulation._tables import NO_LOOP, PARALLEL_INSTANCES, SEQUENTIAL, STANDARD_AFTER, STANDARD_BEFORE
 from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _endings as endings
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _sampling as sampling
@@ -71,7 +71,7 @@ def arrive(state: State, item: int) -> None:
     elif state.release[element] >= 0:
         state.item_state[item] = HELD_BACK
         state.item_since[item] = state.now
-        arming.set_clock(state, item, ticks.next_open(state.calendars, state.release[element], state.now), RING)
+        arming.set_clock(state, item, hours.next_open(state, state.release[element]), RING)
     else:
         make_ready(state, item)
 

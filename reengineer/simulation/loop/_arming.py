@@ -5,6 +5,7 @@ from reengineer.simulation._draws import EVENT_DELAY
 from reengineer.simulation._program import BOUNDARY
 from reengineer.simulation._tables import CONDITION, ERROR, ESCALATION, MESSAGE, SIGNAL
 from reengineer.simulation.loop import _heap as heap
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop._codes import ARMED, CARRIER, CHANGED, CLOCK, ENDED, MAIL, RING
@@ -21,6 +22,8 @@ def along(state: State, calendar: int, tick: int, lasts: int) -> int:
     """Return the tick at which so much time will have passed; along a calendar where one is given."""
     if calendar < 0:
         return tick + lasts
+    if tick == state.now:
+        return hours.advance(state, calendar, lasts)
     return ticks.advance(state.calendars, calendar, tick, lasts)
 
 
@@ -109,7 +112,7 @@ def arm_catch(state: State, item: int) -> None:
     root = state.slot_root[state.item_slot[item]]
     state.item_state[item] = ARMED
     if state.release[element] >= 0:
-        set_clock(state, item, ticks.next_open(state.calendars, state.release[element], state.now), RING)
+        set_clock(state, item, hours.next_open(state, state.release[element]), RING)
     elif state.rules.timer_tick[element] >= 0:
         tick = state.rules.timer_tick[element]
         set_clock(state, item, tick if tick > state.now else state.now, RING)

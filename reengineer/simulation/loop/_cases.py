@@ -2,6 +2,7 @@
 
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._log import CASE_COMPLETED, CASE_OPEN
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop._codes import MANY_CALENDARS
 from reengineer.simulation.loop._state import CASE_WIDTH, WEEK, State
 
@@ -52,6 +53,8 @@ def _clear(state: State, slot: int) -> None:
         state.pool_starts[place] = 0
     state.pool_starts[slot * state.body_count] = 1
     state.slot_week[slot] = 1 + state.now // WEEK
+    state.slot_open[slot] = hours.before(state, state.open_calendar)
+    state.slot_working[slot] = hours.before(state, state.working_calendar)
     state.slot_stretch[slot] = -1
     state.slot_is_mixed[slot] = 0
     state.slot_started[slot] = -1
@@ -112,15 +115,12 @@ def _drop_doers(state: State, slot: int) -> None:
 def sum_up(state: State, slot: int) -> None:
     """Write what the rows of a case add up to, and let its stretches of work go."""
     place = (state.slot_case[slot] - 1) * CASE_WIDTH
-    arrived = state.cases[place + 4]
     completed = state.cases[place + COMPLETED]
     state.cases[place + CYCLE_OPEN] = -1
     state.cases[place + CYCLE_WORKING] = -1
     if completed >= 0:
-        state.cases[place + CYCLE_OPEN] = ticks.open_between(state.calendars, state.open_calendar, arrived, completed)
-        state.cases[place + CYCLE_WORKING] = ticks.open_between(
-            state.calendars, state.working_calendar, arrived, completed
-        )
+        state.cases[place + CYCLE_OPEN] = hours.before(state, state.open_calendar) - state.slot_open[slot]
+        state.cases[place + CYCLE_WORKING] = hours.before(state, state.working_calendar) - state.slot_working[slot]
     if state.slot_is_mixed[slot]:
         _sort_stretches(state, slot)
         state.slot_work[slot] = _union(state, slot)

@@ -2,6 +2,7 @@
 from libc.stdint cimport int64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t MANY_CALENDARS, NO_CALENDAR

@@ -1,6 +1,7 @@
 """Count the time in which several members are on duty together: those who are chosen in the state."""
 
 from reengineer.calendars import _ticks as ticks
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop._codes import MANY_CALENDARS, NO_CALENDAR
 from reengineer.simulation.loop._state import State
 
@@ -40,6 +41,8 @@ def next_open(state: State, tick: int) -> int:
     if state.duty_calendar == NO_CALENDAR:
         return tick
     if state.duty_calendar >= 0:
+        if tick == state.now:
+            return hours.next_open(state, state.duty_calendar)
         return ticks.next_open(state.calendars, state.duty_calendar, tick)
     later = tick
     place = 0
@@ -75,6 +78,8 @@ def advance(state: State, tick: int, work: int) -> int:
     if state.duty_calendar == NO_CALENDAR:
         return tick + work
     if state.duty_calendar >= 0:
+        if tick == state.now:
+            return hours.advance(state, state.duty_calendar, work)
         return ticks.advance(state.calendars, state.duty_calendar, tick, work)
     left = work
     while True:
@@ -93,6 +98,8 @@ def open_between(state: State, start: int, end: int) -> int:
     if state.duty_calendar == NO_CALENDAR:
         return end - start
     if state.duty_calendar >= 0:
+        if end == state.now:
+            return hours.open_since(state, state.duty_calendar, start)
         return ticks.open_between(state.calendars, state.duty_calendar, start, end)
     total = 0
     start = next_open(state, start)

@@ -8,6 +8,7 @@ from reengineer.simulation.loop cimport _records as records
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _walk as walk
 from reengineer.simulation.loop cimport _work as work
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t DURATION, BAD_DURATION, HAPPENING, KIND_BITS, PLAIN_END

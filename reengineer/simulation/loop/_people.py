@@ -3,6 +3,7 @@
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._draws import DURATION
 from reengineer.simulation.loop import _heap as heap
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _sampling as sampling
@@ -59,7 +60,7 @@ def _charge_queueing(state: State, item: int, group: int) -> None:
     duty are busy.
     """
     ready = state.item_ready[item]
-    on_duty = ticks.open_between(state.calendars, state.group_calendar[group], ready, state.now)
+    on_duty = hours.open_since(state, state.group_calendar[group], ready)
     state.item_closed[item] = state.now - ready - on_duty
 
 
@@ -68,7 +69,7 @@ def _member_on_duty(state: State, component: int, group: int) -> int:
     opens = state.end_of_time
     for member in range(state.member_first[group], state.member_first[group + 1]):
         if state.member_is_free[member]:
-            tick = ticks.next_open(state.calendars, state.member_calendar[member], state.now)
+            tick = hours.next_open(state, state.member_calendar[member])
             if tick == state.now:
                 return member
             if tick < opens:
@@ -93,7 +94,7 @@ def begin(state: State, item: int, member: int) -> None:
             work_ticks = 0
     ends = state.now + work_ticks
     if member >= 0:
-        ends = ticks.advance(state.calendars, state.member_calendar[member], state.now, work_ticks)
+        ends = hours.advance(state, state.member_calendar[member], work_ticks)
     state.item_member[item] = member
     state.item_started[item] = state.now
     state.item_work[item] = work_ticks

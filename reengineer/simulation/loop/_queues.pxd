@@ -5,6 +5,7 @@ from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation cimport _quantiles as quantiles
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _sampling as sampling
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t DUE_DATE, LIFO, SHORTEST, CAUSE_PRIORITISATION, CAUSE_UNAVAILABILITY, IDLE, QUEUED

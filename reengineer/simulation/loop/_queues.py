@@ -1,8 +1,8 @@
 """Keep queues: one a component, in rank order, and the list of what is ready without people."""
 
-from reengineer.calendars import _ticks as ticks
 from reengineer.simulation import _quantiles as quantiles
 from reengineer.simulation._tables import DUE_DATE, LIFO, SHORTEST
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop._codes import CAUSE_PRIORITISATION, CAUSE_UNAVAILABILITY, IDLE, QUEUED
@@ -211,7 +211,7 @@ def charge(state: State, item: int) -> None:
     component = state.rules.component_of[state.item_element[item]]
     if state.rules.is_simple[component]:
         group = state.rules.group_of_component[component]
-        on_duty = ticks.open_between(state.calendars, state.group_calendar[group], state.item_since[item], state.now)
+        on_duty = hours.open_since(state, state.group_calendar[group], state.item_since[item])
         state.item_closed[item] += waited - on_duty
     elif state.item_cause[item] == CAUSE_UNAVAILABILITY:
         state.item_closed[item] += waited

@@ -5,6 +5,7 @@ from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _queues as queues
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t BATCH_RING, CLOCK, GATHERED, IDLE, IN_BATCH, KIND_BITS

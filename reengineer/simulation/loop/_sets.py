@@ -2,6 +2,7 @@
 
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation.loop import _heap as heap
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop._codes import (
@@ -123,7 +124,7 @@ def _may_go(state: State, number: int) -> bool:
         if (
             size >= state.rules.rule_size[rule]
             and waited >= state.rules.rule_waited[rule]
-            and (window < 0 or ticks.is_open(state.calendars, window, state.now))
+            and (window < 0 or hours.is_open(state, window))
         ):
             return True
     return False

@@ -24,6 +24,7 @@ cdef class State:
     cdef public int64_t[::1] customer_stream, customer_cycle, customer_is_back, leavers
     cdef public int64_t set_room, leaver_count, moves, most_moves, asked_to_stop, stopped
     cdef public list rows_aside, side_aside
+    cdef public int64_t[::1] hours_since, hours_until, hours_before
     cdef public int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, duration, delay, delay_calendar
     cdef public int64_t[::1] delay_cause, release, fixed_cost, family, door_element, door_of_flow, join_place, group_of_element
     cdef public int64_t[::1] member_first, member_calendar, member_group, member_rate, group_calendar, member_is_free
@@ -45,7 +46,7 @@ cdef class State:
     cdef public int64_t[::1] slot_work, slot_group, slot_handoffs, slot_repeats, slot_cost, slot_scope, slot_root, slot_holder
     cdef public int64_t[::1] slot_body, slot_depth, slot_items, slot_live, slot_outcome, slot_box, slot_chain, slot_doers
     cdef public int64_t[::1] slot_is_over, slot_moved, slot_held, moved, visits, pool_starts, join_head, join_tail
-    cdef public int64_t[::1] stretch_next
+    cdef public int64_t[::1] slot_open, slot_working, stretch_next
     cdef public int64_t[::1] stretch_started, stretch_completed, stretch_element, stretch_calendar, stretch_group, note_kind
     cdef public int64_t[::1] note_slot, note_case, note_element, note_code, note_item, seat_member, seat_next, set_element
     cdef public int64_t[::1] set_head, set_tail, set_is_fresh, doer_element, doer_member, doer_turn, doer_next

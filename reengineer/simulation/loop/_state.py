@@ -51,7 +51,7 @@ FULL_COLUMNS = (
 SLOT_COLUMNS = (
     "slot_case", "slot_word", "slot_tokens", "slot_next", "slot_week", "slot_stretch", "slot_is_mixed",
     "slot_started", "slot_reached", "slot_work", "slot_group", "slot_handoffs", "slot_repeats", "slot_cost",
-    "slot_scope", "slot_root",
+    "slot_scope", "slot_root", "slot_open", "slot_working",
 )  # fmt: skip
 SCOPE_COLUMNS = (
     "slot_holder", "slot_body", "slot_depth", "slot_items", "slot_live", "slot_outcome", "slot_box", "slot_chain",
@@ -116,6 +116,7 @@ class State(StateTable):
         self.curve = doubles(program.curve)
         self.calendars = calendars_of(program)
         self.open_calendar, self.working_calendar = program.open_calendar, program.working_calendar
+        self.hours_since, self.hours_until, self.hours_before = columns(len(program.calendars), 3)
         # The doors of an element: one for tokens that come by no flow, then one a flow.
         doors, door_of_flow = array("q"), array("q")
         for element, (first, last) in enumerate(pairwise(program.in_first.tolist())):
@@ -265,6 +266,7 @@ class State(StateTable):
         self.slot_scope, self.slot_root, self.slot_holder, self.slot_body, self.slot_depth = columns(room, 5)
         self.slot_items, self.slot_live, self.slot_outcome, self.slot_box, self.slot_chain = columns(room, 5)
         self.slot_doers, self.slot_is_over, self.slot_moved, self.slot_held, self.moved = columns(room, 5)
+        self.slot_open, self.slot_working = columns(room, 2)
         self.visits = zeros(room * self.element_count)
         self.pool_starts = zeros(room * self.body_count)
         self.attributes = array("d", [0.0]) * (room * self.rules.attribute_count)

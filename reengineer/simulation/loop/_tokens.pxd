@@ -10,6 +10,7 @@ from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _people as people
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _scopes as scopes
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t EVENT_DELAY, ROUTE, CATCH, END, EVENT_BASED, EXCLUSIVE, INCLUSIVE, PARALLEL, SUBPROCESS, TASK, THROW

@@ -3,7 +3,6 @@
 Each of these functions returns the one flow by which the token goes on at once, or -1.
 """
 
-from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._draws import EVENT_DELAY, ROUTE
 from reengineer.simulation._program import (
     CATCH,
@@ -20,6 +19,7 @@ from reengineer.simulation._tables import NO_TRIGGER
 from reengineer.simulation.loop import _activities as activities
 from reengineer.simulation.loop import _events as events
 from reengineer.simulation.loop import _heap as heap
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _inclusive as inclusive
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _people as people
@@ -74,7 +74,7 @@ def _enter_task(state: State, slot: int, element: int) -> int:
     item = items.new_item(state, slot, element)
     state.item_visit[item] = items.count_visit(state, slot, element)
     if state.release[element] >= 0:
-        _set_clock(state, item, ticks.next_open(state.calendars, state.release[element], state.now))
+        _set_clock(state, item, hours.next_open(state, state.release[element]))
     else:
         people.queue_item(state, item)
     return -1
@@ -84,12 +84,12 @@ def _enter_catch(state: State, slot: int, element: int) -> int:
     item = items.new_item(state, slot, element)
     state.item_visit[item] = items.count_visit(state, slot, element)
     if state.release[element] >= 0:
-        due = ticks.next_open(state.calendars, state.release[element], state.now)
+        due = hours.next_open(state, state.release[element])
     else:
         delay = sampling.draw(state, item, state.delay[element], EVENT_DELAY)
         due = state.now + delay
         if state.delay_calendar[element] >= 0:
-            due = ticks.advance(state.calendars, state.delay_calendar[element], state.now, delay)
+            due = hours.advance(state, state.delay_calendar[element], delay)
     _set_clock(state, item, due)
     return -1
 

@@ -11,6 +11,7 @@ from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _records as records
 from reengineer.simulation.loop cimport _sampling as sampling
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t DURATION, SETUP, FINISH, HAPPENING, MANY_CALENDARS, NO_CALENDAR, RINGING, SET_UP_END, WORK_END, WORKING

@@ -8,6 +8,7 @@ from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _calling as calling
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _heap as heap
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _records as records
@@ -287,7 +288,7 @@ def price(state: State, item: int, member: int, busy: int) -> int:
     """Return what a member costs who was busy with an item up to now."""
     if state.rules.at_close[state.item_element[item]] != FINISH:
         return draws.cost_of(busy, state.rules.rate[member])
-    on_duty = ticks.open_between(state.calendars, state.member_calendar[member], state.item_begins[item], state.now)
+    on_duty = hours.open_since(state, state.member_calendar[member], state.item_begins[item])
     return draws.cost_of(on_duty, state.rules.rate[member]) + draws.cost_of(
         busy - on_duty, state.rules.overtime_rate[member]
     )
@@ -326,9 +327,7 @@ def count_time(state: State, item: int, busy: int) -> None:
         member = state.chosen[place]
         on_duty = busy
         if runs_on:
-            on_duty = ticks.open_between(
-                state.calendars, state.member_calendar[member], state.item_begins[item], state.now
-            )
+            on_duty = hours.open_since(state, state.member_calendar[member], state.item_begins[item])
         count_busy(state, item, member, on_duty, runs_on)
 
 
