@@ -30,8 +30,8 @@ def pop_event(state: State) -> int:
         child = 2 * place + 1
         if child >= count:
             break
-        if child + 1 < count and state.event_key[child + 1] < state.event_key[child]:
-            child += 1
+        # The last event, which is to be put down, still stands behind the others: no need to ask for a second child.
+        child += state.event_key[child + 1] < state.event_key[child]
         if key <= state.event_key[child]:
             break
         state.event_key[place] = state.event_key[child]

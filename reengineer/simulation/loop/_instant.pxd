@@ -13,7 +13,6 @@ from reengineer.simulation.loop cimport _leaving as leaving
 from reengineer.simulation.loop cimport _people as people
 from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _sampling as sampling
-from reengineer.simulation.loop cimport _scopes as scopes
 from reengineer.simulation.loop cimport _sets as sets
 from reengineer.simulation.loop cimport _settling as settling
 from reengineer.simulation.loop cimport _tokens as tokens

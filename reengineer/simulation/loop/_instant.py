@@ -19,7 +19,6 @@ from reengineer.simulation.loop import _leaving as leaving
 from reengineer.simulation.loop import _people as people
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _sampling as sampling
-from reengineer.simulation.loop import _scopes as scopes
 from reengineer.simulation.loop import _sets as sets
 from reengineer.simulation.loop import _settling as settling
 from reengineer.simulation.loop import _tokens as tokens
@@ -191,6 +190,8 @@ def _did_ring(state: State) -> bool:
     if state.phase == RINGS:
         clocks.gather(state)
         state.phase = CLOCKS
+        if state.ring_count == 0:
+            return False  # and nothing is left to move
     if state.phase == CLOCKS:
         if state.place < state.ring_count:
             clocks.ring_next(state)
@@ -226,25 +227,30 @@ def _did_move(state: State) -> bool:
 
 
 def _move(state: State) -> None:
-    """Move the token with the smallest key."""
+    """Move the token with the smallest key, and on, as long as it is the first and steps may be done."""
     key = state.token_key[0]
     slot = state.token_slot[0]
     heap.drop_token(state)
     if slot < 0:
         return
-    door = key & state.door_mask
-    element = state.door_element[door]
-    flow = door - element - 1
-    if state.rules.has_inclusive_joins:
-        inclusive.touch(state, slot)
-    onward = tokens.enter(state, slot, element, flow)
-    if onward == STAYS:
-        heap.push_token(state, key, slot)
-        return
-    state.moved_in[element] += 1
-    state.moves += 1
-    if onward >= 0:
-        scopes.put(state, slot, onward)
+    while True:
+        door = key & state.door_mask
+        element = state.door_element[door]
+        flow = door - element - 1
+        if state.rules.has_inclusive_joins:
+            inclusive.touch(state, slot)
+        onward = tokens.enter(state, slot, element, flow)
+        if onward == STAYS:
+            break
+        state.moved_in[element] += 1
+        state.moves += 1
+        if onward < 0:
+            return
+        key = state.slot_case[slot] << state.door_bits | state.door_of_flow[onward]
+        if state.safe_steps == 0 or (state.token_count > 0 and key >= state.token_key[0]):
+            break
+        state.safe_steps -= 1
+    heap.push_token(state, key, slot)
 
 
 def _next_tick(state: State) -> None:
