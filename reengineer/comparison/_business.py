@@ -215,10 +215,20 @@ def _drawn(inputs: Sequence[MoneyInput]) -> Roles:
     found = {role: np.zeros(DRAWS) for role in ROLES}
     for place, each in enumerate(inputs):
         if each.estimate.is_range:
-            found[each.role] += [each.estimate.at(u).value for u in uniforms[:, place].tolist()]
+            found[each.role] += _points(each.estimate, uniforms[:, place])
         else:
             found[each.role] += each.estimate.value
     return found
+
+
+def _points(estimate: Estimate, u: "npt.NDArray[np.float64]") -> "npt.NDArray[np.float64]":
+    """Return what `Estimate.at` gives for many uniform numbers; of a number with a range."""
+    import numpy as np
+
+    low, high, width = estimate.least, estimate.most, estimate.most - estimate.least
+    left = estimate.value - low
+    below, above = low + np.sqrt(u * width * left), high - np.sqrt((1 - u) * width * (high - estimate.value))
+    return np.where(u * width < left, below, above)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

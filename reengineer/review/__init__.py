@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from reengineer.review._printed import outcome_dict
     from reengineer.review._rating import RatingRules, Ratings, rate
     from reengineer.review._read import load_review
+    from reengineer.review._results_folder import ResultsFolder
     from reengineer.review._retention import Held, held_data, pseudonymise, purge
     from reengineer.review._retention_notes import PersonalData
     from reengineer.review._samples import sample, sample_names
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
     from reengineer.review._sheets import HOW, QuestionSheet, SheetQuestion, question_sheets, write_sheets
     from reengineer.review._standing import ReviewStatus, review_status
     from reengineer.review._step_sheets import StepSheet, step_sheets, waits_in_words
-    from reengineer.review._store import ResultsFolder, read_results, write_run
+    from reengineer.review._store import read_results, write_run
     from reengineer.review._stored import stored_outcome
     from reengineer.review._touchpoints import Feature, features, review_feedback
     from reengineer.review._trial import Trial, try_changes
@@ -358,7 +359,7 @@ _HOMES = {
     "write_sheets": "_sheets",
     "ReviewStatus": "_standing",
     "review_status": "_standing",
-    "ResultsFolder": "_store",
+    "ResultsFolder": "_results_folder",
     "read_results": "_store",
     "write_run": "_store",
     "stored_outcome": "_stored",

@@ -12,7 +12,7 @@ from reengineer.annotations import complete
 from reengineer.comparison import decide, shown_option
 from reengineer.files import write_bytes_atomic
 from reengineer.review._folder import AS_IS
-from reengineer.review._store import run_key
+from reengineer.review._results_folder import run_key
 from reengineer.simulation import DAMAGED, Closeup, SimulationResult, look_closely
 
 if TYPE_CHECKING:

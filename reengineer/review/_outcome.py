@@ -55,7 +55,6 @@ class Outcome:
     results, sampled : mapping of str to SimulationResult
         With inputs as stated, and sampled from their ranges (empty where none has one).
     comparison : Comparison
-    asked : Asked
     sensitivity : Sensitivity or None
         Which assumption could change the choice, where that was asked for.
     closeups : mapping of str to Closeup
@@ -68,11 +67,17 @@ class Outcome:
     maps: Mapping[str, AnnotatedMap]
     results: Mapping[str, SimulationResult]
     comparison: Comparison
-    asked: "Asked"
     sampled: Mapping[str, SimulationResult] = field(default_factory=dict)
     sensitivity: Sensitivity | None = None
     closeups: Mapping[str, Closeup] = field(default_factory=dict)
     folder: Path | None = None
+
+    @property
+    def asked(self) -> "Asked":
+        """Return the questions that the as-is raises; they are asked anew at each call."""
+        from reengineer.review._asking import ask_review
+
+        return ask_review(self.review)
 
     @property
     def assumptions(self) -> tuple[Problem, ...]:
@@ -160,17 +165,14 @@ def outcome_of(
     breaches: Mapping[str, tuple[Breach, ...]] | None = None,
     notes: Mapping[str, OptionNotes] | None = None,
 ) -> Outcome:
-    """Compare results and ask the questions of the as-is."""
-    from reengineer.review._asking import ask_review
-
+    """Compare results."""
     forbidden = {name: found for name, found in (breaches or {}).items() if found}
     comparison = compare(
         results, criteria_of(review), baseline=AS_IS, sampled=sampled or None, forbidden=forbidden, notes=notes
     )
     stop = look(comparison, replace(replication_plan(review.run), most=comparison.n_replications))
     comparison = replace(comparison, stop=stop if isinstance(stop, Stop) else None)
-    asked = ask_review(review)
-    return Outcome(review=review, maps=maps, results=results, comparison=comparison, asked=asked, sampled=sampled or {})
+    return Outcome(review=review, maps=maps, results=results, comparison=comparison, sampled=sampled or {})
 
 
 def criteria_of(review: Review) -> list[Criterion]:

@@ -8,7 +8,8 @@ from reengineer.review._attempt import Attempt
 from reengineer.review._folder import Review
 from reengineer.review._plan import Plan
 from reengineer.review._refitted import Refitted, refitted
-from reengineer.review._store import ResultsFolder, changed_inputs
+from reengineer.review._results_folder import ResultsFolder
+from reengineer.review._store import changed_inputs
 from reengineer.simulation import (
     Job,
     Model,

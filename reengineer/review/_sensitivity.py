@@ -12,7 +12,7 @@ from reengineer.errors import ModelError
 from reengineer.files import canonical_json, sha256, write_text_atomic
 from reengineer.review._folder import AS_IS
 from reengineer.review._plan import Plan
-from reengineer.review._store import run_key
+from reengineer.review._results_folder import run_key
 from reengineer.simulation import (
     Job,
     Model,

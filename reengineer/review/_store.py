@@ -1,16 +1,14 @@
-"""Keep results in a folder: one file a replication, written whole or not at all, found again by what it came from."""
+"""Keep beside results what was run, from which files and with which settings."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reengineer._version import __version__
-from reengineer.annotations import values_read
 from reengineer.errors import Problem, ReviewError
-from reengineer.files import canonical_json, sha256, write_bytes_atomic, write_text_atomic
+from reengineer.files import write_text_atomic
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._read import shown_from
 from reengineer.simulation import RunSettings
@@ -18,7 +16,6 @@ from reengineer.source import Source
 
 if TYPE_CHECKING:
     from reengineer.review._outcome import Outcome
-    from reengineer.simulation import Replication
 
 RUN_FILE = "run.json"
 SCHEMA = "reengineer/run/1"
@@ -71,83 +68,6 @@ class RunFile(_Stored):
     engine: str
     warm_up_s: float
     options: tuple[StoredOption, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultsFolder:
-    """Be the folder of one option's replications.
-
-    Parameters
-    ----------
-    path : Path
-    key : str
-        Hash of everything the numbers depend on.
-    """
-
-    path: Path
-    key: str
-
-    @classmethod
-    def of(
-        cls, review: Review, folder: Path | None, option: str, *, sampled: bool, left_out: tuple[int, ...] = ()
-    ) -> Self | None:
-        """Return the folder of an option, None where results are not kept; `left_out` are refits that are not used."""
-        if folder is None:
-            return None
-        path = folder / option / "sampled" if sampled else folder / option
-        return cls(path=path, key=run_key(review, option, sampled=sampled, left_out=left_out))
-
-    @property
-    def is_of_other_inputs(self) -> bool:
-        """Say whether the folder holds results, and they came from other files or settings."""
-        return bool(self._files()) and not self.read()
-
-    def read(self) -> "tuple[Replication, ...]":
-        """Return the replications that are there and came from the same inputs, in order of number."""
-        from reengineer.simulation import from_bytes
-
-        found = ((number, from_bytes(path.read_bytes(), self.key)) for number, path in self._files())
-        return tuple(run for number, run in found if run is not None and run.number == number)
-
-    def write(self, run: "Replication") -> None:
-        """Write a replication: its file holds all of it, or is as it was."""
-        from reengineer.simulation import to_bytes
-
-        self.path.mkdir(parents=True, exist_ok=True)
-        write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key), durable=False)
-
-    def tidy(self) -> None:
-        """Remove what a run that was killed while it wrote left beside the files."""
-        for path in self.path.glob(".*.npz.*.part"):
-            path.unlink(missing_ok=True)
-
-    def _files(self) -> list[tuple[int, Path]]:
-        """Return the files that are named as replications are, by number."""
-        found = ((path.stem, path) for path in self.path.glob("*.npz") if path.is_file())
-        return sorted((int(stem), path) for stem, path in found if stem.isdecimal() and str(int(stem)) == stem)
-
-
-def run_key(review: Review, option: str, *, sampled: bool, left_out: tuple[int, ...] = ()) -> str:
-    """Return the hash of map, annotations, the option's changes, and what of the settings the numbers depend on."""
-    changes = review.options[option].model_dump(mode="json", include={"changes"}) if option in review.options else {}
-    run = review.run
-    content = {
-        "version": __version__,
-        "map": sha256(review.as_is.map.definitions.original),
-        "notes": review.as_is.notes.to_data(),
-        "values": values_read(review.as_is.notes),
-        "changes": changes,
-        "length": run.horizon_s,
-        "cases": run.cases,
-        "seed": run.seed,
-        "end": run.end,
-        "max_events": run.max_events,
-        "sampled": sampled,
-    }
-    if sampled and review.refits is not None:
-        content["refits"] = review.refits.to_json()
-        content["left_out"] = list(left_out)
-    return sha256(canonical_json(content).encode())
 
 
 def write_run(outcome: "Outcome", folder: Path) -> None:

@@ -4,12 +4,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from reengineer._version import __version__
 from reengineer.files import canonical_json, sha256, write_bytes_atomic
 from reengineer.options import Option
 from reengineer.search._judge import Study
 from reengineer.search._space import written_change
-from reengineer.simulation import Replication, from_bytes, to_bytes
+from reengineer.simulation import KeptReplications, run_inputs
 
 SCHEMA = "reengineer/candidate/1"
 Rows = list[list[float | None]]
@@ -32,18 +31,8 @@ class Memory:
     @classmethod
     def of(cls, study: Study, folder: Path | None, *, warm_up_s: float) -> "Memory":
         """Return the memory of a search: of one map, its notes, what is measured, and how runs are made."""
-        run = study.run
-        content = {
-            "version": __version__,
-            "map": sha256(study.as_is.map.definitions.original),
-            "notes": study.as_is.notes.to_data(),
-            "measures": [repr(measure) for measure in study.columns],
-            "length": run.horizon_s,
-            "cases": run.cases,
-            "seed": run.seed,
-            "end": run.end,
-            "warm_up_s": warm_up_s,
-        }
+        measures = [repr(measure) for measure in study.columns]
+        content = {**run_inputs(study.as_is, study.run), "measures": measures, "warm_up_s": warm_up_s}
         return cls(folder=folder, context=sha256(canonical_json(content).encode()))
 
     def key(self, option: Option) -> str:
@@ -72,28 +61,6 @@ class Memory:
         data = (json.dumps(content, allow_nan=False) + "\n").encode()
         write_bytes_atomic(place / f"{key[:32]}.json", data, durable=False)
 
-    def replications(self, key: str) -> "Kept":
+    def replications(self, key: str) -> KeptReplications:
         """Return where whole replications of an option are kept."""
-        return Kept(path=None if self.folder is None else self.folder / "retest" / key[:32], key=key)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """Keep whole replications of one option in a folder; nowhere where there is none."""
-
-    path: Path | None
-    key: str
-
-    def read(self) -> tuple[Replication, ...]:
-        """Return the replications that are there and are of the same inputs."""
-        if self.path is None or not self.path.is_dir():
-            return ()
-        files = sorted(self.path.glob("*.npz"))
-        found = (from_bytes(path.read_bytes(), self.key) for path in files)
-        return tuple(run for run in found if run is not None)
-
-    def write(self, run: Replication) -> None:
-        """Write one replication."""
-        if self.path is not None:
-            self.path.mkdir(parents=True, exist_ok=True)
-            write_bytes_atomic(self.path / f"{run.number}.npz", to_bytes(run, self.key), durable=False)
+        return KeptReplications(path=None if self.folder is None else self.folder / "retest" / key[:32], key=key)

@@ -7,9 +7,9 @@ from reengineer.comparison import Comparison, OptionNotes, check_limits, compare
 from reengineer.errors import Problem
 from reengineer.files import sha256
 from reengineer.search._judge import Study
-from reengineer.search._memory import Kept, Memory
+from reengineer.search._memory import Memory
 from reengineer.search._runner import AS_IS, Candidate
-from reengineer.simulation import Engine, Job, Model, RunSettings, Told, Workers, run_models
+from reengineer.simulation import Engine, Job, KeptReplications, Model, RunSettings, Told, Workers, run_models
 
 LEAST = 10
 """Replications of the second test, where the review asks for fewer."""
@@ -99,7 +99,7 @@ def retest(
     return Retested(run=study.run, comparison=comparison, reasons=_reasons(comparison))
 
 
-def _job(name: str, kept: Kept, engine: Engine) -> Job:
+def _job(name: str, kept: KeptReplications, engine: Engine) -> Job:
     return Job(name=name, engine=engine, done=kept.read(), keep=kept.write)
 
 

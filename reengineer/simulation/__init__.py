@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from reengineer.simulation._closeup import Closeup, look_closely
     from reengineer.simulation._compile import compile_model, refused_elements
     from reengineer.simulation._hooks import Hooks
+    from reengineer.simulation._kept import DAMAGED, KeptReplications, from_bytes, run_inputs, to_bytes
     from reengineer.simulation._kinds import KindResult, by_kind
     from reengineer.simulation._limits import Watch
     from reengineer.simulation._program import Program
-    from reengineer.simulation._replication import DAMAGED, Replication, from_bytes, to_bytes
+    from reengineer.simulation._replication import Replication
     from reengineer.simulation._result import SimulationResult
     from reengineer.simulation._run import (
         Engine,
@@ -40,6 +41,7 @@ __all__ = [
     "FileSupport",
     "Hooks",
     "Job",
+    "KeptReplications",
     "KindResult",
     "Model",
     "Program",
@@ -62,6 +64,7 @@ __all__ = [
     "measure_answers",
     "refused_elements",
     "run_examples",
+    "run_inputs",
     "run_model",
     "run_models",
     "runs_in_threads",
@@ -84,10 +87,12 @@ _HOMES = {
     "by_kind": "_kinds",
     "Watch": "_limits",
     "Program": "_program",
-    "DAMAGED": "_replication",
+    "DAMAGED": "_kept",
+    "KeptReplications": "_kept",
+    "from_bytes": "_kept",
+    "run_inputs": "_kept",
+    "to_bytes": "_kept",
     "Replication": "_replication",
-    "from_bytes": "_replication",
-    "to_bytes": "_replication",
     "SimulationResult": "_result",
     "Engine": "_run",
     "Job": "_run",

@@ -1,12 +1,7 @@
 """Hold one replication, reduced to what every measure can be computed from."""
 
-import struct
-import zlib
 from bisect import bisect_right
 from dataclasses import dataclass
-from io import BytesIO
-from tokenize import TokenError
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +19,6 @@ TICKS_A_WEEK = 604_800_000_000
 DERIVED = ("cycle_open", "cycle_working", "processing", "handoffs", "repeats")
 ALL_CASE_COLUMNS = (*CASE_COLUMNS, *DERIVED)
 COLUMN = {name: place for place, name in enumerate(ALL_CASE_COLUMNS)}
-DAMAGED = (
-    ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, MemoryError, OverflowError, SyntaxError,
-    BadZipFile, zlib.error, struct.error, TokenError,
-)  # fmt: skip
-"""What reading an archive raises, wherever in it a byte is wrong."""
-QUICKLY, UNIX = 1, 3
-"""How hard an archive is compressed, of 9; and the system that it names as its maker, wherever it is made."""
 STEP_COLUMNS = ("count", "work", *CAUSES, "cost", "left", "begun", "answered")
 """Sums over the visits of a step; `left` and `begun` count, `answered` is the wait of those begun for somebody."""
 
@@ -94,39 +82,6 @@ class Replication:
         """Return which cases arrived from a tick on; those of the first `in_hand` streams were there before."""
         came: NDArray[np.bool_] = (self.column("arrived") >= since) & (self.column("stream") >= in_hand)
         return came
-
-
-def to_bytes(run: Replication, key: str) -> bytes:
-    """Return a replication, without its log, as the bytes of an ``npz`` file; the same numbers give the same bytes.
-
-    `key` names the inputs it came from.
-    """
-    scalars = np.array([run.number, run.horizon, run.last_tick, run.limit], dtype=np.int64)
-    label = np.frombuffer(key.encode("ascii"), dtype=np.uint8)
-    tables = {"key": label, "scalars": scalars, "cases": run.cases, "steps": run.steps, "busy": run.busy,
-              "duty": run.duty}  # fmt: skip
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=QUICKLY) as archive:
-        for name, table in tables.items():
-            with archive.open(f"{name}.npy", "w") as part:
-                # Column by column, because what stands in one column is alike.
-                np.lib.format.write_array(part, np.asfortranarray(table), allow_pickle=False)
-        for entry in archive.infolist():
-            entry.create_system = UNIX
-    return stream.getvalue()
-
-
-def from_bytes(data: bytes, key: str) -> Replication | None:
-    """Return a replication from its bytes; None where they are damaged or came from other inputs."""
-    try:
-        with np.load(BytesIO(data), allow_pickle=False) as held:
-            if held["key"].tobytes().decode("ascii") != key:
-                return None
-            number, horizon, last_tick, limit = held["scalars"].tolist()
-            tables = {name: held[name] for name in ("cases", "steps", "busy", "duty")}
-    except DAMAGED:
-        return None
-    return Replication(number=number, horizon=horizon, last_tick=last_tick, limit=limit, **tables)
 
 
 def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) -> Replication:

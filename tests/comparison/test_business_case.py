@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -15,6 +16,7 @@ from reengineer.comparison import (
     compare,
     yearly_costs,
 )
+from reengineer.comparison._business import _points
 from reengineer.criteria import Criterion
 from reengineer.quantities import Estimate, Money
 
@@ -136,3 +138,9 @@ def test_both_bases_stand_apart_with_totals_beside_means(result: Any) -> None:
 def test_an_option_without_costs_has_no_yearly_cost(result: Any) -> None:
     both = {"as-is": result(cycle_time=[1.0, 1.0]), "b": result(cycle_time=[1.0, 1.0])}
     assert yearly_costs(compare(both, [Criterion(id="time", measure="cycle_time", better="lower")])) == ()
+
+
+@pytest.mark.parametrize("text", ["12 (10 to 20)", "-3 (-8 to -3)", "0 (-1 to 1)", "7 (7 to 9)"])
+def test_many_points_of_a_range_are_those_taken_one_by_one(text: str) -> None:
+    estimate, u = Estimate.read(text), np.linspace(0.0, 1.0, 401)
+    assert _points(estimate, u).tolist() == [estimate.at(each).value for each in u.tolist()]

@@ -17,7 +17,8 @@ from reengineer.review import (
     stored_outcome,
     studies_of,
 )
-from reengineer.review._store import changed_inputs, run_key
+from reengineer.review._results_folder import run_key
+from reengineer.review._store import changed_inputs
 from reengineer.simulation import RunSettings
 
 WEEK = 604_800.0

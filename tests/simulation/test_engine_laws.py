@@ -13,9 +13,10 @@ from reengineer.errors import InternalError
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._items import RawRun
+from reengineer.simulation._kept import to_bytes
 from reengineer.simulation._log import AT, CASE_AT, CASE_COLUMNS, LogRows
 from reengineer.simulation._program import Program
-from reengineer.simulation._replication import reduce_run, to_bytes
+from reengineer.simulation._replication import reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.reference import ReferenceEngine

@@ -2,9 +2,14 @@
 
 import pickle
 from collections.abc import Callable
+from io import BytesIO
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from reengineer.measures import Measure
 from reengineer.simulation import Replication, RunSettings, SimulationResult, from_bytes, simulate, to_bytes
@@ -41,6 +46,37 @@ def test_bytes_give_the_replication_back_without_its_log(kept: Replication) -> N
     assert found.log is None
 
 
+numbers = st.integers(-(2**63) + 1, 2**63 - 2) | st.integers(-1, 300)
+
+
+@given(
+    tables=st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(2, 5), st.integers(0, 3)).flatmap(
+        lambda sizes: st.tuples(
+            arrays(np.int64, (sizes[0], 13), elements=numbers),
+            arrays(np.int64, (sizes[1], sizes[2], 14), elements=numbers),
+            *[arrays(np.int64, (sizes[3], sizes[2]), elements=numbers)] * 2,
+        )
+    )
+)
+def test_bytes_give_back_whatever_numbers_there_are(tables: tuple[NDArray[np.int64], ...]) -> None:
+    cases, steps, busy, duty = tables
+    run = Replication(number=3, cases=cases, steps=steps, busy=busy, duty=duty, horizon=7, last_tick=9, limit=1)
+    found = from_bytes(to_bytes(run, "key"), "key")
+    assert found is not None
+    assert same(found, run)
+    assert found.limit == 1
+
+
+def test_a_file_that_says_it_holds_more_than_it_can_is_not_taken(kept: Replication) -> None:
+    with np.load(BytesIO(to_bytes(kept, "key"))) as held:
+        entries = dict(held)
+    entries["scalars"][4] = 10**12
+    entries["strands"][0] = 0
+    stream = BytesIO()
+    np.savez(stream, **entries)
+    assert from_bytes(stream.getvalue(), "key") is None
+
+
 def test_the_same_numbers_give_the_same_bytes(kept: Replication) -> None:
     assert to_bytes(kept, "key") == to_bytes(kept, "key")
 
@@ -71,8 +107,6 @@ def test_other_bytes_are_not_taken(data: bytes) -> None:
 
 
 def test_bytes_with_objects_are_not_taken() -> None:
-    from io import BytesIO
-
     stream = BytesIO()
     np.savez_compressed(stream, key=np.array([{}], dtype=object))
     assert from_bytes(stream.getvalue(), "key") is None

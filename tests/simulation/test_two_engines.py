@@ -20,10 +20,11 @@ from reengineer.files import read_yaml
 from reengineer.simulation._compile import compile_model
 from reengineer.simulation._example_programs import program_of
 from reengineer.simulation._example_records import plain, read_examples
+from reengineer.simulation._kept import to_bytes
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
 from reengineer.simulation._reach import beyond_loop
-from reengineer.simulation._replication import Replication, reduce_run, to_bytes
+from reengineer.simulation._replication import Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation.loop._engine import run_in_loop
