@@ -13,7 +13,13 @@ _INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\
 _NUMBER = re.compile(r"(?<![\w.,-])\+?\(?\d(?:[ ()./-]{0,2}\d){6,18}(?![\w]|[.,]\d)")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?: .*)?")
-_HAS_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
+_AFTER_LETTERS = re.compile(r"\d(?:(?<=[A-Z]{2}\d)|(?<=[A-Z]{2} \d))\d", re.IGNORECASE)
+"""What an account number and a national insurance number hold: two letters before two digits."""
+_BEFORE_LETTERS = re.compile(r"\d[A-Z]{2}\b", re.IGNORECASE)
+"""What ends a postcode."""
+_SHORTEST = 7
+"""Digits of the shortest number that is taken out."""
 
 
 def scrub(text: str) -> tuple[str, int]:
@@ -38,15 +44,22 @@ def scrub(text: str) -> tuple[str, int]:
         text, here = _EMAIL.subn("[e-mail]", text)
         text, more = _HANDLE.subn("[handle]", text)
         found += here + more
-    if not _HAS_DIGIT.search(text):
+    digits = len(_DIGIT.findall(text))
+    if not digits:
         return text, found
-    for pattern, word in ((_IBAN, "[account]"), (_INSURANCE, "[number]")):
-        text, here = pattern.subn(word, text)
+    # A pattern is looked for only where there is what begins with a digit in it: that is found far sooner.
+    if _AFTER_LETTERS.search(text):
+        for pattern, word in ((_IBAN, "[account]"), (_INSURANCE, "[number]")):
+            text, here = pattern.subn(word, text)
+            found += here
+    if digits >= _SHORTEST:
+        counted = _Counting()
+        text = _NUMBER.sub(counted.replacing, text)
+        found += counted.count
+    if _BEFORE_LETTERS.search(text):
+        text, here = _POSTCODE.subn("[postcode]", text)
         found += here
-    counted = _Counting()
-    text = _NUMBER.sub(counted.replacing, text)
-    text, here = _POSTCODE.subn("[postcode]", text)
-    return text, found + counted.count + here
+    return text, found
 
 
 class _Counting:

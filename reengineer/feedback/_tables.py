@@ -101,7 +101,7 @@ def _csv(path: str | Path, text: str, mapping: FeedbackMapping) -> Table:
             remedy = "Put text that holds the delimiter or a line end between quotation marks."
             problems.append(Problem("RE905", message, remedy, Source(file=file, line=line), "warning"))
         else:
-            rows.append(Row(tuple(map(str.strip, cells)), Source(file=file, line=line)))
+            rows.append(Row(tuple(cells), Source(file=file, line=line)))
             if len(rows) > MOST_ROWS:
                 raise _refused("RE904", f"the file has more than {MOST_ROWS} rows", "Split it by period.", path)
     if not columns:
@@ -110,7 +110,7 @@ def _csv(path: str | Path, text: str, mapping: FeedbackMapping) -> Table:
 
 
 def _lines(reader: _Reader, problems: list[Problem], file: str) -> Iterator[tuple[int, list[str]]]:
-    """Give rows with the line on which each begins; empty ones are passed over, a broken one ends the file."""
+    """Give rows, stripped, with the line on which each begins; empty ones are passed over, a broken one ends all."""
     before = 0
     while True:
         try:
@@ -123,8 +123,9 @@ def _lines(reader: _Reader, problems: list[Problem], file: str) -> Iterator[tupl
             problems.append(Problem("RE905", message, remedy, Source(file=file, line=before + 1), "warning"))
             return
         line, before = before + 1, reader.line_num
-        if any(cell.strip() for cell in cells):
-            yield line, cells
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield line, stripped
 
 
 def _delimiter(text: str) -> str:

@@ -85,6 +85,7 @@ class ThemeFinder:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
         self._hints = {theme.id: theme.hint for theme in taxonomy.themes}
+        self._order = {theme: place for place, theme in enumerate(self._hints)}
         self._negations = frozenset(_words(" ".join(taxonomy.negations)))
         self._patterns = _Patterns(taxonomy)
         self._cache: dict[str, dict[str, Hint]] = {}
@@ -101,12 +102,13 @@ class ThemeFinder:
 
     def _found(self, words: Sequence[str]) -> dict[str, Hint]:
         meant: dict[str, Hint] = {}
+        may_turn = not self._negations.isdisjoint(words)
         for theme, place in self._patterns.hits(words):
             hint = self._hints[theme]
-            if not self._negations.isdisjoint(words[max(0, place - NEGATION_REACH) : place]):
+            if may_turn and not self._negations.isdisjoint(words[max(0, place - NEGATION_REACH) : place]):
                 hint = _TURNED[hint]
             meant[theme] = hint if meant.get(theme, hint) == hint else "neutral"
-        return {theme: meant[theme] for theme in self._hints if theme in meant}
+        return {theme: meant[theme] for theme in sorted(meant, key=self._order.__getitem__)}
 
 
 class _Patterns:
@@ -130,11 +132,10 @@ class _Patterns:
 
     def hits(self, words: Sequence[str]) -> list[tuple[str, int]]:
         """Return each theme found with the place of its first word; what is excluded covers its words."""
-        known = self._known
-        beginning = [(place, entries) for place, word in enumerate(words) if (entries := known[word])]
         found = [
             (theme, excluded, place, len(phrase))
-            for place, entries in beginning
+            for place, entries in enumerate(map(self._known.__getitem__, words))
+            if entries
             for theme, excluded, phrase in entries
             if len(phrase) == 1 or tuple(words[place : place + len(phrase)]) == phrase
         ]

@@ -12,6 +12,7 @@ from reengineer.annotations import AnnotatedMap
 from reengineer.errors import ReviewError
 from reengineer.feedback import FeedbackMapping, ImportedFeedback, feedback_csv, import_feedback, scrub
 from reengineer.feedback._dates import DateError, order_of, read_day
+from reengineer.feedback._scrub import _IBAN, _INSURANCE, _POSTCODE
 
 HEAD = "date,channel,source,case_id,step,score,scale,comment\n"
 
@@ -296,3 +297,9 @@ def test_no_bytes_make_it_fall_over(tmp_path_factory: pytest.TempPathFactory, da
     except ReviewError:
         return
     assert found.rows == len(found.voices) + found.duplicates + found.refused
+
+
+@given(st.text(alphabet="AB1234 z9.-/(+ xQ", max_size=24) | st.from_regex(_INSURANCE) | st.from_regex(_POSTCODE))
+def test_nothing_that_has_a_form_is_passed_over(text: str) -> None:
+    patterns = (_IBAN, _INSURANCE, _POSTCODE)
+    assert scrub(text)[1] > 0 or not any(pattern.search(text) for pattern in patterns)
