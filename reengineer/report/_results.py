@@ -76,6 +76,11 @@ def hours_id(option: str, group: str) -> str:
     return f"hours/{option}/{group}"
 
 
+def load_id(option: str, group: str) -> str:
+    """Return the id of how busy a group is by hour of the week."""
+    return f"busy/{option}/{group}"
+
+
 def results_of(comparison: "Comparison", studies: Studies | None = None) -> dict[str, tuple[float, ...]]:
     """Return all results that a page may show."""
     studies = studies or Studies()
@@ -159,6 +164,8 @@ def _seen(comparison: "Comparison", studies: Studies) -> Iterator[Entry]:
     for name, closeup in studies.closeups.items():
         for group, row in zip(closeup.groups, closeup.queue.tolist(), strict=True):
             yield hours_id(name, group), (*row, closeup.replications, *range(24))
+        for group, row in zip(closeup.groups, closeup.load.tolist(), strict=True):
+            yield load_id(name, group), (*(100 * value for value in row), closeup.replications, *range(24))
     option = None if studies.decision is None else shown_option(comparison, studies.decision)
     if option is None:
         return

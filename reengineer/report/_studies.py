@@ -7,7 +7,7 @@ from reengineer.comparison import shown_option
 from reengineer.report import _money_words, _words
 from reengineer.report._bars import Bar, Share, Words, cash_chart, share_chart, tornado_chart
 from reengineer.report._gains_chart import gains_chart, measure_of, worst_first
-from reengineer.report._hours_chart import hours_panel
+from reengineer.report._hours_chart import hours_panels
 from reengineer.report._panels import StudyPanel
 from reengineer.report._results import Studies
 from reengineer.report._rounding import number
@@ -48,7 +48,7 @@ def study_panels(comparison: "Comparison", studies: Studies) -> tuple[StudyPanel
         _weighing(comparison, studies),
         slopes_panel(comparison, option),
         waterfall_panel(comparison, studies, option),
-        hours_panel(comparison, studies, option),
+        *hours_panels(comparison, studies, option),
         _sensitivity(comparison, studies),
         *(_case(comparison, case) for case in studies.cases if case.inputs),
         _yearly(comparison, studies),

@@ -160,7 +160,7 @@ def _seen(comparison: "Comparison", contents: ReportContents) -> Iterator[NewShe
     yield _sheet("Replications", ("Option", "Criterion", "Unit", "Replication", "Value"), _replications(comparison), 1)
     heads = ("Part", "Option", "Change, h a case", "Low, h a case", "High, h a case")
     yield _sheet("Parts of the cycle time", heads, _parts(comparison, contents))
-    columns = ("Option", "Group", "Day", "Hour", "Items waiting", "On duty")
+    columns = ("Option", "Group", "Day", "Hour", "Items waiting", "Busy, %", "On duty")
     yield _sheet("Hours of the week", columns, _hours(contents), wide=1)
 
 
@@ -185,9 +185,11 @@ def _parts(comparison: "Comparison", contents: ReportContents) -> Iterator[Seque
 
 def _hours(contents: ReportContents) -> Iterator[Sequence[Cell]]:
     for option, closeup in contents.studies.closeups.items():
-        for group, queue, duty in zip(closeup.groups, closeup.queue.tolist(), closeup.is_open.tolist(), strict=True):
-            for place, (value, is_open) in enumerate(zip(queue, duty, strict=True)):
-                yield (option, group, DAYS[place // 24], place % 24, value, "yes" if is_open else "no")
+        tables = (closeup.queue.tolist(), closeup.load.tolist(), closeup.is_open.tolist())
+        for group, queue, load, duty in zip(closeup.groups, *tables, strict=True):
+            for place, (value, busy, is_open) in enumerate(zip(queue, load, duty, strict=True)):
+                share = 100 * busy if isfinite(busy) else None
+                yield (option, group, DAYS[place // 24], place % 24, value, share, "yes" if is_open else "no")
 
 
 def _loads(comparison: "Comparison") -> Iterator[Sequence[Cell]]:

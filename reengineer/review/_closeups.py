@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reengineer.review._outcome import Outcome
 
 FILE = "rows.npz"
-_TABLES = ("queue", "is_open", "again")
+_TABLES = ("queue", "is_open", "load", "again")
 
 
 def closeups_of(outcome: "Outcome") -> Mapping[str, Closeup]:

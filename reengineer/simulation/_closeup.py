@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.simulation._compile import compile_model
+from reengineer.simulation._hourly_load import busy_by_hour, duty_by_hour
 from reengineer.simulation._log import CASE_COMPLETED, FIRST_WAIT, LAST_WAIT, LogRows
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication
@@ -42,6 +43,8 @@ class Closeup:
         the local time of the model.
     is_open : array of bool, shape (groups, 168)
         Whether somebody of the group is on duty for half of that hour or more.
+    load : array of float, shape (groups, 168)
+        Share of the time on duty in that hour in which the group is busy; not a number where nobody is on duty.
     again : array of float, shape (replications, 9)
         Seconds a completed case of work and of each cause of waiting in visits after the first.
     """
@@ -50,6 +53,7 @@ class Closeup:
     groups: tuple[str, ...]
     queue: Floats
     is_open: NDArray[np.bool_]
+    load: Floats
     again: Floats
 
 
@@ -69,6 +73,7 @@ def look_closely(annotated: AnnotatedMap, result: SimulationResult) -> Closeup:
     warm_up = result.scale.warm_up
     queue: Floats = np.zeros((program.group_count, HOURS_A_WEEK))
     hours: Floats = np.zeros(HOURS_A_WEEK)
+    busy, duty = np.zeros_like(queue), np.zeros_like(queue)
     again = []
     longest = Week(program.names.start, warm_up, max(run.horizon for run in result.replications))
     for stored in result.replications[:seen]:
@@ -79,10 +84,14 @@ def look_closely(annotated: AnnotatedMap, result: SimulationResult) -> Closeup:
             week = longest.until(run.horizon)
             hours += week.seen
             queue += _queues(program, log, week, run.last_tick)
+            busy += busy_by_hour(program, log, week, run.last_tick)
+            duty += duty_by_hour(program, week)
             again.append(_again(log, run, warm_up, result.scale.in_hand))
     is_open = _open_hours(program, longest.until(result.replications[0].horizon))
     mean = np.divide(queue, hours, out=np.zeros_like(queue), where=hours > 0)
-    return Closeup(replications=seen, groups=program.names.groups, queue=mean, is_open=is_open, again=np.array(again))
+    load = np.divide(busy, duty, out=np.full_like(duty, np.nan), where=duty > 0)
+    names = program.names.groups
+    return Closeup(replications=seen, groups=names, queue=mean, is_open=is_open, load=load, again=np.array(again))
 
 
 class Week:
@@ -113,6 +122,11 @@ class Week:
         return part
 
     @property
+    def hours(self) -> int:
+        """Return how many hours a week has."""
+        return HOURS_A_WEEK
+
+    @property
     def seen(self) -> Floats:
         """Return the ticks of the window that lie in each hour of the week."""
         return self.by_hour(np.diff(self.edges))
@@ -125,7 +139,12 @@ class Week:
 
     def waited(self, begins: Ints, ends: Ints) -> Ints:
         """Return the ticks that stretches of time spend in each hour of the window, all of them together."""
-        return np.diff(_passed(begins, self.edges) - _passed(ends, self.edges))
+        return self.passed(begins, ends, self.edges)
+
+    @staticmethod
+    def passed(begins: Ints, ends: Ints, edges: Ints) -> Ints:
+        """Return what stretches of time have in common with each stretch between two edges, all of them together."""
+        return np.diff(_passed(begins, edges) - _passed(ends, edges))
 
 
 def _passed(instants: Ints, at: Ints) -> Ints:

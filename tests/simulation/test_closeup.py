@@ -1,7 +1,9 @@
 """What single rows tell: queues by hour of the week and what was done again, worked by hand; and parts that add up."""
 
+import random
 from collections.abc import Callable
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,9 +11,14 @@ import numpy as np
 import pytest
 
 from reengineer.annotations import complete
+from reengineer.errors import ReengineerError
 from reengineer.simulation import Closeup, Job, RunSettings, SimulationResult, look_closely, run_model
 from reengineer.simulation._closeup import HOURS_A_WEEK, TICKS_A_HOUR, Week
+from reengineer.simulation._example_programs import program_of
+from reengineer.simulation._hourly_load import busy_by_hour, duty_by_hour
+from reengineer.simulation._log import STATE_COMPLETED
 from reengineer.simulation._parts import PARTS
+from reengineer.simulation._series import Task
 from reengineer.simulation._sketch import Sketch
 
 HOUR = TICKS_A_HOUR
@@ -183,3 +190,46 @@ def test_sums_beyond_64_bits_come_round_again() -> None:
 def test_a_week_has_168_hours() -> None:
     week = Week(datetime(2026, 1, 5, tzinfo=ZoneInfo("Asia/Kathmandu")), 0, HOURS_A_WEEK * HOUR)
     assert set(week.hour.tolist()) == set(range(HOURS_A_WEEK))
+
+
+def test_load_by_hour_is_work_on_duty(sketch: Callable[..., Sketch]) -> None:
+    # Two clerks from nine to five. An hour's work at 16:30 goes on at nine on Tuesday, when another one comes.
+    made = sketch(
+        "S A E",
+        calendars=ALWAYS,
+        resources={"clerk": {"members": 2, "calendar": "office"}},
+        steps={"A": {"role": "clerk", "duration": "60 min"}},
+        cases={"case": {"start": "S", "arrivals": {"every": "16.5 h", "calendar": "always"}}},
+        clock={"start": "2026-01-05", "timezone": "UTC"},
+    )
+    seen, _ = looked(made, length="2 days", warm_up="none")
+    load = seen.load[0].reshape(7, 24)
+    assert (load[0, 16], load[1, 9]) == pytest.approx((0.25, 0.75))
+    assert np.nansum(load) == pytest.approx(1.0)
+    assert np.isfinite(load).sum() == 16
+    assert np.isnan(load[0, 8])
+    assert np.isnan(load[2:]).all()
+
+
+def test_load_by_hour_adds_up_to_what_the_run_counts(modelling: ModuleType) -> None:
+    """Teams, set-up, batches, several at once, work that pauses or runs on: busy time is that of the run."""
+    checked = 0
+    for seed in range(60):
+        try:
+            program = program_of(modelling.Modelling(random.Random(seed).choice).model())
+            run = Task(program=program, settings=RunSettings(), number=seed, engine="compiled", log=True).run()
+        except ReengineerError:
+            continue
+        log = run.log
+        assert log is not None
+        # Who leaves a batch on the way leaves its people there; the rows do not tell for how long.
+        if (log.column("state")[log.column("batch") >= 0] != STATE_COMPLETED).any():
+            continue
+        week = Week(program.names.start, 0, max(run.last_tick, run.horizon) + 1)
+        groups = program.group_of_member
+        counted = (busy_by_hour(program, log, week, run.last_tick), duty_by_hour(program, week))
+        for hours, table in zip(counted, (run.busy, run.duty), strict=True):
+            expected = np.bincount(groups, table.sum(axis=1), minlength=program.group_count)
+            assert hours.sum(axis=1) == pytest.approx(expected, abs=2), seed
+        checked += 1
+    assert checked > 30
