@@ -9,6 +9,7 @@ from reengineer._lazy import on_first_use
 
 if TYPE_CHECKING:
     from reengineer.report._band_chart import draw_predicted_and_observed
+    from reengineer.report._conclusion_rows import Conclusion, ConclusionRow, Conclusions
     from reengineer.report._data import report_dict
     from reengineer.report._feedback_page import feedback_page, write_feedback_page
     from reengineer.report._gantt import draw_gantt
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from reengineer.report._workshop_page import View, workshop_page, workshop_style_hash
 
 __all__ = [
+    "Conclusion",
+    "ConclusionRow",
+    "Conclusions",
     "ControlRow",
     "Legend",
     "Overlay",
@@ -66,6 +70,9 @@ __all__ = [
 
 _HOMES = {
     "draw_predicted_and_observed": "_band_chart",
+    "Conclusion": "_conclusion_rows",
+    "ConclusionRow": "_conclusion_rows",
+    "Conclusions": "_conclusion_rows",
     "report_dict": "_data",
     "feedback_page": "_feedback_page",
     "write_feedback_page": "_feedback_page",

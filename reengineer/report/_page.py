@@ -10,6 +10,7 @@ from reengineer.errors import Problem
 from reengineer.measures import CAUSES, SECONDS
 from reengineer.report import _story, _tables, _words
 from reengineer.report._charts import Chart
+from reengineer.report._conclusion_rows import Conclusions, told_rows
 from reengineer.report._forest import band, forest, key
 from reengineer.report._paper import paper
 from reengineer.report._results import Studies, results_of
@@ -86,6 +87,8 @@ class ReportContents:
         Its status and every waiver, one sentence each.
     controls : tuple of ControlRow
         The compliance sheet.
+    conclusions : Conclusions
+        Each criterion beside what was found and concluded; nothing is told where nothing was concluded.
     watermark : str
         Why nothing may be decided on the page; empty where the boundary is agreed, sealed and in force.
     date_of_data : str
@@ -107,6 +110,7 @@ class ReportContents:
     assumptions: tuple[Problem | str, ...] = ()
     boundary: tuple[str, ...] = ()
     controls: tuple[ControlRow, ...] = ()
+    conclusions: Conclusions = field(default_factory=Conclusions)
     watermark: str = ""
     date_of_data: str = ""
     illustrative: str = "the as-is has not been compared with observed times"
@@ -207,6 +211,7 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         rows=_tables.option_rows(comparison, shown),
         has_costs=any(outcome.costs for outcome in comparison.outcomes),
         panels=panels,
+        concluded=told_rows(contents.conclusions.rows, comparison.baseline) if contents.conclusions else (),
         waits=_wait_panels(comparison, waits),
         same_waits=_same_waits(comparison, waits),
         maps=_map_panels(comparison, contents, waits),

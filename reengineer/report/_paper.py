@@ -110,7 +110,7 @@ def _promises(comparison: "Comparison", option: str | None, *, wide: bool) -> "I
             nothing=_value(comparison.baseline, criterion, before.value, (before.ci_low, before.ci_high)),
             option=_value(option, criterion, after.value, (after.ci_low, after.ci_high)),
             change=_change(item, wide=wide),
-            standing=_words.standing(after),
+            standing=_words.short_standing(after),
         )
 
 

@@ -40,6 +40,8 @@ class Studies:
         What elements and flows of the map are called, by id, and groups, by ``resources.`` and their id.
     closeups : mapping of option id to Closeup
         What single rows tell of the as-is and one option.
+    rated : mapping of option id to str
+        Which steps customers rated, and which of them each option changes; empty where none was.
     """
 
     decision: "Decision | None" = None
@@ -49,6 +51,7 @@ class Studies:
     affected: "tuple[Affected, ...]" = ()
     names: Mapping[str, str] = field(default_factory=dict)
     closeups: "Mapping[str, Closeup]" = field(default_factory=dict)
+    rated: Mapping[str, str] = field(default_factory=dict)
 
 
 def difference_id(item: "PairedDifference") -> str:

@@ -44,7 +44,7 @@ def study_panels(comparison: "Comparison", studies: Studies) -> tuple[StudyPanel
     """Return the panels that there is something to say in, in the order of the page."""
     option = None if studies.decision is None else shown_option(comparison, studies.decision)
     found = [
-        trade_off_panel(comparison, studies.decision),
+        trade_off_panel(comparison, studies),
         _weighing(comparison, studies),
         slopes_panel(comparison, option),
         waterfall_panel(comparison, studies, option),

@@ -9,7 +9,16 @@ from reengineer.report._results import difference_id, option_id
 from reengineer.report._rounding import number, plain
 from reengineer.report._trace import traced
 from reengineer.report._units import Unit, name_of, unit_of
-from reengineer.report._words import VERDICTS, bounds, capital, signed, standing, total_interval, what_it_takes
+from reengineer.report._words import (
+    VERDICTS,
+    bounds,
+    capital,
+    short_standing,
+    signed,
+    standing,
+    total_interval,
+    what_it_takes,
+)
 
 if TYPE_CHECKING:
     from reengineer.comparison import Comparison, OptionOutcome, PairedDifference
@@ -47,6 +56,8 @@ class Cell:
         What it would take, why something is missing.
     standing : str
         Target and minimum: met, not met, cannot tell.
+    short : str
+        The same in few words: a minimum that is met goes without saying beside a target.
     """
 
     label: str
@@ -58,6 +69,7 @@ class Cell:
     flip: str = ""
     notes: tuple[str, ...] = ()
     standing: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +146,8 @@ def _row(comparison: "Comparison", outcome: "OptionOutcome", criteria: "Sequence
 def tag(outcome: "OptionOutcome") -> str:
     """Return what stands under an option's title where it is not simply one of the options."""
     if outcome.status == "forbidden":
-        return f"Forbidden by {'; '.join(dict.fromkeys(breach.rule for breach in outcome.breaches))}"
+        rules = tuple(dict.fromkeys(breach.rule for breach in outcome.breaches))
+        return f"Forbidden by {'; '.join(rules[:1])}{' and more' if len(rules) > 1 else ''}"
     if outcome.what_if and outcome.status == "ran":
         return "A question, not a proposal"
     return {"unstable": "Unstable, not run", "refused": "Did not run"}.get(outcome.status, "")
@@ -181,7 +194,7 @@ def cell(comparison: "Comparison", outcome: "OptionOutcome", criterion: "Criteri
     value = traced(
         option_id(outcome.id, criterion.id), unit.show(measured.value, measured.ci_low, measured.ci_high).value
     )
-    basic = Cell(label=label, value=value, standing=standing(measured))
+    basic = Cell(label=label, value=value, standing=standing(measured), short=short_standing(measured))
     if item is not None and item.difference is None:
         notes = (capital(item.note),) if item.note else ()
         return replace(basic, difference="none", verdict=VERDICTS[item.verdict], notes=notes)

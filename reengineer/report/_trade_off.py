@@ -23,7 +23,7 @@ from reengineer.report._canvas import (
 from reengineer.report._charts import PALETTE, Chart, lines_of, picture, tops_of, write_lines
 from reengineer.report._labels import text_width
 from reengineer.report._panels import StudyPanel
-from reengineer.report._results import option_id
+from reengineer.report._results import Studies, option_id
 from reengineer.report._tables import tag
 from reengineer.report._trace import traced
 from reengineer.report._units import join, name_of, unit_of
@@ -41,6 +41,14 @@ _COSTS = ("activity_cost", "resourcing_cost")
 _HOW = (
     "Lower left is better. Each cross holds the 95 % intervals of both means. Grey squares are dominated: another "
     "option is better on some criterion, worse on none."
+)
+_RATED = (
+    "Satisfaction is not simulated: a shorter wait is not taken for a better score. The table names the steps that "
+    "customers rated and that an option changes, with their score today."
+)
+_NOT_RATED = (
+    "Satisfaction is not in the picture: no criterion measures it, and no step has a score from customers. Scores that "
+    "are noted with the steps would be named here."
 )
 _SATISFACTION = ("csat", "nps", "ces")
 
@@ -74,22 +82,23 @@ def _time(comparison: "Comparison") -> "Criterion | None":
     return None
 
 
-def trade_off_panel(comparison: "Comparison", decision: "Decision | None") -> StudyPanel | None:
+def trade_off_panel(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
     """Return the panel on cost and waiting; None where the criteria hold only one of them, or nothing to choose."""
     time, cost = _time(comparison), _criterion(comparison, _COSTS)
     if time is None or cost is None:
         return None
-    points = _points(comparison, decision, time, cost)
+    points = _points(comparison, studies.decision, time, cost)
     if len(points) < 2:
         return None
     title = _finding(comparison, points, time, cost)
     measures = [_named(each) for each in (time, cost)]
+    satisfaction = _satisfaction_head(comparison, studies)
     rows = [
         (
             point.outcome.title,
             point.number,
             *(_value(point.outcome, each, value) for each, value in ((time, point.across), (cost, point.up))),
-            _satisfaction(comparison, point.outcome),
+            *([_satisfaction(comparison, studies, point.outcome)] if satisfaction else []),
             _standing(point),
         )
         for point in points
@@ -97,10 +106,10 @@ def trade_off_panel(comparison: "Comparison", decision: "Decision | None") -> St
     return StudyPanel(
         title=title,
         chart=_draw(title, points, (time, cost)),
-        heads=("Option", "Number", *measures, "Satisfaction", "In words"),
+        heads=("Option", "Number", *measures, *([satisfaction] if satisfaction else []), "In words"),
         rows=tuple(rows),
-        notes=(_notes(comparison),),
-        caption="Cost, waiting and satisfaction of each option",
+        notes=(_notes(comparison), *_about_satisfaction(comparison, studies)),
+        caption=f"Cost, waiting{' and satisfaction' if satisfaction else ''} of each option",
     )
 
 
@@ -149,20 +158,42 @@ def _value(outcome: "OptionOutcome", criterion: "Criterion", value: "MeasuredVal
     return traced(option_id(outcome.id, criterion.id), str(shown))
 
 
-def _satisfaction(comparison: "Comparison", outcome: "OptionOutcome") -> str:
+def _satisfaction_head(comparison: "Comparison", studies: Studies) -> str:
+    """Return the head of the column on satisfaction; empty where nothing is known of it."""
+    if _is_measured(comparison):
+        return "Satisfaction"
+    return "Steps rated by customers that change" if studies.rated else ""
+
+
+def _is_measured(comparison: "Comparison") -> bool:
+    return any(criterion.measure in _SATISFACTION for criterion in comparison.criteria)
+
+
+def _about_satisfaction(comparison: "Comparison", studies: Studies) -> tuple[str, ...]:
+    """Return why there is no satisfaction in the picture, and what tells of it instead."""
+    if _is_measured(comparison):
+        return ()
+    if studies.rated:
+        return (_RATED,)
+    return (_NOT_RATED,)
+
+
+def _satisfaction(comparison: "Comparison", studies: Studies, outcome: "OptionOutcome") -> str:
+    if not _is_measured(comparison):
+        return studies.rated.get(outcome.id, "not known")
     for criterion in comparison.criteria:
         value = outcome.measured(criterion.id) if criterion.measure in _SATISFACTION else None
         if value is not None and value.value is not None:
             unit = unit_of(criterion.as_measure())
             shown = join(unit.show(value.value, value.ci_low, value.ci_high).value, unit.value)
             return traced(option_id(outcome.id, criterion.id), shown)
-    return "not simulated"
+    return "no value"
 
 
 def _standing(point: _Point) -> str:
     if point.forbidden:
         return tag(point.outcome)
-    return "dominated" if point.dominated else "stands"
+    return "another option beats it" if point.dominated else "no option beats it on all"
 
 
 def _notes(comparison: "Comparison") -> str:

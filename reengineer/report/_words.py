@@ -148,6 +148,16 @@ def standing(value: "MeasuredValue") -> str:
     return capital("; ".join(f"{word}: {STANDINGS[stands]}" for word, stands in found if stands is not None))
 
 
+def short_standing(value: "MeasuredValue") -> str:
+    """Return whether the target is met, and of the minimum only what is wrong with it, in few words."""
+    words = {"met": "{} met", "not_met": "{} not met", "cannot_tell": "{}: cannot tell"}
+    told = [("target", value.target), ("minimum", value.minimum)]
+    kept = [(word, stands) for word, stands in told if stands is not None]
+    if value.target is not None and value.minimum == "met":
+        kept = kept[:1]
+    return capital("; ".join(words[stands].format(word) for word, stands in kept))
+
+
 def judged(value: "MeasuredValue", criterion: "Criterion") -> str:
     """Return one sentence on target and minimum, without its full stop; empty where neither is stated."""
     named = dict(bounds(criterion))

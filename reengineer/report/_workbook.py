@@ -77,7 +77,23 @@ def _sheets(comparison: "Comparison", asked: "Asked | None", contents: ReportCon
     if cases:
         yield from _money(cases)
     yield _sheet("Questions", ("Rule", "Question", "Because", "Steps"), _questions(asked), wide=1)
+    if contents.conclusions:
+        columns = ("Criterion", "Conclusion", "Text", "By", "Rests on")
+        yield _sheet("Conclusions", columns, _concluded(contents), wide=2)
     yield _sheet("Actions", ("Action", "Owner", "Until", "Measure", "Done"), iter(()))
+
+
+def _concluded(contents: ReportContents) -> Iterator[Sequence[Cell]]:
+    parted = [(row.criterion.id, row.conclusions) for row in contents.conclusions.rows]
+    for criterion, conclusions in (*parted, (None, contents.conclusions.others)):
+        for each in conclusions:
+            yield (
+                criterion,
+                each.id,
+                visible(each.text),
+                visible(each.by),
+                ", ".join(name for name, _ in each.evidence),
+            )
 
 
 def _about(comparison: "Comparison", contents: ReportContents) -> Iterator[Sequence[Cell]]:

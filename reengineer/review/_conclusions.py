@@ -135,7 +135,7 @@ def conclude(review: Review, results: Path | None = None) -> Concluded:
     comparison, note = stored_comparison(review, results)
     register = evidence_register(review, comparison)
     rows = tuple(criterion_standings(review, comparison))
-    return Concluded(rows=rows, conclusions=_read(review, register), evidence=register, note=note)
+    return Concluded(rows=rows, conclusions=read_conclusions(review, register), evidence=register, note=note)
 
 
 def stored_comparison(review: Review, results: Path | None = None) -> "tuple[Comparison | None, str]":
@@ -225,7 +225,8 @@ def _times(interval: Interval, factor: float) -> Interval:
     return Interval(low=low, high=high, level=interval.level)
 
 
-def _read(review: Review, register: dict[str, EvidenceItem]) -> tuple[Conclusion, ...]:
+def read_conclusions(review: Review, register: dict[str, EvidenceItem]) -> tuple[Conclusion, ...]:
+    """Return the conclusions that a review holds; see `conclude` for what is refused."""
     path = review.path.parent / CONCLUSIONS_FILE
     if not path.is_file():
         return ()

@@ -22,7 +22,9 @@ from reengineer.review._agreement import waiver_lines, watermark
 from reengineer.review._closeups import closeups_of
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
+from reengineer.review._rated import rated_changes
 from reengineer.review._readers import ToldBreach, in_words, names_of, studies_in_words
+from reengineer.review._report_conclusions import report_conclusions
 from reengineer.simulation import SimulationResult, by_kind
 
 UNTESTED = "the as-is has not been compared with observed times"
@@ -39,18 +41,19 @@ def report_contents(outcome: Outcome, *, command: str = "", short: str = "") -> 
     short : str
         Why the run was shorter than the review asks for; empty where it was not.
     """
-    review = outcome.review
+    review, names = outcome.review, names_of(outcome.review)
     maps = {name: outcome.maps[name].map for name in (AS_IS, *_best(outcome))}
     return ReportContents(
         title=review.title,
         aims=review.notes.aims,
         maps=maps,
         marks=_marks(maps),
-        studies=studies_in_words(studies_of(outcome), names_of(review)),
+        studies=studies_in_words(studies_of(outcome), names),
         inputs=review.files,
         assumptions=_assumptions(outcome),
         boundary=tuple(_boundary(review)),
         controls=_controls(outcome),
+        conclusions=report_conclusions(outcome, names),
         watermark="" if review.boundary is None else watermark(review),
         date_of_data=_day(review),
         illustrative="; ".join(filter(None, (short, _reservation(review)))),
@@ -69,6 +72,7 @@ def studies_of(outcome: Outcome) -> Studies:
         affected=affected(_by_kind(outcome)),
         names=_names(outcome.review.as_is.map),
         closeups=outcome.closeups or closeups_of(outcome),
+        rated=rated_changes(outcome),
     )
 
 

@@ -137,7 +137,7 @@ def test_options_stand_with_value_interval_verdict_and_target(page: str, sentenc
         row for row in tree(page).xpath("//section[@id='options']//tbody/tr") if "Fast track" in row.text_content()
     )
     said = " ".join(row.text_content().split())
-    assert "−1.200 (−1.242 to −1.158) Better Target: met; minimum: met" in said
+    assert "−1.200 (−1.242 to −1.158) Better Target met" in said
     assert "Worse" in said
     assert "12,000 GBP once; 500 GBP a year" in said
 

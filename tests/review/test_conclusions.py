@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from reengineer.comparison import standing
 from reengineer.errors import ReviewError
-from reengineer.review import Plan, conclude, load_review, run_review
+from reengineer.review import Plan, conclude, load_review, run_review, write_review_report
 from reengineer.statistics import Interval
 
 SCORES = "date,channel,score,scale\n" + "".join(f"2026-05-0{n % 9 + 1},survey,{score},csat5\n"
@@ -113,3 +114,32 @@ def test_samples_of_controls_answer_a_criterion(small: Path) -> None:
     [row] = [each for each in conclude(load_review(small)).rows if each.criterion.id == "kept"]
     assert (row.value, row.n, row.basis) == (97, 100, "observed")
     assert (row.minimum, row.target) == ("met", "not_met")
+
+
+def test_the_report_sets_criteria_conclusions_and_their_evidence_side_by_side(small: Path, tmp_path: Path) -> None:
+    add(small, "version: 1\nconclusions:\n"
+               "  - {id: slow, text: Cases wait, criterion: cycle, evidence: ['criterion:cycle'], by: analyst}\n"
+               "  - {id: all, text: All is known, evidence: ['criterion:lead']}\n", "conclusions.yaml")  # fmt: skip
+    outcome = run_review(small, Plan(sampled=False))
+    page = html.fromstring(write_review_report(outcome, tmp_path / "report.html").read_text(encoding="utf-8"))
+    rows = page.xpath("//section[@id='conclusions']//tbody/tr")
+    assert len(rows) == len(outcome.comparison.criteria)
+    told = " ".join(next(row for row in rows if "Cases wait" in row.text_content()).text_content().split())
+    assert "Mean cycle time" in told
+    assert "simulated" in told
+    assert "analyst Rests on: criterion:cycle (" in told
+    others = " ".join(page.xpath("string(//section[@id='conclusions']/ul)").split())
+    assert "All is known. Rests on: criterion:lead (" in others
+
+
+def test_a_report_without_conclusions_has_no_place_for_them(small: Path, tmp_path: Path) -> None:
+    outcome = run_review(small, Plan(sampled=False))
+    assert 'id="conclusions"' not in write_review_report(outcome, tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_with_a_conclusion_that_rests_on_nothing_is_refused(small: Path, tmp_path: Path) -> None:
+    add(small, "version: 1\nconclusions: [{id: slow, text: It is slow, evidence: ['criterion:nobody']}]\n",
+        "conclusions.yaml")  # fmt: skip
+    outcome = run_review(small, Plan(sampled=False))
+    with pytest.raises(ReviewError, match="RE961"):
+        write_review_report(outcome, tmp_path / "report.html")

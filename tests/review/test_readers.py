@@ -2,7 +2,8 @@
 
 import pytest
 
-from reengineer.review import load_review, sample
+from reengineer.review import Plan, load_review, run_review, sample
+from reengineer.review._rated import rated_changes
 from reengineer.review._readers import Names, group_names
 
 NAMES = Names(
@@ -50,3 +51,12 @@ GROUPS = {
 @pytest.mark.parametrize("name", GROUPS)
 def test_groups_are_called_as_the_lanes_they_work_in(name: str) -> None:
     assert group_names(load_review(sample(f"scenarios/{name}")).as_is) == GROUPS[name]
+
+
+def test_what_customers_rated_is_told_where_satisfaction_is_not_measured() -> None:
+    review = load_review(sample("scenarios/account"))
+    run = review.run.model_copy(update={"length": 604_800.0, "replications": 2, "warm_up": "none"})
+    told = rated_changes(run_review(review.with_run(run), Plan(options=("C", "D"), sampled=False)))
+    assert told["as-is"] == "Activate and send welcome pack (4.1 of 5); Customer completes form (2.8 of 5)"
+    assert told["C"] == "Customer completes form (2.8 of 5)"
+    assert told["D"] == "none of them"
