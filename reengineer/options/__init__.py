@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reengineer.options._drafts import Draft, draft_change
     from reengineer.options._option import Costs, Option, option_schema
     from reengineer.options._parse import parse_change
-    from reengineer.options._registry import change_line, kinds
+    from reengineer.options._registry import kinds, read_change
 
 __all__ = [
     "Change",
@@ -24,13 +24,13 @@ __all__ = [
     "Option",
     "Pairing",
     "apply_changes",
-    "change_line",
     "difference",
     "draft_change",
     "kinds",
     "option_schema",
     "pairing",
     "parse_change",
+    "read_change",
 ]
 
 _HOMES = {
@@ -45,8 +45,8 @@ _HOMES = {
     "Option": "_option",
     "option_schema": "_option",
     "parse_change": "_parse",
-    "change_line": "_registry",
     "kinds": "_registry",
+    "read_change": "_registry",
 }
 
 __getattr__ = on_first_use(__name__, _HOMES)

@@ -6,12 +6,12 @@ from typing import Any
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import ChangeError, Problem, ReviewError
-from reengineer.files import Document, validate
+from reengineer.files import Document
 from reengineer.operations import OPERATIONS
 from reengineer.options import _draft_values as values
 from reengineer.options._change import Change
 from reengineer.options._draft_values import ASSUMED, Brief, Found, of
-from reengineer.options._registry import change_line
+from reengineer.options._registry import read_change
 from reengineer.options._shares import SPLITS
 
 Fill = Callable[[Brief], Found]
@@ -114,7 +114,7 @@ class Draft:
         """
         try:
             document = Document(data={self.operation: dict(self.parameters)})
-            return validate(change_line(), document, error=ReviewError).change
+            return read_change(document)
         except ReviewError as error:
             found = [
                 Problem("RE628", f"{self.operation} cannot be drafted: {problem.message}", problem.remedy)

@@ -1,6 +1,6 @@
 """Keep one redesign as people write it: a title, its changes, what it answers and what it costs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from os import PathLike, fspath
@@ -15,7 +15,7 @@ from reengineer.errors import BoundaryError, ChangeError, Problem, ReviewError, 
 from reengineer.files import Document, read_yaml, validate
 from reengineer.options._apply import apply_changes
 from reengineer.options._change import Change
-from reengineer.options._registry import ChangeLine, change_line, kinds
+from reengineer.options._registry import ChangeLine, change_line, kinds, known_among
 from reengineer.quantities import Estimate, Money
 
 
@@ -72,7 +72,10 @@ def _as_changes(value: object) -> object:
     """Take changes as a file writes them, ``{operation: parameters}``, beside records."""
     if not isinstance(value, list | tuple):
         return value
-    return [change_line().model_validate(item).change if isinstance(item, Mapping) else item for item in value]
+    return [
+        change_line(known_among(item)).model_validate(item).change if isinstance(item, Mapping) else item
+        for item in value
+    ]
 
 
 class Option(_Written):
@@ -109,7 +112,7 @@ class Option(_Written):
         """
         document = read_yaml(path if isinstance(path, bytes) else fspath(path), name=name, error=ReviewError)
         _refuse_unknown_operations(document)
-        written = validate(_option_file(), document, error=ReviewError)
+        written = validate(_option_file(_named(document)), document, error=ReviewError)
         fields = {key: getattr(written, key) for key in written.model_fields_set if key != "changes"}
         changes = tuple(
             line.change.placed(document.place(("changes", number, line.change.operation), key=True))
@@ -197,9 +200,9 @@ class _OptionFile(_Written):
 
 
 @cache
-def _option_file() -> type[_OptionFile]:
-    """Return the record of a file, its changes of the kinds that there are."""
-    lines: Any = GenericAlias(tuple, (change_line(), ...))
+def _option_file(operations: frozenset[str] | None = None) -> type[_OptionFile]:
+    """Return the record of a file, its changes of the kinds that there are, or of those named."""
+    lines: Any = GenericAlias(tuple, (change_line(operations), ...))
     return create_model("Option", __base__=_OptionFile, changes=(lines, ()))
 
 
@@ -212,17 +215,23 @@ def _most(money: Money | None) -> float | None:
     return None if money is None else money.amount.most
 
 
+def _lines_of(document: Document) -> Iterator[tuple[int, str]]:
+    """Give each operation that a file names, with the number of its line."""
+    lines = document.at(("changes",))
+    for number, line in enumerate(lines if isinstance(lines, list) else ()):
+        yield from ((number, str(name)) for name in (line if isinstance(line, dict) else ()))
+
+
+def _named(document: Document) -> frozenset[str]:
+    """Return the operations that a file names."""
+    return frozenset(name for _, name in _lines_of(document))
+
+
 def _refuse_unknown_operations(document: Document) -> None:
     """Refuse by name what is no operation."""
-    lines = document.at(("changes",))
-    problems = [
-        _unknown_operation(str(name), document, number)
-        for number, line in enumerate(lines if isinstance(lines, list) else ())
-        for name in (line if isinstance(line, dict) else ())
-        if str(name) not in kinds()
-    ]
-    if problems:
-        raise ChangeError(problems)
+    unknown = [(number, name) for number, name in _lines_of(document) if name not in kinds()]
+    if unknown:
+        raise ChangeError([_unknown_operation(name, document, number) for number, name in unknown])
 
 
 def _unknown_operation(name: str, document: Document, number: int) -> Problem:

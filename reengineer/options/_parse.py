@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from reengineer.errors import ChangeError, Problem, ReviewError, nearest
-from reengineer.files import read_yaml, validate
+from reengineer.files import read_yaml
 from reengineer.options._change import Change
-from reengineer.options._registry import change_line, kinds
+from reengineer.options._registry import kinds, read_change
 from reengineer.source import Source
 
 _LINE = re.compile(r"\s*-?\s*(\w+)\s*:?\s*(.*)", re.DOTALL)
@@ -46,7 +46,7 @@ def parse_change(text: str) -> Change:
     try:
         line = f"{name}: {rest}" if rest.startswith("{") else json.dumps({name: _stated(name, rest, place)})
         document = read_yaml(line.encode(), name=place.file, error=ReviewError)
-        change = validate(change_line(), document, error=ReviewError).change
+        change = read_change(document)
     except ReviewError as error:
         found = [Problem("RE625", problem.message, problem.remedy, place) for problem in error.problems]
         raise ChangeError(found) from error

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reengineer.errors import ChangeError, Problem, ReviewError, nearest
-from reengineer.files import Document, validate
-from reengineer.options import Change, Option, change_line
+from reengineer.files import Document
+from reengineer.options import Change, Option, read_change
 from reengineer.search._derive import derived
 from reengineer.search._judge import Study, standing_breaches
 from reengineer.search._ranges import MOST, RangeError, ways
@@ -164,7 +164,7 @@ class _Maker:
 
 
 def _change(line: Mapping[str, object]) -> Change:
-    return validate(change_line(), Document(data=dict(line)), error=ReviewError).change
+    return read_change(Document(data=dict(line)))
 
 
 def _of_option(option: Option) -> Setting:
