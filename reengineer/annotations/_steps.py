@@ -134,6 +134,16 @@ class LoopNotes(Notes):
         return self
 
 
+class LearningNotes(Notes):
+    """How work gets shorter the more often it was done: each doubling takes it to the same share of its time."""
+
+    rate: PlainShare = Field(gt=0, le=1, description="Share of the time after each doubling", examples=["80 %"])
+    floor: PlainShare = Field(0, description="Share of the time that it never falls below", examples=["50 %"])
+    by: Literal["member", "step"] | None = Field(
+        None, description="Whether each member learns alone, or all who do the step together", examples=["member"]
+    )
+
+
 class CallBackNotes(Notes):
     """When a customer who waits live is offered a call back, and how that goes."""
 
@@ -227,6 +237,9 @@ class StepNotes(StepFacts):
     preempts: bool | None = Field(None, description="It may interrupt other work", examples=["no"])
     interruptible: bool | None = Field(None, description="Other work may interrupt it", examples=["yes"])
     setup: TimeDistribution | None = Field(None, description="Time to change over to it", examples=["5 min"])
+    learning: LearningNotes | None = Field(
+        None, description="How its time falls with practice", examples=["{rate: 80 %, floor: 50 %}"]
+    )
     work_kind: str | None = Field(None, description="Kind of work between which no set-up is due", examples=["letters"])
     patience: TimeDistribution | None = Field(
         None, description="How long a customer waits before giving up", examples=["exponential(3 min)"]

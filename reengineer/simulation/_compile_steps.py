@@ -79,6 +79,10 @@ class StepCompiler:
         row.work.setup = self._drawn(node, notes.setup)
         row.work.at_close = AT_CLOSE[notes.at_close or "pause"]
         row.work.work_kind = self.context.code(-1, notes.work_kind or f"step {node.id}")
+        if notes.learning is not None:
+            row.work.learning = math.log2(notes.learning.rate)
+            row.work.learning_floor = notes.learning.floor
+            row.work.learns_together = int(notes.learning.by == "step" or not notes.requests)
         row.work.updates = tuple(self._update(node, name, value) for name, value in notes.updates.items())
         self._requests(row, node, notes)
         self._queue(row, node, notes)

@@ -165,6 +165,17 @@ def sample(  # noqa: PLR0911, PLR0913, PLR0917 - flat numbers, so that it is com
     return p3 + p4 * quantiles.beta_quantile(p0, p1, p2, u)
 
 
+def learned(times: int, exponent: float, floor: float) -> float:
+    """Return the factor on the time of work that was begun so many times before (Wright's curve).
+
+    References
+    ----------
+    T. P. Wright, Journal of the Aeronautical Sciences 3, 1936.
+    """
+    factor = math.exp(exponent * math.log(times + 1.0))
+    return factor if factor > floor else floor
+
+
 def cost_of(ticks: int, rate: int) -> int:
     """Return what `ticks` of work cost at an hourly rate, in micro-units of the currency, half up.
 

@@ -12,7 +12,7 @@ NODE_KEYS = frozenset({
     "hold", "instances", "sequential", "stop_after", "loop", "batch", "compensated_by", "inside", "attached", "event",
     "after", "at", "clock", "times", "interrupting", "code", "signal", "message", "activity", "expected", "transaction",
     "triggered_by_event", "from", "link", "calls", "release", "balk", "abandoned_to", "balked_to", "fails",
-    "retrial", "call_back", "escalation",
+    "retrial", "call_back", "escalation", "learning",
 })  # fmt: skip
 GROUP_KEYS = frozenset({
     "members", "rate", "open", "choice", "discipline", "ageing", "capacity", "slow", "overtime_rate",
@@ -106,7 +106,7 @@ class _Noting:
         found: Notes = {"duration": f"{node.get('expected', usual(node.get('work', 0)))} min"}
         same = (
             "priority", "preempts", "interruptible", "work_kind", "at_close", "limit", "same_person",
-            "prefer_same_person", "balk", "abandoned_to", "balked_to", "fails",
+            "prefer_same_person", "balk", "abandoned_to", "balked_to", "fails", "learning",
         )  # fmt: skip
         found |= {key: node[key] for key in same if key in node}
         found |= {key: f"{node[key]} min" for key in ("setup", "transfer", "patience", "hold") if key in node}

@@ -139,6 +139,7 @@ class Node(Record):
     preempts: bool | None = None
     interruptible: bool | None = None
     setup: Minutes | None = None
+    learning: Record | None = None
     work_kind: str | None = None
     at_close: Literal["pause", "finish", "fits"] | None = None
     transfer: Minutes | None = None

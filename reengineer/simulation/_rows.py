@@ -88,6 +88,9 @@ class WorkRow:
     work_kind: int = -1
     at_close: int = PAUSE
     duration_of: int = -1
+    learning: float = 0.0
+    learning_floor: float = 0.0
+    learns_together: int = 0
     updates: tuple[tuple[int, int, int], ...] = ()
 
 

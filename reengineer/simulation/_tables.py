@@ -180,16 +180,15 @@ class Work:
     ----------
     transfer, setup : array of int
         Distributions of the time to get there and of the change-over.
-    work_kind : array of int
-        Kinds between which a set-up is due.
-    at_close : array of int
-        PAUSE, FINISH or FITS.
+    work_kind, at_close : array of int
+        Kinds between which a set-up is due; PAUSE, FINISH or FITS.
     updates_first, update_attribute, update_value : array of int
         Attributes that the completion of an element changes, and the distribution each is drawn from.
-    update_of : array of int
-        Expression of the new value, where no distribution is given.
-    duration_of : array of int
-        Expression of the amount of work in seconds, where no distribution is given.
+    update_of, duration_of : array of int
+        Expressions of the new value, and of the amount of work in seconds, where no distribution is given.
+    learning, learning_floor, learns_together : array of float, of float, of int
+        Exponent of the times begun by which work gets shorter, 0 where nobody learns; least factor that it comes to; 1
+        where all who do it learn from each other.
     """
 
     transfer: Ints
@@ -201,6 +200,9 @@ class Work:
     update_value: Ints
     update_of: Ints
     duration_of: Ints
+    learning: Floats
+    learning_floor: Floats
+    learns_together: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

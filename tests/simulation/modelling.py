@@ -306,6 +306,7 @@ class Modelling:
         options: tuple[dict[str, Any], ...] = (
             {}, {}, {"priority": 1}, {"priority": 2, "interruptible": True}, {"preempts": True}, {"patience": 5},
             {"patience": 0}, {"limit": 1}, {"limit": 0}, {"setup": 3}, {"setup": 4, "work_kind": "k"}, {"transfer": 5},
+            {"learning": {"rate": 0.7, "floor": 0.4}}, {"learning": {"rate": 0.9, "by": "step"}},
             {"at_close": "finish"}, {"at_close": "fits"}, {"fails": 0.5}, {"balk": [0, 1]},
             {"call_back": {"waiting": 0, "acceptance": 1, "reach": 0.5, "ring": 2, "retry": 5, "attempts": 2}},
             {"call_back": {"waiting": 1, "acceptance": 0.5, "reach": 0.5, "ring": 0, "retry": 0}, "patience": 5},

@@ -7,7 +7,8 @@ from reengineer.options._loops import rework_of, with_error_rate
 
 _OURS = (
     "role", "needs", "duration", "at_close", "priority", "preempts", "interruptible", "setup", "work_kind", "limit",
-    "batch", "release", "not_same_person", "same_person", "prefer_same_person", "hold", "call_back", "escalation",
+    "learning", "batch", "release", "not_same_person", "same_person", "prefer_same_person", "hold", "call_back",
+    "escalation",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ cimport cython
 cdef class Rules:
     cdef public bint has_inclusive_joins, has_limits, has_arrival_values, keeps_items
     cdef public int64_t stack_room, skill_count, binds, overtakes, most_members, most_capacity, preempters
-    cdef public int64_t attribute_count, component_count
+    cdef public int64_t attribute_count, component_count, learners
     cdef readonly const int64_t[::1] body, inside, body_word, entry_first, entry_element, handler_first, handler_start, boundary_first
     cdef readonly const int64_t[::1] boundary_element, interrupting, handler_of, trigger, code, receiver, message_delay
     cdef readonly const int64_t[::1] timer_tick, timer_times, from_started, event_condition, broadcast, handler, loop, loop_most
@@ -27,4 +27,6 @@ cdef class Rules:
     cdef readonly const int64_t[::1] component_of_member, is_plain, callback_from, callback_ring, callback_retry, callback_attempts
     cdef readonly const int64_t[::1] escalates_after, escalates_group, raises_priority, escalated_priority
     cdef readonly const double[::1] failure, loop_share, share, operand, balk_share, retrial_share, alternative_factor, slow
+    cdef readonly const double[::1] learning, learning_floor
+    cdef readonly const int64_t[::1] learner, learns_together
     cdef readonly const double[::1] batch_factor, hourly, arrival_value, callback_share, callback_reach

@@ -108,6 +108,11 @@ class Rules(RulesTable):
         self.updates_first, self.update_attribute = ints(work.updates_first), ints(work.update_attribute)
         self.update_value, self.update_of = ints(work.update_value), ints(work.update_of)
         self.duration_of = ints(work.duration_of)
+        self.learning, self.learning_floor = doubles(work.learning), doubles(work.learning_floor)
+        self.learns_together = ints(work.learns_together)
+        learns = work.learning != 0
+        self.learners = int(learns.sum())
+        self.learner = array("q", np.where(learns, np.cumsum(learns) - 1, -1).tolist())
         self.operation_first, self.operation = ints(program.expressions.first), ints(program.expressions.operation)
         self.operand = doubles(program.expressions.operand)
         longest = max((last - begin for begin, last in pairwise(program.expressions.first.tolist())), default=0)
@@ -334,6 +339,7 @@ def _is_plain(program: "Program", element: int) -> bool:
     return (
         max(work.transfer[element], work.setup[element], work.duration_of[element]) < 0
         and work.at_close[element] == PAUSE
+        and work.learning[element] == 0
         and work.updates_first[element] == work.updates_first[element + 1]
         and max(queues.patience[element], queues.patience_of[element], queues.limit[element]) < 0
         and max(queues.callback_from[element], queues.escalates_after[element]) < 0

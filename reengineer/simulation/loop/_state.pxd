@@ -45,6 +45,7 @@ cdef class State:
     cdef public int64_t[::1] slot_tokens, slot_next, slot_week, slot_stretch, slot_is_mixed, slot_started, slot_reached
     cdef public int64_t[::1] slot_work, slot_group, slot_handoffs, slot_repeats, slot_cost, slot_scope, slot_root, slot_holder
     cdef public int64_t[::1] slot_body, slot_depth, slot_items, slot_live, slot_outcome, slot_box, slot_chain, slot_doers
+    cdef public int64_t[::1] times
     cdef public int64_t[::1] slot_is_over, slot_moved, slot_held, moved, visits, pool_starts, join_head, join_tail
     cdef public int64_t[::1] slot_open, slot_working, stretch_next
     cdef public int64_t[::1] stretch_started, stretch_completed, stretch_element, stretch_calendar, stretch_group, note_kind

@@ -172,6 +172,7 @@ class State(StateTable):
         self.chosen, self.chosen_count = zeros(max(self.rules.most_members, 1) + count), 0
         self.pool, self.pool_count, self.saved = zeros(count), 0, zeros(count + self.rules.most_members)
         self.duty_calendar = -1
+        self.times = zeros(self.rules.learners * (count + 1))
 
     def _take_demand(self, program: "Program") -> None:
         count = self.stream_count = len(program.stream_start)

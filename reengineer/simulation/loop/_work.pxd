@@ -24,6 +24,10 @@ cdef int64_t count_rows(State state, int64_t batch) noexcept nogil
 cdef int64_t _one_amount(State state, int64_t item, int64_t alternative, int64_t size) noexcept nogil
 @cython.locals(mean=double, load=double, place=int64_t, member=int64_t, slow=double)
 cdef double _factored(State state, double seconds, int64_t alternative, int64_t element, int64_t size) noexcept nogil
+@cython.locals(first=int64_t, exponent=double, floor=double, total=double, place=int64_t)
+cdef double _learning(State state, int64_t element) noexcept nogil
+@cython.locals(first=int64_t, place=int64_t)
+cdef void _practise(State state, int64_t element) noexcept nogil
 @cython.locals(found=double, place=int64_t)
 cdef double _batch_factor(State state, int64_t element, int64_t size) noexcept nogil
 @cython.locals(group=int64_t, first=int64_t, last=int64_t, place=int64_t)

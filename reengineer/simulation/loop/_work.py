@@ -86,9 +86,34 @@ def _factored(state: State, seconds: float, alternative: int, element: int, size
             load = slow
     if state.chosen_count > 0:
         seconds = seconds * (mean / state.chosen_count) * state.rules.alternative_factor[alternative]
+    if state.rules.learner[element] >= 0:
+        seconds = seconds * _learning(state, element)
     if size > 0:
         seconds = seconds * _batch_factor(state, element, size)
     return seconds * load if load >= 0.0 else seconds
+
+
+def _learning(state: State, element: int) -> float:
+    """Return the factor of what those who are chosen have learned of a step: the mean of theirs."""
+    first = state.rules.learner[element] * (state.member_count + 1)
+    exponent: float = state.rules.learning[element]
+    floor: float = state.rules.learning_floor[element]
+    if state.rules.learns_together[element]:
+        return draws.learned(state.times[first + state.member_count], exponent, floor)
+    total: float = 0.0
+    for place in range(state.chosen_count):
+        total += draws.learned(state.times[first + state.chosen[place]], exponent, floor)
+    return total / state.chosen_count
+
+
+def _practise(state: State, element: int) -> None:
+    """Count that those who are chosen begin a step once more."""
+    first = state.rules.learner[element] * (state.member_count + 1)
+    if state.rules.learns_together[element]:
+        state.times[first + state.member_count] += 1
+        return
+    for place in range(state.chosen_count):
+        state.times[first + state.chosen[place]] += 1
 
 
 def _batch_factor(state: State, element: int, size: int) -> float:
@@ -146,6 +171,8 @@ def begin(state: State, item: int, alternative: int) -> None:
             state.item_remaining[item] = state.rules.callback_ring[element]
         else:
             state.item_remaining[item] = amount(state, item, alternative)
+            if state.rules.learner[element] >= 0:
+                _practise(state, element)
         state.item_allocated[item] = state.now
     state.item_last[item] = state.now
     state.item_phase[item] = state.starts_phase

@@ -189,6 +189,9 @@ class Step:
     join_bits: tuple[int, ...]
     transfer: int
     setup: int
+    learning: float
+    learning_floor: float
+    learns_together: bool
     work_kind: int
     at_close: int
     updates: tuple[tuple[int, int, Operations], ...]

@@ -76,7 +76,7 @@ EVENTS = (
     "trigger", "code", "receiver", "message_delay", "is_fed", "timer_tick", "timer_times", "from_started",
     "broadcast", "handler", "failure",
 )  # fmt: skip
-WORK = ("transfer", "setup", "work_kind", "at_close")
+WORK = ("transfer", "setup", "learning", "learning_floor", "learns_together", "work_kind", "at_close")
 QUEUES = (
     "expected", "preempts", "interruptible", "patience", "patience_calendar", "on_abandoned", "on_balked", "limit",
     "callback_from", "callback_share", "callback_reach", "callback_ring", "callback_retry", "callback_attempts",

@@ -1,7 +1,9 @@
 """Let people begin, pause and end work, and pay for it."""
 
+from collections import Counter
+
 from reengineer.calendars import NEVER, OpenTime
-from reengineer.simulation._draws import CALL_BACK, DURATION, SETUP, cost_of
+from reengineer.simulation._draws import CALL_BACK, DURATION, SETUP, cost_of, learned
 from reengineer.simulation._duty import Duty, common
 from reengineer.simulation._items import Held, Worked
 from reengineer.simulation._tables import FINISH
@@ -45,6 +47,8 @@ class Members:
         """Components in which something changed since their last phase C."""
         self.released = [-1] * count
         self.busy = [0] * count
+        self.times: Counter[tuple[int, int]] = Counter()
+        """How often a member, or -1 for all, began the work of a step that is learned."""
 
     def has_room(self, member: int) -> bool:
         """Say whether a member may take one more item."""
@@ -64,6 +68,8 @@ def duty_of(members: Members, who: tuple[int, ...]) -> OpenTime | Duty:
 def amount(run: Run, item: Item, members: Members, who: tuple[int, ...], alternative: Alternative | None) -> int:
     """Return the ticks of work that an item takes when some members begin it."""
     before, load = _factors(members, who, alternative)
+    if item.step.learning:
+        before = (*before, _learning(members, item.step, who))
     if not item.rows:
         return _one_amount(run, item, alternative, (*before, *load))
     factors = (*before, item.step.batch_factor(len(item.rows)), *load)
@@ -87,6 +93,18 @@ def _factors(
         if members.slow[member]
     ]
     return (mean, *own), (max(slow),) if slow else ()
+
+
+def _learners(step: Step, who: tuple[int, ...]) -> tuple[int, ...]:
+    """Return those who get better at a step by doing it: its members, or all who do it as one."""
+    return (-1,) if step.learns_together else who
+
+
+def _learning(members: Members, step: Step, who: tuple[int, ...]) -> float:
+    """Return the factor of what those who do a step have learned: the mean of theirs."""
+    learners = _learners(step, who)
+    factors = [learned(members.times[step.number, one], step.learning, step.learning_floor) for one in learners]
+    return sum(factors) / len(factors) if len(factors) > 1 else factors[0]
 
 
 def _one_amount(run: Run, item: Item, alternative: Alternative | None, factors: tuple[float, ...]) -> int:
@@ -147,6 +165,8 @@ def begin(run: Run, members: Members, item: Item, who: tuple[int, ...], alternat
         item.is_ringing = _reaches_nobody(run, item)
         item.remaining = step.callback_ring if item.is_ringing else amount(run, item, members, who, alternative)
         item.allocated = now
+        if step.learning and not item.is_ringing:
+            members.times.update((step.number, one) for one in _learners(step, who))
     item.members = who
     item.last_allocated, item.allocated_phase = now, run.phase
     setup = setup_ticks(run, item) if setup_due(members, step, who) else 0
