@@ -227,6 +227,10 @@ def settled(made: Distribution) -> Distribution:
     return Distribution.fixed(spread.get("mean", spread.get("low", 0.0)), unit=made.unit, working=made.working)
 
 
+_LEAST_SHAPE = 0.012
+"""Below it the spread of a Weibull distribution is beyond all numbers."""
+
+
 def _check(made: Distribution) -> None:
     values = dict(made.parameters)
     for name, value in made.parameters:
@@ -239,6 +243,8 @@ def _check(made: Distribution) -> None:
     _check_order(made, values)
     if made.family == "erlang" and (values["k"].value != round(values["k"].value) or values["k"].value < 1):
         raise QuantityError(f"erlang: k is {values['k']}; it must be a whole number, 1 or more")
+    if made.family == "weibull" and values["shape"].least < _LEAST_SHAPE:
+        raise QuantityError(f"weibull: shape is {values['shape']}; it must be {_LEAST_SHAPE} or more")
     if made.family == "truncated":
         _check_truncated(made)
     if made.family in ("discrete", "mixture") or made.points:

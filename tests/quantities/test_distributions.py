@@ -64,6 +64,7 @@ def test_the_cv_of_nothing_is_0() -> None:
         ("erlang(k=1.5, mean=3)", "whole number"),
         ("erlang(k=0, mean=3)", "whole number"),
         ("weibull(shape=0, scale=3)", "above 0"),
+        ("weibull(shape=0.01, scale=3)", "0.012 or more"),
         ("discrete(1: 0.2, 2: 0.7)", "add up to 0.9"),
         ("discrete(1: 1.2, 2: -0.2)", "between 0 and 1"),
         ("discrete(-1: 1)", "below 0"),

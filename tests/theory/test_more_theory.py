@@ -184,9 +184,8 @@ def feedback() -> Theory:
 def two_in_hand() -> Theory:
     """Return one member who may have two items in hand, none of which is slowed down: M/M/2."""
     sketch = line({}, f"exponential({1 / 1.5!r} min)", capacity=2)
-    return Theory(
-        id="two in hand", sketch=sketch, expected={"Wq": (erlang_c_wait(1.5, 1.0, 2) + 1, mean_cycle)}, cases=2400
-    )
+    stay = erlang_c_wait(1.5, 1.0, 2) + 1
+    return Theory(id="two in hand", sketch=sketch, expected={"W": (stay, mean_cycle)}, cases=3200)
 
 
 # Who leaves and comes back
