@@ -35,39 +35,36 @@ def with_observations(notes: Annotations, folder: Path, document: Document | Non
 
 def files_named(notes: Annotations) -> tuple[str, ...]:
     """Return the files of values that annotations name, relative to where the annotations stand; each once."""
-    return tuple(dict.fromkeys(_named(notes)))
-
-
-def _named(value: object) -> Iterator[str]:
-    if isinstance(value, Distribution):
-        if value.family == "empirical":
-            yield value.reference.rpartition(":")[0]
-    elif isinstance(value, Arrivals) and value.file is not None:
-        yield value.file
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _named(getattr(value, name))
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _named(item)
+    named = (
+        each.reference.rpartition(":")[0] if isinstance(each, Distribution) else each.file for each in _naming(notes)
+    )
+    return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
 def values_read(notes: Annotations) -> list[object]:
     """Return what was read from the files that annotations name, as plain values: what they say beside their names."""
-    return list(_values(notes))
+    found: list[object] = []
+    for each in _naming(notes):
+        if isinstance(each, Distribution):
+            found.append(each.points)
+        elif each.table is not None:
+            found.append([each.table.ticks, each.table.columns])
+    return found
 
 
-def _values(value: object) -> Iterator[object]:
-    if isinstance(value, Distribution) and value.family == "empirical":
-        yield value.points
-    elif isinstance(value, Arrivals) and value.table is not None:
-        yield [value.table.ticks, value.table.columns]
+def _naming(value: object) -> Iterator[Distribution | Arrivals]:
+    """Give the parts of annotations that name a file of values."""
+    if isinstance(value, Distribution):
+        if value.family == "empirical":
+            yield value
+    elif isinstance(value, Arrivals) and value.file is not None:
+        yield value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _values(getattr(value, name))
+            yield from _naming(getattr(value, name))
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _values(item)
+            yield from _naming(item)
 
 
 class _Reader:

@@ -52,7 +52,6 @@ COMMANDS = {
 }
 """Commands in the order of the road, with the help that the list of commands shows."""
 
-INTERRUPTED = 130
 OUR_FAULT = 70
 EPILOG = """\
 \b
@@ -104,6 +103,8 @@ class _Commands(click.Group):
         gc.set_threshold(50_000, 20, 20)
         # What a file means does not depend on plug-ins of pydantic, and looking for them costs time.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        from reengineer.cli._shared import INTERRUPTED
+
         code = run(sys.argv[1:])
         if code == INTERRUPTED:
             # What is finished is written. Workers in the middle of a replication are not waited for.
@@ -193,6 +194,8 @@ def _explain(error: Exception) -> int:
 
 
 def _interrupted() -> int:
+    from reengineer.cli._shared import INTERRUPTED
+
     click.echo("Interrupted. Replications that were finished are kept; the same command goes on.", err=True)
     return INTERRUPTED
 

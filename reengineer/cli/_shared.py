@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reengineer.review import Review
 
 F = TypeVar("F", bound=Callable[..., Any])
+INTERRUPTED = 130
+"""Exit code of a command that was interrupted."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 json_option: Callable[[F], F] = click.option(

@@ -61,17 +61,16 @@ def _lines(found: "Consequences") -> Iterator[str]:
         yield f"{side}:"
         yield from (f"  - {line}" for line in lines or ("nothing is known yet",))
     if found.loads:
+        from reengineer.review import shown_share
+
         yield ""
         rows = [
-            [each.group, _share(each.as_is), _share(each.value), f"{_share(each.low, '+')} to {_share(each.high, '+')}",
-             each.verdict, "-" if each.hours_a_week is None else f"{each.hours_a_week:+.1f}"]
+            [each.group, shown_share(each.as_is), shown_share(each.value),
+             f"{shown_share(each.low, '+')} to {shown_share(each.high, '+')}", each.verdict,
+             "-" if each.hours_a_week is None else f"{each.hours_a_week:+.1f}"]
             for each in found.loads
         ]  # fmt: skip
         yield table(("group", "busy today", "then", "difference", "verdict", "hours a week"), rows, right=(1, 2, 3, 5))
     yield ""
     rows = [[each.name, each.how, each.role or "-", each.what] for each in found.steps]
     yield table(("step", "how", "role", "what"), rows)
-
-
-def _share(value: float | None, sign: str = "") -> str:
-    return "-" if value is None else f"{value:{sign}.1%}"

@@ -8,6 +8,7 @@ import click
 
 from reengineer.cli._progress import progress, search_progress
 from reengineer.cli._shared import (
+    INTERRUPTED,
     WholeNumber,
     check_new_folder,
     examples,
@@ -22,8 +23,6 @@ from reengineer.cli.simulate import run_settings
 if TYPE_CHECKING:
     from reengineer.review import Review
     from reengineer.search import Found, SearchPlan
-
-INTERRUPTED = 130
 
 
 @click.command(

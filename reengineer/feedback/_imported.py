@@ -16,6 +16,7 @@ from reengineer.feedback._mapping import COLUMNS, Dates, FeedbackMapping
 from reengineer.feedback._scrub import scrub
 from reengineer.feedback._tables import Row, Table, read_table
 from reengineer.feedback._voices import ALL_SCALES, SPEAKERS, Speaker, Voice
+from reengineer.files import decimal_point
 from reengineer.source import Source
 
 if TYPE_CHECKING:
@@ -288,8 +289,7 @@ def _score(text: str, scale: str) -> tuple[float | None, str]:
 def _number(text: str, what: str) -> float | None:
     if not text:
         return None
-    # A decimal comma is common in exports; a point for thousands is not taken for one.
-    plain = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    plain = decimal_point(text)
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,9})?", plain):
         raise _SkipError("RE908", f"{what} {text[:20]!r} is no number", "Write it in digits.")
     return float(plain)

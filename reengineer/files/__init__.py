@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reengineer.files._document import Document, Path
     from reengineer.files._dump import dump_yaml
     from reengineer.files._json import read_json
+    from reengineer.files._scalars import decimal_point
     from reengineer.files._validate import validate
     from reengineer.files._workbook import Cell, Column, Formula, NewSheet, Sheet, read_workbook, write_workbook
     from reengineer.files._write import write_bytes_atomic, write_text_atomic
@@ -28,6 +29,7 @@ __all__ = [
     "Path",
     "Sheet",
     "canonical_json",
+    "decimal_point",
     "dump_yaml",
     "read_bytes",
     "read_json",
@@ -43,6 +45,7 @@ __all__ = [
 
 _HOMES = {
     "canonical_json": "_canonical",
+    "decimal_point": "_scalars",
     "sha256": "_canonical",
     "Document": "_document",
     "Path": "_document",

@@ -12,6 +12,17 @@ _WORDS: dict[str, bool | None] = {
 }  # fmt: skip
 
 
+def decimal_point(text: str) -> str:
+    """Return a number of an export with a point where it has a decimal comma; a point for thousands is left alone.
+
+    Examples
+    --------
+    >>> decimal_point("3,5"), decimal_point("1.000,5"), decimal_point("1,000,000")
+    ('3.5', '1.000,5', '1,000,000')
+    """
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+
+
 def plain_value(text: str) -> str | int | float | bool | None:
     """Return the value of an unquoted scalar.
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.feedback import DateError, Dates, FeedbackMapping, Row, Table, order_of, read_day, read_table
+from reengineer.files import decimal_point
 from reengineer.source import Source
 
 Arm = Literal["trial", "control"]
@@ -223,8 +224,7 @@ def _arm(text: str) -> Arm:
 
 
 def _number(text: str, what: str) -> float:
-    # A decimal comma is common in exports; a formula or anything else stays text and is no number.
-    plain = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    plain = decimal_point(text)
     share = plain.removesuffix("%").strip() if plain.endswith("%") else plain
     if not _NUMBER.fullmatch(share) or not isfinite(float(share)):
         raise _WrongError(f"{what} {text[:30]!r} is no number", "Write it in digits, without a formula or a unit.")

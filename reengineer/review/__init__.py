@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from reengineer.review._compliance import ComplianceSheet, compliance_sheet, sampled, verified
     from reengineer.review._concerned import Concerned, concerned_by_option, concerned_by_plan
     from reengineer.review._conclusions import Concluded, Conclusion, CriterionStanding, conclude
-    from reengineer.review._consequences import Consequences, consequences
+    from reengineer.review._consequences import Consequences, consequences, shown_share
     from reengineer.review._convert import Choices, Converted, convert
     from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
     from reengineer.review._draft import Drafted, draft_option
@@ -204,6 +204,7 @@ __all__ = [
     "sampled",
     "seal_review",
     "search_review",
+    "shown_share",
     "step_sheets",
     "stored_outcome",
     "studies_of",
@@ -244,6 +245,7 @@ _HOMES = {
     "Route": "_authority",
     "consequences": "_consequences",
     "Consequences": "_consequences",
+    "shown_share": "_consequences",
     "write_briefings": "_briefings",
     "plan_briefings": "_briefings",
     "option_briefings": "_briefings",

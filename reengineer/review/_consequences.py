@@ -141,13 +141,15 @@ class Consequences:
         return (*sides, PageSection(title="Steps concerned", tables=(table,)), *asked)
 
 
-def _load_cells(each: LoadChange) -> tuple[str, ...]:
-    def share(value: float | None, sign: str = "") -> str:
-        return "-" if value is None else f"{value:{sign}.1%}"
+def shown_share(value: float | None, sign: str = "") -> str:
+    """Return a share as text, a dash where it is not known."""
+    return "-" if value is None else f"{value:{sign}.1%}"
 
-    between = f"{share(each.difference, '+')} ({share(each.low, '+')} to {share(each.high, '+')})"
+
+def _load_cells(each: LoadChange) -> tuple[str, ...]:
+    between = f"{shown_share(each.difference, '+')} ({shown_share(each.low, '+')} to {shown_share(each.high, '+')})"
     hours = "-" if each.hours_a_week is None else f"{each.hours_a_week:+.1f}"
-    return share(each.as_is), share(each.value), between, each.verdict, hours
+    return shown_share(each.as_is), shown_share(each.value), between, each.verdict, hours
 
 
 def consequences(review: Review, option: Option, results: Path | None = None) -> Consequences:

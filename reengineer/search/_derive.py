@@ -8,7 +8,6 @@ that need them are not derived. They are named, and can be written down.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from reengineer.annotations import AnnotatedMap
 from reengineer.options import Change, parse_change
 from reengineer.search._judge import Study
 from reengineer.search._space import Lever, Setting, written_change
@@ -146,14 +145,10 @@ def _routing(study: Study, permission: Permission) -> Derived:
         if node is None or len(flows) != 2 or node.id not in study.as_is.notes.flows:
             yield f"{gateway} is not a split into two whose shares are known"
             continue
-        now, low, high = _share(study.as_is, node.id, flows[1].id), *_between(permission, "probability")
+        now, low, high = study.as_is.shares(node.id, assume=True)[flows[1].id], *_between(permission, "probability")
         shares = (share for share in QUARTERS if low <= share <= high and abs(share - now) > 1e-9)
         changes = (_change("change_routing", gateway=node.id, flow=flows[1].id, probability=each) for each in shares)
         yield _lever(f"share {node.id}", f"Share of cases: {node.label} to {flows[1].target}", changes)
-
-
-def _share(as_is: AnnotatedMap, gateway: str, flow: str) -> float:
-    return as_is.shares(gateway, assume=True)[flow]
 
 
 def _between(permission: Permission, name: str) -> tuple[float, float]:
