@@ -18,7 +18,6 @@ from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation.loop._engine import run_in_loop
-from reengineer.simulation.reference import ReferenceEngine
 from reengineer.statistics import mean_estimate
 
 STEP = 2
@@ -68,6 +67,8 @@ class Task:
             program = compile_model(with_sampled_inputs(known, seed, self.number), self.settings)
         if self.engine == "compiled":
             return run_in_loop(program, seed, self.number, keep_log=self.log, watch=self.watch)
+        from reengineer.simulation.reference import ReferenceEngine
+
         raw = ReferenceEngine(program, seed, self.number, self.hooks, self.watch).run()
         check_run(program, raw)
         return reduce_run(program, raw, self.number, keep_log=self.log)

@@ -4,9 +4,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import connection, get_context, parent_process
 
 from reengineer.simulation._cluster import cluster_workers
 from reengineer.simulation._replication import Replication
@@ -119,6 +118,9 @@ def _give(executor: Executor, task: Task) -> "Future[Replication]":
 
 
 def _processes(jobs: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_process)
 
 
@@ -129,6 +131,8 @@ def _begin_process() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import connection, parent_process
+
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
