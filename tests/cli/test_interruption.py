@@ -56,8 +56,7 @@ def test_what_is_taken_up_is_not_run_again(small: Path, call: Call, monkeypatch:
     assert call(*RUN).code == 0
     assert ran == [1]
     assert call(*RUN, "--seed", "2").code == 0
-    # Eight replications, and four of them once more for what only single rows tell.
-    assert len(ran) == 1 + 8 + 4
+    assert len(ran) == 1 + 8
 
 
 @pytest.mark.slow
