@@ -1,5 +1,6 @@
 """Give tests maps, the complaints process, and the reference material beside a checkout, where there is one."""
 
+import gc
 import importlib.util
 import os
 import sys
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.bpmn import read_bpmn
@@ -23,6 +24,21 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests with examples at random out of the coverage, where it is measured.
+
+    They go over the same lines a hundred times, at twice the price, and not over the same ones in every run.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """Keep thousands of tests, which stay to the end, out of what is looked through for garbage again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
