@@ -6,8 +6,6 @@ Nothing here names a sample, so that one more folder is tested as soon as it is 
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.bpmn import Bounds, read_bpmn, write_bpmn
+from reengineer.cli import run as run_command
 from reengineer.options import Option
 from reengineer.processmap import Flow, build_map, check_behaviour, check_form
 from reengineer.report._map_picture import draw_map
@@ -256,7 +255,10 @@ def commands(page: Path) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_the_commands_of_the_pages_run_one_after_the_other(name: str, tmp_path: Path) -> None:
+def test_the_commands_of_the_pages_run_one_after_the_other(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for folder in ("models", "scenarios"):
         shutil.copytree(ROOT / folder / name, tmp_path / folder / name, ignore=shutil.ignore_patterns("results"))
     found = [line for folder in ("models", "scenarios") for line in commands(ROOT / folder / name / "README.md")]
@@ -264,8 +266,5 @@ def test_the_commands_of_the_pages_run_one_after_the_other(name: str, tmp_path: 
     for command in found:
         words = shlex.split(command)
         assert words[0] == "reengineer"
-        done = subprocess.run(
-            [sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
-        )
         expected = 4 if "--option" in words and FORBIDDEN in words else 0
-        assert done.returncode == expected, f"{command}\n{done.stderr}"
+        assert run_command(words[1:]) == expected, f"{command}\n{capsys.readouterr().err}"
