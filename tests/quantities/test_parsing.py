@@ -233,7 +233,7 @@ def distributions(draw: st.DrawFn) -> Distribution:
         "lognormal": {"mean": mode, "sd": high},
         "gamma": {"mean": draw(estimates(positive)), "cv": draw(estimates(positive))},
         "erlang": {"k": draw(st.integers(1, 20)), "mean": mode},
-        "weibull": {"shape": mode, "scale": low},
+        "weibull": {"shape": max(mode, 0.02), "scale": low},
         "beta": {"low": low, "high": high, "a": mode, "b": mode},
     }
     family = draw(st.sampled_from(sorted(choices)))
