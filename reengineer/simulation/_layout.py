@@ -82,7 +82,8 @@ def entries(map_: ProcessMap, holder: str) -> tuple[Node, ...]:
     plain = tuple(node for node in starts if node.trigger == "none")
     if len(plain) == 1:
         return plain
-    return starts or tuple(node for node in children if _is_free(map_, node))
+    undoing = {handler for _, handler in _handlers(map_)}
+    return starts or tuple(node for node in children if node.id not in undoing and _is_free(map_, node))
 
 
 def _is_free(map_: ProcessMap, node: Node) -> bool:
