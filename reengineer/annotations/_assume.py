@@ -11,6 +11,7 @@ from reengineer.annotations._load import open_starts, work_per_case_s
 from reengineer.annotations._people import CalendarNotes, ResourceNotes
 from reengineer.annotations._routing import has_conditions, message_targets
 from reengineer.annotations._steps import EventNotes, LoopNotes, StepNotes
+from reengineer.annotations._timer_starts import with_timer_starts
 from reengineer.bpmn import MultiInstanceLoopCharacteristics, StandardLoopCharacteristics
 from reengineer.errors import ModelError, Problem, Severity
 from reengineer.processmap import Node, ProcessMap
@@ -194,12 +195,15 @@ class _Assumer:
         self._update(flows=flows)
 
     def _demand(self) -> None:
+        stated = self.map.notes.cases
+        self.map = with_timer_starts(self.map, open_starts(self.map))
         cases = dict(self.map.notes.cases)
         starts = open_starts(self.map)
-        if not cases:
-            several = len(starts) > 1
-            cases = {f"case {number}" if several else "case": CaseNotes(start=start)
-                     for number, start in enumerate(starts, 1)}  # fmt: skip
+        if not stated:
+            untimed = [start for start in starts if start not in {case.start for case in cases.values()}]
+            several = len(untimed) > 1
+            cases |= {f"case {number}" if several else "case": CaseNotes(start=start)
+                      for number, start in enumerate(untimed, 1)}  # fmt: skip
         missing = [name for name, case in cases.items() if case.arrivals is None]
         for name, case in cases.items():
             if case.start is None:

@@ -34,7 +34,7 @@ def _per_week(name: str, arrivals: Arrivals, calendar: WeeklyCalendar) -> float:
         return calendar.open_s_per_week / arrivals.every.mean
     if arrivals.table is not None:
         ticks = arrivals.table.ticks
-        return len(ticks) / max(ticks[-1] / TICKS_A_WEEK, 1.0)
+        return len(ticks) / max(ticks[-1] / TICKS_A_WEEK, 1.0) if ticks else 0.0
     table = arrivals.cases_per_week(calendar.weekly)
     if table is None:
         message = f"the load of '{name}' cannot be worked out: its arrivals are in the file '{arrivals.file}'"
