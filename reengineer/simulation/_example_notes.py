@@ -78,11 +78,13 @@ class _Noting:
     def _cases(self) -> Notes:
         """Return the kinds of case: one, or one for each start event whose arrivals are stated."""
         starts = stated_starts(self.model)
+        in_hand = {"initial_work": self.model["initial"]} if "initial" in self.model else {}
         if starts:
-            return {start: {"start": start, "arrivals": "1 min"} for start in starts}
+            kinds: Notes = {start: {"start": start, "arrivals": "1 min"} for start in starts}
+            kinds[starts[0]] |= in_hand
+            return kinds
         first = next(iter(pools_of(self.model).values()))["nodes"]
         start = next(name for name, node in first.items() if (node or {}).get("kind") == "start")
-        in_hand = {"initial_work": self.model["initial"]} if "initial" in self.model else {}
         return {"case": {"start": start, "arrivals": self._arrivals(), **in_hand}}
 
     def _arrivals(self) -> Notes:

@@ -41,8 +41,18 @@ class Modelling:
             found["overtakes"] = self.pick((0, 1, 2))
         self._in_hand(found)
         if self.pick(SELDOM):
+            self._start_twice(found)
+        if self.pick(SELDOM):
             found["end"] = {"cut": self.pick((17, 40, 500))}
         return found
+
+    def _start_twice(self, found: dict[str, Any]) -> None:
+        """Let some of the cases begin at a start event of their own."""
+        first, _, target = found["flows"][0].partition(" > ")
+        second = self._name("Z")
+        found["nodes"][second] = {"kind": "start"}
+        found["flows"].append(f"{second} > {target}")
+        found["arrivals"] = {first: found["arrivals"], second: found["arrivals"][::2]}
 
     def _in_hand(self, found: dict[str, Any]) -> None:
         """Perhaps let work be in hand when the run begins, at steps at the top of the process."""
