@@ -12,7 +12,6 @@ from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._limits import LIMITS, Watch, stop_problem
 from reengineer.simulation._measures import Scale
 from reengineer.simulation._program import Program
-from reengineer.simulation._reach import beyond_loop
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
 from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._schedule import Told, run_series
@@ -176,7 +175,7 @@ def _prepare(model: Model, watch: Watch | None = None) -> tuple[Series, Simulati
     load = whole.offered_load()
     warnings = check_load(load, job, lasting=whole.offered_load(lasting=True))
     uncertain = whole if job.sampled else None
-    engine = engine_of(job, program)
+    engine = engine_of(job)
     refits = tuple(complete(each)[0] for each in job.refits) if job.sampled else ()
     task = Task(
         program=program, settings=settings, number=0, engine=engine, log=job.log, hooks=job.hooks,
@@ -229,20 +228,10 @@ def _check_usage(job: Job) -> None:
         raise UsageError([Problem("RE532", "hooks run in one process only", "Leave jobs at 1.")])
 
 
-def engine_of(job: Job, program: Program) -> Literal["reference", "compiled"]:
-    """Return the engine that runs a program.
-
-    Raises
-    ------
-    UsageError
-        If the compiled engine is asked for by name, and the program holds what it does not run.
-    """
-    beyond = beyond_loop(program)
+def engine_of(job: Job) -> Literal["reference", "compiled"]:
+    """Return the engine that does a job: hooks are Python, which the compiled one does not call."""
     if job.engine == "auto":
-        return "reference" if beyond or job.hooks is not None else "compiled"
-    if job.engine == "compiled" and beyond:
-        message = f"the compiled engine does not run: {', '.join(beyond)}"
-        raise UsageError([Problem("RE597", message, "Use engine auto; the numbers will be right, and take longer.")])
+        return "compiled" if job.hooks is None else "reference"
     return job.engine
 
 

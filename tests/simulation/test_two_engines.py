@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, reject, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 import reengineer as rg
@@ -23,7 +23,6 @@ from reengineer.simulation._example_records import plain, read_examples
 from reengineer.simulation._kept import to_bytes
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
-from reengineer.simulation._reach import beyond_loop
 from reengineer.simulation._replication import Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
@@ -156,13 +155,12 @@ def same_or_both_stop(program: Program, seed: int, *loops: Loop) -> str:
 
 
 def model_at_random(modelling: ModuleType, data: st.DataObject) -> Program:
-    """Return a program with any construct that the loop runs; another one is drawn again."""
+    """Return a program with any construct; one that is refused is drawn again."""
     modeller = modelling.Modelling(lambda options: data.draw(st.sampled_from(options)))
     try:
         program = program_of(modeller.model())
     except ReengineerError:
         reject()
-    assume(not beyond_loop(program))
     return replace(program, events_at_most=modeller.most_events())
 
 
@@ -187,7 +185,6 @@ def test_who_calls_again_and_mixtures_give_the_same_log(call_centre: AnnotatedMa
     nodes = {"S": "startEvent", "A": "task", "E": "endEvent"}
     made = Sketch(nodes=nodes, flows=[("S", "A"), ("A", "E")], notes={"steps": steps, **notes})
     for program in (calls, compile_model(made.annotated(), RunSettings(cases=60))):
-        assert beyond_loop(program) == ()
         assert_same(program, 1, run_in_loop, uncompiled)
 
 
@@ -199,9 +196,8 @@ def test_so_do_hundreds_more(modelling: ModuleType) -> None:
             program = program_of(modeller.model())
         except ReengineerError:
             continue
-        if not beyond_loop(program):
-            program = replace(program, events_at_most=modeller.most_events())
-            assert same_or_both_stop(program, seed, run_in_loop) == "", seed
+        program = replace(program, events_at_most=modeller.most_events())
+        assert same_or_both_stop(program, seed, run_in_loop) == "", seed
 
 
 WORKED = sorted((Path(__file__).resolve().parents[1] / "worked").glob("*.yaml"))
@@ -214,8 +210,7 @@ def test_worked_examples_give_the_same_log(shared: Path, uncompiled: Loop) -> No
         if example.expect.error is not None:
             continue
         program = program_of(plain(example.model))
-        if not beyond_loop(program):
-            assert same_or_both_stop(program, 1, run_in_loop, uncompiled) == "", example.id
+        assert same_or_both_stop(program, 1, run_in_loop, uncompiled) == "", example.id
 
 
 SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*/review.yaml"))
