@@ -61,7 +61,8 @@ class _Noting:
     model: Model
 
     def notes(self) -> Notes:
-        resources = {name: _group(group) for name, group in self.model.get("groups", {}).items()}
+        orders = _orders(self.model)
+        resources = {name: _group(orders.get(name, {}) | group) for name, group in self.model.get("groups", {}).items()}
         steps = {name: self._step(node) for name, node in all_nodes(self.model) if kind_of(node) in LOOSE}
         events = {name: self._event(node) for name, node in all_nodes(self.model)}
         shares = {name: self._equal(name) for name, node in all_nodes(self.model) if kind_of(node) in ("xor", "or")}
@@ -145,6 +146,29 @@ class _Noting:
         if "from" in node:
             found["from"] = node["from"]
         return found
+
+
+def _orders(model: Model) -> dict[str, dict[str, Any]]:
+    """Return the order of its queue for each group: groups that steps share have that which one of them states."""
+    groups: Mapping[str, Mapping[str, Any]] = model.get("groups", {})
+    found = {
+        name: {key: group[key] for key in ("discipline", "ageing") if key in group} for name, group in groups.items()
+    }
+    shared = [names for _, node in all_nodes(model) if len(names := _groups_in(node.get("needs")) & found.keys()) > 1]
+    for _ in groups:
+        for names in shared:
+            together = {key: value for name in sorted(names) for key, value in found[name].items()}
+            found.update({name: together | found[name] for name in names})
+    return found
+
+
+def _groups_in(needs: Any) -> set[str]:  # noqa: ANN401 - what a file holds
+    """Return the groups that needs name, in any of their forms."""
+    if isinstance(needs, str):
+        return {needs}
+    if isinstance(needs, Mapping):
+        return {needs["group"]} if "group" in needs else set(needs)
+    return {name for each in needs or () for name in _groups_in(each)}
 
 
 def _group(group: Mapping[str, Any]) -> Notes:

@@ -68,6 +68,7 @@ class _Stating:
             queues=replace(
                 changed.queues,
                 priority_of=self._of_case("priority", changed.queues.priority_of),
+                patience=self._unless_of_case("patience", changed.queues.patience),
                 patience_of=self._of_case("patience", changed.queues.patience_of),
                 due=self._due(changed.queues.due),
             ),
@@ -118,6 +119,11 @@ class _Stating:
             own = node.get(key, usual)
             found.append(self._add(_by_case(stated | {"else": own}, scale)) if is_task else old)
         return np.array(found, dtype=np.int64)
+
+    def _unless_of_case(self, key: str, before: Ints) -> Ints:
+        """Return what holds for steps, nowhere if it is stated for a case: then an expression holds for all."""
+        is_stated = any(key in case for case in self.model.get("cases", {}).values())
+        return np.full(len(before), -1, dtype=np.int64) if is_stated else before
 
     def _due(self, before: Ints) -> Ints:
         stated = {number: case["due"] for number, case in self.model.get("cases", {}).items() if "due" in case}
@@ -176,8 +182,10 @@ class _Stating:
         if isinstance(arrivals, list) or starts:
             return self._exactly(program, [arrivals[start] for start in starts] if starts else [arrivals])
         if "rates" not in arrivals:
-            return replace(program, cases=int(arrivals["cases"]), horizon=-1)
-        rates = [(start, rate / 60 / TICKS_A_MINUTE) for start, rate in _in_turn(arrivals["rates"])]
+            return replace(program, cases=int(arrivals["cases"]), horizon=program.horizon if program.cut else -1)
+        until = max(end for _, end, _ in arrivals["rates"])
+        spans = [*arrivals["rates"], (until, until, 0.0)]
+        rates = [(start, rate / 60 / TICKS_A_MINUTE) for start, rate in _in_turn(spans)]
         gap = self._add(_stated_list(arrivals["unit_gaps"], CASE_NUMBER))
         demand = replace(
             program.demand,
@@ -186,7 +194,7 @@ class _Stating:
             rate_start=np.array([round(start * TICKS_A_MINUTE) for start, _ in rates], dtype=np.int64),
             rate=np.array([rate for _, rate in rates], dtype=np.float64),
         )
-        last = round(max(end for _, end, _ in arrivals["rates"]) * TICKS_A_MINUTE)
+        last = program.horizon if program.cut else round(until * TICKS_A_MINUTE)
         return replace(program, demand=demand, cases=len(arrivals["unit_gaps"]), horizon=last)
 
     @staticmethod
