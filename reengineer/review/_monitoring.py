@@ -46,7 +46,7 @@ from reengineer.review._opportunities import opportunities
 from reengineer.review._outcome import Outcome
 from reengineer.review._predictions import prediction_of
 from reengineer.review._trial_draft import fresh_outcome, predicted_outcome
-from reengineer.simulation import check_load, simulate
+from reengineer.simulation import check_load, measure_answers, simulate
 
 if TYPE_CHECKING:
     from reengineer.annotations import AnnotatedMap
@@ -295,7 +295,8 @@ def _values(outcome: Outcome, option: str, world: "AnnotatedMap") -> dict[str, f
     known = outcome.results[option]
     settings = known.settings.model_copy(update={"replications": len(known.replications)})
     result = simulate(world, settings, log=False).with_warm_up(outcome.comparison.warm_up_s)
-    return {each.id: float(result.values(each.as_measure()).mean()) for each in outcome.comparison.criteria}
+    simulated = (each for each in outcome.comparison.criteria if measure_answers(each.measure) is not None)
+    return {each.id: float(result.values(each.as_measure()).mean()) for each in simulated}
 
 
 def _arrivals_a_week(observed: Observed, go_live: date, after: bool) -> float | None:
@@ -313,6 +314,9 @@ def _unpredicted(predictions: Sequence[Prediction]) -> Iterator[Problem]:
         if not (isfinite(each.option.value) and isfinite(each.as_is.value)):
             message = f"{each.criterion.id} has no prediction: the simulation had nothing to measure"
             remedy = "Lengthen the run, or look whether the steps are reached."
+            if measure_answers(each.criterion.measure) is None:
+                message = f"{each.criterion.id} has no prediction: no simulation measures {each.criterion.measure}"
+                remedy = "Compare what people said before and after, with --feedback."
             yield Problem("RE988", message, remedy, severity="advice")
 
 

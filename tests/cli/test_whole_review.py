@@ -24,6 +24,10 @@ def stages(call: Call) -> tuple[dict[str, str], list[str]]:
     return {each["stage"]: each["state"] for each in printed["stages"]}, codes
 
 
+def told(printed: Any) -> dict[str, str]:
+    return {each["id"]: each["verdict"] for each in printed["criteria"]}
+
+
 @pytest.mark.slow
 def test_status_at_each_stage_of_the_tutorial(whole: Path, call: Call) -> None:
     planned, codes = stages(call)
@@ -52,3 +56,10 @@ def test_status_at_each_stage_of_the_tutorial(whole: Path, call: Call) -> None:
     assert codes == ["RE980"]
     call("told", "whole", "--role", "clerk", "--about", "quick", "--by", "team leader", "--on", "2026-06-25")
     assert stages(call)[1] == []
+
+    weeks = "whole/evidence/weeks-to-{}.csv"
+    first = call("monitor", "whole", "--observed", weeks.format("october"), "--json").json
+    assert told(first) == {"cycle": "no_effect", "lead": "cannot_tell"}
+    last = call("monitor", "whole", "--trial", "whole/trial-adjusted.yaml", "--observed", weeks.format("january"),
+                "--json").json  # fmt: skip
+    assert told(last) == {"cycle": "as_predicted", "lead": "cannot_tell"}
