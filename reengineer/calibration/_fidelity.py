@@ -50,11 +50,6 @@ class Distance:
     high: float
     floor: float
 
-    @property
-    def is_no_worse(self) -> bool:
-        """Say whether the model is not shown to be worse than replaying the last cases."""
-        return self.low <= self.floor
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fidelity:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from reengineer.annotations import StepNotes
 from reengineer.processmap import Node
 from reengineer.questions._branches import BRANCHES
-from reengineer.questions._chances import Bounds, reaching
 from reengineer.questions._economy import cost_of_execution, executions_per_year, hourly_rate, satisfaction_of
 from reengineer.questions._groups import peak_utilisation, utilisation
 from reengineer.questions._needs import NEEDS, has_silent_reader
@@ -136,11 +135,6 @@ def _regulation_verified(study: Study, step: str) -> Value:
 def _regulation_ref(study: Study, step: str) -> Value:
     found = study.limits.regulations(step) if study.limits is not None else ()
     return ", ".join(regulation for regulation, _ in found) or None
-
-
-def exec_bounds(study: Study, step: str) -> Bounds | None:
-    """Return bounds of the chance that a case passes a step; None where cases start in several places."""
-    return reaching(study.exits, study.entry, (step,)) if study.entry is not None else None
 
 
 def _hours_per_year(study: Study, step: str) -> Value:

@@ -44,11 +44,6 @@ class MethodReport:
     parts: tuple[MethodPart, ...] = ()
     changes: tuple[MethodChange, ...] = ()
 
-    @property
-    def failing(self) -> tuple[MethodCheck, ...]:
-        """Return the checks of what does not work."""
-        return tuple(each for each in self.checks if each.state == "does not work")
-
     def as_dict(self) -> dict[str, object]:
         """Return the report as plain values."""
         return {
