@@ -355,3 +355,27 @@ def test_work_in_hand_is_open_and_in_queues_and_its_age_is_not_known(sketch: Cal
     assert value(result, "work_in_progress") == pytest.approx(2, abs=1e-6)
     # All who wait are charged to the five minutes in which cases came: 10 of the second, 15 of the third.
     assert value(result, "queue_length") == pytest.approx((10 + 15) / 5, abs=1e-6)
+
+
+def test_a_night_in_which_clocks_change_has_its_own_hours(sketch: Callable[..., Sketch]) -> None:
+    """On 29 March 2026 it is 02:00 in London an hour after it was 00:59, so midnight to six is five hours.
+
+    Six hours of work begin at midnight, pause at 06:00 with five done, and end the next night at 01:00; in between are
+    18 hours. Eleven hours of the two nights are paid, 10 pounds each; the work costs 60.
+    """
+    clock = {"start": "2026-03-29", "timezone": "Europe/London"}
+    night = {"night": {"daily": "00:00-06:00"}}
+    staff = {"ann": {"members": 1, "calendar": "night", "cost": "10 GBP/h"}}
+    cases = {"case": {"start": "S", "arrivals": {"every": "30 h", "calendar": "night", "first": "start"}}}
+    steps = {"A": {"role": "ann", "duration": "6 h"}}
+    notes = {"currency": "GBP", "clock": clock, "calendars": night, "resources": staff, "steps": steps, "cases": cases}
+    for engine in ("reference", "compiled"):
+        run = RunSettings(replications=1, length="47 h")
+        result = run_model(sketch("S A E", **notes).annotated(), run, Job(engine=engine, log=True, unstable=True))
+        (row,) = result.log.to_dict("records")
+        assert [str(row[name]) for name in ("started", "completed")] == [
+            "2026-03-29 00:00:00+00:00", "2026-03-30 01:00:00+01:00",
+        ]  # fmt: skip
+        assert (row["work_s"], row["wait_unavailability_s"]) == (6 * 3600, 18 * 3600)
+        assert value(result, "activity_cost") == 60
+        assert value(result, "resourcing_cost", statistic="sum") == 110
