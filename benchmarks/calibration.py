@@ -25,6 +25,7 @@ from reengineer.eventlog import read_log
 from reengineer.files import read_yaml
 from reengineer.measures import Measure
 from reengineer.processmap import build_map
+from reengineer.quantities import Estimate
 from reengineer.simulation import Job, RunSettings, run_model, simulate
 from reengineer.statistics import Interval, mean_estimate
 
@@ -110,7 +111,14 @@ def duration(step: str, factor: float) -> Change:
 def demand(factor: float) -> Change:
     def change(model: AnnotatedMap) -> AnnotatedMap:
         case = model.notes.cases["case"]
-        arrivals = case.arrivals.model_copy(update={"every": case.arrivals.every.scaled(1 / factor)})
+        if case.arrivals.per_hour is None:
+            arrivals = case.arrivals.model_copy(update={"every": case.arrivals.every.scaled(1 / factor)})
+        else:
+            rates = {
+                days: {hours: Estimate(rate.value * factor) for hours, rate in table.items()}
+                for days, table in case.arrivals.per_hour.items()
+            }
+            arrivals = case.arrivals.model_copy(update={"per_hour": rates})
         cases = {"case": case.model_copy(update={"arrivals": arrivals})}
         return model.with_notes(model.notes.model_copy(update={"cases": cases}))
 

@@ -120,9 +120,8 @@ def _remarks(matches: tuple[Match, ...], replayed: Replay, found: "Found") -> It
         message = f"the map explains {replayed.fitness:.0%} of the steps; what departs from it is drawn into the model"
         yield Problem("RE454", message, "See whether the map is still what is done.", severity="warning")
     if items.estimated:
-        yield Problem(
-            "RE455", "the log has no starts; they were estimated from the ends before", _STARTS, severity="warning"
-        )
+        message = "the log has one time an activity, taken for its end; starts were estimated from the ends before"
+        yield Problem("RE455", message, _STARTS, severity="warning")
     nobody = float((items.member < 0).mean())
     if nobody > 0.02:
         message = f"{nobody:.0%} of the activities name nobody; the model lets people do them where others do the like"

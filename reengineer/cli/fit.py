@@ -165,7 +165,8 @@ def _lines(fitting: "Fitting") -> Iterator[str]:
     for element, mean in report.delays.items():
         before = " or ".join(drawn.index.nodes[flow.target].label for flow in drawn.outgoing(element))
         yield f'Unexplained delay before "{before}": {mean / 3600:.2f} h on average.'
-    yield f"Load: {', '.join(f'{group} {load:.0%}' for group, load in fitting.load.items())}."
+    loads = ", ".join(f"{group} {load:.0%}" for group, load in fitting.load.items())
+    yield f"Load: {loads}." if loads else "Load: none; the log names nobody, so that no step waits for people."
     if fitting.refits is not None:
         yield f"Refitted to {len(fitting.refits)} draws of the cases anew; uncertain inputs come from these."
     if fitting.fidelity is not None:
