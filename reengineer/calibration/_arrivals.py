@@ -32,6 +32,9 @@ TRIES = 5
 INNER = 0.2
 """Share of the arrivals, the last ones, on which the two ways are compared."""
 
+IDLE, SWEEPS = 60_000_000, 40
+"""Microseconds of a wait for the first activity that count, and draws of each arrival that is not seen."""
+
 SURER = 0.9
 """How much nearer the rates must come than the gaps to be taken."""
 
@@ -66,7 +69,7 @@ class Arriving:
     interval: tuple[float, float]
 
 
-def find_arrivals(items: Items, weights: Floats | None = None) -> Arriving:
+def find_arrivals(items: Items, weights: Floats | None = None, free: Ints | None = None) -> Arriving:
     """Return how cases arrive; those that came too late for most of their kind to be over are cut off.
 
     Parameters
@@ -74,6 +77,8 @@ def find_arrivals(items: Items, weights: Floats | None = None) -> Arriving:
     items : Items
     weights : array of float, optional
         Of the cases.
+    free : array of int, optional
+        Of each case the last instant before its first activity at which somebody who could begin it was free.
     """
     order = np.argsort(items.arrivals, kind="stable")
     arrivals = items.arrivals[order]
@@ -87,6 +92,9 @@ def find_arrivals(items: Items, weights: Floats | None = None) -> Arriving:
     spans = _spans(hours, kept, items.timezone)
     gaps = _gaps(kept, spans)
     gap = fit_shape(gaps, mass, interval=_interval(gaps))
+    if free is not None and spans is not None and gap.distribution.family != "fixed":
+        waited = _gaps_before_waits(kept, np.minimum(free[order][: len(kept)], kept), spans)
+        gap = fit_shape(waited, mass, interval=_interval(waited))
     rates = _rates(kept, hours, items.timezone) * _busier(gaps, mass)
     return Arriving(
         hours=hours,
@@ -119,6 +127,31 @@ def _gaps(arrivals: Ints, spans: OpenSpans | None) -> Floats:
     gaps = np.diff(arrivals) if spans is None else spans.between(arrivals[:-1], arrivals[1:])
     found: Floats = gaps / 1e6
     return found if found.sum() > 0 else np.diff(arrivals) / 1e6
+
+
+def _gaps_before_waits(starts: Ints, free: Ints, spans: OpenSpans) -> Floats:
+    """Return gaps between arrivals in seconds, where cases may have waited for their first activity.
+
+    A case that began when somebody had been free had just arrived; one that began while all were busy arrived at some
+    time since the last of them was free, behind the case before it. Among such times all are alike likely, as they are
+    for random arrivals (R. C. Larson, Management Science 36(5), 1990, on what starts tell of a queue); they are drawn
+    in turn, each between its neighbours.
+    """
+    latest = spans.open_before(starts)
+    earliest = spans.open_before(free)
+    hidden = latest - earliest > IDLE
+    found = latest.astype(float)
+    low = np.where(hidden, earliest, latest).astype(float)
+    places = [np.flatnonzero(hidden & (np.arange(len(starts)) % 2 == parity)) for parity in (0, 1)]
+    ends = np.concatenate([[-np.inf], found, [np.inf]])
+    for sweep in range(SWEEPS):
+        for parity, place in enumerate(places):
+            lower = np.maximum(low[place], ends[place])
+            upper = np.minimum(found[place], ends[place + 2])
+            drawn = lower + uniforms(2 * sweep + parity, len(place)) * np.maximum(upper - lower, 0.0)
+            ends[place + 1] = drawn
+    gaps: Floats = np.diff(ends[1:-1]) / 1e6
+    return np.maximum(gaps, 0.0)
 
 
 def _interval(gaps: Floats) -> tuple[float, float]:

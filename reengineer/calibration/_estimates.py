@@ -164,6 +164,20 @@ def find_delays(
     )
 
 
+def free_before_first(items: Items, people: People) -> Ints:
+    """Return of each case the last instant at which somebody who could begin it was free, at most its first start."""
+    free = free_spans(items, people.spans)
+    heads = items.first[:-1]
+    found = items.start[heads].copy()
+    for label in np.unique(items.label[heads]).tolist():
+        members = [free[member] for group in people.doers[label] for member in people.members(group)]
+        if members:
+            cases = np.flatnonzero(items.label[heads] == label)
+            since = np.full(len(items.start), int(items.start.min()), dtype=np.int64)
+            found[cases] = bounds_of(heads[cases], since, items.start, members).free
+    return found
+
+
 def _there(found: dict[_Key, Delay | None]) -> dict[_Key, Delay]:
     return {key: delay for key, delay in found.items() if delay is not None}
 

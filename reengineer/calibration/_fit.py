@@ -11,7 +11,7 @@ from reengineer.bpmn import Definitions
 from reengineer.calibration._arrivals import find_arrivals
 from reengineer.calibration._departures import Departures, count_departures
 from reengineer.calibration._draw import draw
-from reengineer.calibration._estimates import enabled_instants, find_delays, find_work
+from reengineer.calibration._estimates import enabled_instants, find_delays, find_work, free_before_first
 from reengineer.calibration._hints import hints
 from reengineer.calibration._items import Items, items_of
 from reengineer.calibration._labels import Match, match_labels
@@ -172,7 +172,7 @@ def _found(evidence: Evidence, people: People, departed: Departures, weights: Fl
         work=work,
         speeds=quick,
         delays=delays,
-        arriving=find_arrivals(items, of_cases),
+        arriving=find_arrivals(items, of_cases, free_before_first(items, people)),
         start=Net.of(evidence.map, evidence.labels).starts[0][0],
     )
 
