@@ -1,6 +1,10 @@
 """The command that watches a change tells a verdict, what it rests on, and what is to be done."""
 
+import contextlib
+import io
+import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,20 +12,33 @@ from typing import Any
 
 import pytest
 
+from reengineer.cli import run
+
+SMALL = Path(__file__).resolve().parents[1] / "review" / "small"
 Call = Callable[..., Any]
 START = date(2026, 3, 2)
 LIVE = START + timedelta(weeks=12)
 
 
-@pytest.fixture
-def live(small: Path, call: Call) -> Path:
+@pytest.fixture(scope="module")
+def gone_live(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a review whose option went live after twelve weeks, with a trial and measures of 24 weeks."""
-    call("simulate", "small", "--option", "quick", "-o", "small/results", "--replications", "4")
-    call("trial", "small", "--option", "quick", "-o", "small/trial.yaml", "--start", str(LIVE))
-    printed = call("monitor", "small", "--observed", measures(small, 1, 0.5), "--json").json
-    predicted = printed["criteria"][0]["predicted"]
+    small = shutil.copytree(SMALL, tmp_path_factory.mktemp("gone_live") / "small")
+    run(["simulate", str(small), "--option", "quick", "-o", str(small / "results"), "--replications", "4"])
+    run(["trial", str(small), "--option", "quick", "-o", str(small / "trial.yaml"), "--start", str(LIVE)])
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")) as out:
+        run(["monitor", str(small), "--observed", str(measures(small, 1, 0.5)), "--json"])
+    out.seek(0)
+    predicted = json.load(out)["criteria"][0]["predicted"]
     measures(small, predicted["as_is"], predicted["value"])
     return small
+
+
+@pytest.fixture
+def live(gone_live: Path, small: Path) -> Path:
+    """Return a copy of it for one test."""
+    shutil.rmtree(small)
+    return shutil.copytree(gone_live, small)
 
 
 def measures(folder: Path, before: float, after: float, *, extra: str = "") -> Path:

@@ -1,6 +1,7 @@
 """Results are found again by what they came from, and by nothing else."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from reengineer.review._results_folder import run_key
 from reengineer.review._store import changed_inputs
 from reengineer.simulation import RunSettings
 
+SMALL = Path(__file__).resolve().parent / "small"
 WEEK = 604_800.0
 
 
@@ -30,10 +32,17 @@ def alter(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.fixture
-def kept(small: Path) -> Path:
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the results of the small review, from which each test has a copy."""
+    small = shutil.copytree(SMALL, tmp_path_factory.mktemp("ran") / "small")
     run_review(small, Plan(options=("quick", "same"), folder=small / "results"))
     return small / "results"
+
+
+@pytest.fixture
+def kept(ran: Path, small: Path) -> Path:
+    return shutil.copytree(ran, small / "results")
 
 
 def key(review: Review) -> str:
