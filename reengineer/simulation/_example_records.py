@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from reengineer.files import Document, validate
 from reengineer.quantities import parse_duration, parse_money, parse_rate
@@ -35,6 +35,12 @@ def _stated(nodes: object) -> object:
     return {name: {} if node is None else node for name, node in nodes.items()} if isinstance(nodes, dict) else nodes
 
 
+def _open_at_all(span: list[float]) -> list[float]:
+    if span[0] >= span[1]:
+        raise ValueError("hours end after they begin; write [from, to]")
+    return span
+
+
 def _case(text: str) -> str:
     if text != "else" and not (text.isdigit() and int(text) > 0):
         raise ValueError(f'"{text}" is no case; write its number, from 1, or else')
@@ -53,7 +59,7 @@ CaseKey = Annotated[str, BeforeValidator(_case)]
 Several = Annotated[list[Minutes], Field(min_length=1)]
 Amounts = Minutes | Several | Annotated[dict[CaseKey, Minutes | Several], Field(min_length=1)]
 Way = str | Annotated[list[str], Field(min_length=1)]
-Span = Annotated[list[Minutes], Field(min_length=2, max_length=2)]
+Span = Annotated[list[Minutes], Field(min_length=2, max_length=2), AfterValidator(_open_at_all)]
 Spans = Annotated[list[Span], Field(min_length=1)]
 Steps = str | list[str]
 Nodes = Annotated[dict[str, "Node"], BeforeValidator(_stated), Field(min_length=1)]

@@ -104,6 +104,7 @@ def test_a_fixed_cost_a_choice_and_a_lone_gateway_are_read() -> None:
         ("work: [1, x]", "Write a duration"),
         ("work: {x: 1}", '"x" is no case'),
         ("wrok: 10", "not simulated: wrok"),
+        ("work: 10, clock: [[5, 5]]", "Write [from, to]"),
         ("work: 10, route: {1: []}", "text is wanted"),
     ],
 )
