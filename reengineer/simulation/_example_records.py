@@ -76,9 +76,7 @@ class Record(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _leave_out_what_is_empty(cls, data: object) -> object:
-        if isinstance(data, dict):
-            return {key: value for key, value in data.items() if value is not None}
-        return data
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class Closed(Record):
@@ -373,7 +371,6 @@ def read_example(document: Document, place: int) -> Example:
     document : Document
         With a list under ``examples``.
     place : int
-        Which one, from 0.
 
     Raises
     ------
