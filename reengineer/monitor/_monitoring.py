@@ -17,6 +17,7 @@ GLOSSARY: Mapping[str, str] = {
     "interval": "the range that holds the truth in 95 of 100 such studies",
     "as predicted": "the interval leaves all of what was predicted, and neither half of it nor none",
     "false dates": "days before the change on which nothing happened; an effect found there would be chance",
+    "grade": "how far the evidence carries: strong needs a control series and nothing else that explains the change",
     "guardrail": "a limit that must not be passed while the change is tried",
     "world": "the part of the gap that comes from other demand or other inputs than planned",
     "model": "the part of the gap that comes from the model, or from the way the change was carried out",

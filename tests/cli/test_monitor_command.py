@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from reengineer.cli import run
 
@@ -126,6 +127,31 @@ def test_rows_left_out_are_named_and_set_the_exit_code(live: Path, call: Call) -
     assert "observed.csv:26: '03/04/2026' may be 3 April or 4 March" in called.out
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "gaps"),
+    [
+        ("customer colleague", "customer colleague", []),
+        ("customer", "customer", ["colleagues were not heard before the change",
+                                  "colleagues were not heard after the change"]),
+        ("customer colleague", "colleague", ["customers were not heard after the change"]),
+        ("colleague", "customer colleague", ["customers were not heard before the change"]),
+    ],
+)  # fmt: skip
+def test_a_gap_is_told_for_each_group_and_each_side(
+    live: Path, call: Call, before: str, after: str, gaps: list[str]
+) -> None:
+    rows = ["date,channel,source,score,scale,comment,about,segment"]
+    for week in range(24):
+        day = START + timedelta(weeks=week)
+        heard = (before if week < 12 else after).split()
+        rows += [f"{day},pulse,{who},4,csat5,fine,{'' if week < 12 else 'quick'}," for who in heard]
+    Path("pulse.csv").write_text("\n".join(rows) + "\n")
+    printed = call("monitor", "small", "--feedback", "pulse.csv", "--json").json
+    assert printed["voice_gaps"] == gaps
+    heard_twice = set(before.split()) & set(after.split())
+    assert {each["speaker"] for each in printed["voices"] if each["n_before"] and each["n_after"]} == heard_twice
+
+
 def test_both_groups_are_heard_or_the_gap_is_flagged(live: Path, call: Call) -> None:
     rows = ["date,channel,source,score,scale,comment,about,segment"]
     for week in range(24):
@@ -177,6 +203,15 @@ def test_sentences_of_the_summary_are_short(live: Path, call: Call) -> None:
     sentences = [sentence for part in summary.values() for sentence in part if not sentence.startswith("Look at")]
     assert all(sentence.endswith(".") for sentence in sentences)
     assert sum(len(sentence.split()) for sentence in sentences) / len(sentences) < 20
+    assert max(len(sentence.split()) for sentence in sentences) <= 30
+
+
+def test_words_that_a_reader_may_not_know_are_explained_beside_the_summary(live: Path, call: Call) -> None:
+    call("monitor", "small", "-o", "out")
+    page = html.fromstring(Path("out/monitoring.html").read_text())
+    explained = {" ".join(term.text_content().lower().split()) for term in page.xpath("//section[@id='glossary']//dt")}
+    assert all(len(text.text_content().split()) > 3 for text in page.xpath("//section[@id='glossary']//dd"))
+    assert {"interval", "guardrail", "grade", "false dates"} <= explained, explained
 
 
 def test_what_is_watched_must_be_said(small: Path, call: Call) -> None:

@@ -173,18 +173,21 @@ def test_a_planted_driver_ranks_first() -> None:
 
 
 @pytest.mark.slow
-def test_the_interval_of_importance_covers_the_planted_correlation() -> None:
+@pytest.mark.parametrize("weight", [0.2, 0.6, 0.9])
+@pytest.mark.parametrize(("n", "seeds"), [(30, 300), (60, 300), (150, 100)])
+def test_the_interval_of_importance_covers_the_planted_correlation(n: int, seeds: int, weight: float) -> None:
+    """From the fewest answers that are not marked weak on: nine times in ten, as is asked for, and nearly 95 %."""
     from scipy.stats import binom
 
-    rng, weight = np.random.default_rng(11), 0.6
+    rng = np.random.default_rng(11)
     truth = 6 / np.pi * np.arcsin(weight / 2)
     covered = 0
-    for _ in range(1000):
-        [found] = derived_importance(list(pairs(rng, 60, "a", weight)))
+    for _ in range(seeds):
+        [found] = derived_importance(list(pairs(rng, n, "a", weight)))
         assert found.interval.low is not None
         assert found.interval.high is not None
         covered += found.interval.low <= truth <= found.interval.high
-    assert covered >= binom.ppf(0.001, 1000, 0.93)
+    assert covered >= max(0.9 * seeds, binom.ppf(0.001, seeds, 0.94))
 
 
 def test_nothing_said_gives_an_empty_report(tmp_path: Path) -> None:

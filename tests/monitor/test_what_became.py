@@ -249,7 +249,8 @@ def test_no_line_for_or_against_is_without_evidence() -> None:
         Observation(what="nobody knows", who="customer", good=False, expected=False),
     ]
     found = pros_and_cons([became(-1.0), became(0.0)], rails, (), notes)
-    assert all(each.evidence for each in found)
+    assert all(each.evidence and each.size for each in found)
+    assert "nobody knows" not in {each.what for each in found}
     assert [(each.who, each.good, each.expected) for each in found] == [
         ("customer", True, True), ("customer", False, False), ("colleague", True, True), ("customer", True, False),
     ]  # fmt: skip

@@ -8,8 +8,10 @@ import pytest
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary
+from reengineer.bpmn import read_bpmn, write_bpmn
 from reengineer.operations import OPERATIONS
-from reengineer.review import ask_review, assess, load_review
+from reengineer.processmap import build_map
+from reengineer.review import ask_review, assess, load_review, sample
 from reengineer.simulation import RunSettings, simulate
 from reengineer.source import NOWHERE, Source
 
@@ -71,3 +73,21 @@ def test_every_key_step_has_a_question(scenario: Path) -> None:
     for each in assess(review).steps:
         if each.key:
             assert asked.about(each.step.id) or any(base.step == each.step.id for base in asked.base)
+
+
+SAMPLES = [path.parent.name for path in sorted(sample("scenarios/complaints").parent.glob("*/review.yaml"))]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_an_option_leaves_alone_keeps_its_id_name_and_kind(name: str) -> None:
+    review = load_review(sample(f"scenarios/{name}"))
+    before = {node.id: (node.name, node.kind) for node in review.as_is.map.nodes}
+    for option in review.options.values():
+        to_be = option.apply(review.as_is)
+        written = build_map(read_bpmn(write_bpmn(to_be.map.definitions)))
+        after = {node.id: (node.name, node.kind) for node in written.nodes}
+        changed = {each for difference in to_be.differences for each in (*difference.removed, *difference.added)}
+        changed |= {each[0] for difference in to_be.differences for each in difference.changed}
+        alone = before.keys() - changed
+        assert len(alone) > 0.5 * len(before), option.id
+        assert {each: after.get(each) for each in alone} == {each: before[each] for each in alone}, option.id
