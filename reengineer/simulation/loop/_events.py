@@ -98,6 +98,7 @@ def tell(state: State, place: int) -> None:
     if kind == MAIL:
         if not _match_one(state, root, element):
             items.drop_note(state, place)
+            scopes.let_end(state, root)
         return
     items.drop_note(state, place)
     if kind == SIGNALLED:

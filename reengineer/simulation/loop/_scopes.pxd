@@ -32,6 +32,7 @@ cdef void close(State state, int64_t slot) noexcept nogil
 cdef void shut(State state, int64_t slot) noexcept nogil
 @cython.locals(root=int64_t)
 cdef void close_pool(State state, int64_t slot) noexcept nogil
+cdef void let_end(State state, int64_t root) noexcept nogil
 @cython.locals(oldest=int64_t, other=int64_t, message=int64_t, following=int64_t)
 cdef void _empty_box(State state, int64_t root) noexcept nogil
 @cython.locals(root=int64_t, before=int64_t)
@@ -64,4 +65,5 @@ cdef void send(State state, int64_t item) noexcept nogil
 cdef void send_from(State state, int64_t slot, int64_t element, int64_t visit) noexcept nogil
 @cython.locals(root=int64_t, receiver=int64_t, oldest=int64_t)
 cdef void keep_message(State state, int64_t item) noexcept nogil
+@cython.locals(root=int64_t)
 cdef void deliver(State state, int64_t item) noexcept nogil

@@ -132,9 +132,14 @@ def shut(state: State, slot: int) -> None:
 def close_pool(state: State, slot: int) -> None:
     """Take a pool out of its case, and end the case with the last."""
     root = state.slot_root[slot]
-    state.slot_live[root] -= 1
     if slot != root:
         give_back(state, slot)
+    let_end(state, root)
+
+
+def let_end(state: State, root: int) -> None:
+    """Let one thing less keep a case open: a pool, a message on its way, or mail that was not looked at yet."""
+    state.slot_live[root] -= 1
     if state.slot_live[root] > 0:
         return
     _empty_box(state, root)
@@ -357,14 +362,12 @@ def send_from(state: State, slot: int, element: int, visit: int) -> None:
     state.item_visit[item] = visit
     state.item_mark[item] = state.slot_case[slot]
     state.item_rank[item] = state.slot_scope[slot]
+    state.slot_live[root] += 1
     arming.set_clock(state, item, state.now + lasts, RING)
 
 
 def keep_message(state: State, item: int) -> None:
-    """Put a message into the box of its receiver, behind those that came before, to be looked at in (c).
-
-    The oldest of each receiver are chained as siblings, what came behind one as its children.
-    """
+    """Put a message into its receiver's box for (c): the oldest of each are siblings, those behind it its children."""
     root = state.item_slot[item]
     receiver = state.item_element[item]
     state.item_state[item] = MESSAGE_KEPT
@@ -390,4 +393,6 @@ def deliver(state: State, item: int) -> None:
         items.free_item(state, item)
         return
     state.item_element[item] = state.rules.receiver[state.item_element[item]]
+    root = state.item_slot[item]
     keep_message(state, item)
+    let_end(state, root)
