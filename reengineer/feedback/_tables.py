@@ -50,7 +50,7 @@ def read_table(path: str | Path, mapping: FeedbackMapping) -> Table:
     ending = Path(path).suffix.lower()
     if ending == ".xlsx":
         return _workbook(path, mapping)
-    if ending not in (".csv", ".tsv", ".txt", ".json", ".jsonl"):
+    if Path(path).is_file() and ending not in (".csv", ".tsv", ".txt", ".json", ".jsonl"):
         message = f'rows are not read from "{ending or "a file without ending"}"'
         raise _refused("RE901", message, "Export it as .csv, .xlsx or .json.", path)
     text = _text(path, mapping)

@@ -57,8 +57,15 @@ def write_report_workbook(
     return Path(to)
 
 
+_TEXTS = frozenset({"Title", "Why", "Because", "Text", "Rests on", "Question"})
+"""Heads of columns that hold sentences."""
+
+
 def _sheet(name: str, heads: Sequence[str], rows: Iterator[Sequence[Cell]], wide: int = 0) -> NewSheet:
-    columns = tuple(Column(title=head, width=44 if place == wide else 17) for place, head in enumerate(heads))
+    columns = tuple(
+        Column(title=head, width=44 if place == wide or head in _TEXTS else max(17, min(len(head) + 3, 34)))
+        for place, head in enumerate(heads)
+    )
     return NewSheet(name=name, columns=columns, rows=tuple(tuple(row) for row in rows), is_table=True)
 
 

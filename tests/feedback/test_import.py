@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reengineer.annotations import AnnotatedMap
-from reengineer.errors import ReviewError
+from reengineer.errors import ReengineerError, ReviewError
 from reengineer.feedback import FeedbackMapping, ImportedFeedback, feedback_csv, import_feedback, scrub
 from reengineer.feedback._dates import DateError, order_of, read_day
 from reengineer.feedback._scrub import _IBAN, _INSURANCE, _POSTCODE
@@ -303,3 +303,9 @@ def test_no_bytes_make_it_fall_over(tmp_path_factory: pytest.TempPathFactory, da
 def test_nothing_that_has_a_form_is_passed_over(text: str) -> None:
     patterns = (_IBAN, _INSURANCE, _POSTCODE)
     assert scrub(text)[1] > 0 or not any(pattern.search(text) for pattern in patterns)
+
+
+def test_a_file_that_is_not_there_is_told_as_such_whatever_its_name(tmp_path: Path) -> None:
+    for name in ("nowhere", "nowhere.csv", "nowhere.docx"):
+        with pytest.raises(ReengineerError, match=r"there is no such file"):
+            import_feedback([tmp_path / name])
