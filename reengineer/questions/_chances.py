@@ -5,13 +5,15 @@ same, because the branches meet again, and then the chance is known all the same
 run: one that comes to the goal is enough, and one that meets a control is enough to have met it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Mode = Literal["one", "all", "some"]
 _SWEEPS = 10_000
 _SETTLED = 1e-12
+_MANY = 200
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +71,28 @@ def escaping(exits: Mapping[str, Exit], start: str, goals: Collection[str], cont
 def _settled(
     exits: Mapping[str, Exit], start: str, goals: Collection[str], control: Collection[str], *, low: bool
 ) -> float:
-    """Sweep from zero upwards, which finds the least solution however the flows loop."""
+    """Sweep from zero upwards, which finds the least solution however the flows loop.
+
+    Only nodes at which ways part are swept; the others have the chance of the next such node. Loops that are seldom
+    left take very many sweeps: where every share is known the chances then solve a linear system.
+    """
     leading = _leading(exits, goals)
-    values = {node: 1.0 if node in goals else 0.0 for node in leading if node not in control}
-    order = [node for node in reversed(tuple(exits)) if node in values and node not in goals]
-    rules = {node: _rule(exits[node], leading, low=low, guarded=bool(control)) for node in order}
-    for _ in range(_SWEEPS):
+    ahead = _ahead(exits, leading, {*goals, *control})
+    values = {node: 1.0 if node in goals and node not in control else 0.0 for node in leading if ahead[node] == node}
+    order = [node for node in reversed(tuple(exits)) if node in values and node not in goals and node not in control]
+    rules = {node: _rule(exits[node], leading, ahead, low=low, guarded=bool(control)) for node in order}
+    for sweep in range(_SWEEPS):
+        if sweep == _MANY and (solved := _solved(rules, values)):
+            values = solved
+            break
         moved = 0.0
         for node in order:
-            new = rules[node](values)
+            new = rules[node].at(values)
             moved = max(moved, new - values[node])
             values[node] = new
         if moved < _SETTLED:
             break
-    return min(1.0, values.get(start, 0.0))
+    return min(1.0, values.get(ahead.get(start, start), 0.0))
 
 
 def _leading(exits: Mapping[str, Exit], goals: Collection[str]) -> frozenset[str]:
@@ -99,29 +109,77 @@ def _leading(exits: Mapping[str, Exit], goals: Collection[str]) -> frozenset[str
     return frozenset(seen)
 
 
-_Rule = Callable[[Mapping[str, float]], float]
+def _ahead(exits: Mapping[str, Exit], leading: frozenset[str], ends: Collection[str]) -> dict[str, str]:
+    """Return, by node, the first node from it on at which ways part, or which is an end: a goal or a control."""
+    found: dict[str, str] = {}
+    for node in leading:
+        passed, here = [node], node
+        while here not in found and here not in ends and (following := _only(exits[here], leading)) is not None:
+            passed.append(here := following)
+        found.update(dict.fromkeys(passed, found.get(here, here)))
+    return found
 
 
-def _rule(way: Exit, leading: frozenset[str], *, low: bool, guarded: bool) -> _Rule:
-    targets = way.targets
+def _only(way: Exit, leading: frozenset[str]) -> str | None:
+    """Return the one node behind another that leads on, where a token surely comes there."""
+    if len(way.targets) == 1 and way.shares in {None, (1.0,)} and way.targets[0] in leading:
+        return way.targets[0]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Say how the chance at a node follows from those behind it: their weighted sum, the extreme, or 1 at most."""
+
+    choose: Literal["sum", "min", "max", "total"]
+    weights: Mapping[str, float]
+
+    def at(self, values: Mapping[str, float]) -> float:
+        """Return the chance."""
+        if self.choose == "sum":
+            return sum(share * values[target] for target, share in self.weights.items())
+        if self.choose == "total":
+            return min(1.0, sum(count * values[target] for target, count in self.weights.items()))
+        choose = min if self.choose == "min" else max
+        return choose((values[target] if target else 0.0 for target in self.weights), default=0.0)
+
+
+def _rule(way: Exit, leading: frozenset[str], ahead: Mapping[str, str], *, low: bool, guarded: bool) -> _Rule:
+    """Return the rule of a node; what does not lead to a goal counts as nothing, named "" where the smallest counts."""
     if way.mode == "all":
-        useful = tuple(target for target in targets if target in leading)
-        return _extreme(useful, smallest=guarded)
+        useful = {ahead[target]: 1.0 for target in way.targets if target in leading}
+        return _Rule("min" if guarded else "max", useful)
+    shares = way.shares if way.mode == "one" and way.shares is not None else (1.0,) * len(way.targets)
+    weights: dict[str, float] = {}
+    for target, share in zip(way.targets, shares, strict=True):
+        if target in leading:
+            weights[ahead[target]] = weights.get(ahead[target], 0.0) + share
     if way.mode == "one" and way.shares is not None:
-        return _weighted(tuple(zip(targets, way.shares, strict=True)))
+        return _Rule("sum", weights)
     if low:
-        return _extreme(targets, smallest=True)
-    return _extreme(targets, smallest=False) if way.mode == "one" else _total(targets)
+        lost = {} if all(target in leading for target in way.targets) else {"": 1.0}
+        return _Rule("min", weights | lost)
+    return _Rule("max" if way.mode == "one" else "total", weights)
 
 
-def _extreme(targets: Sequence[str], *, smallest: bool) -> _Rule:
-    choose = min if smallest else max
-    return lambda values: choose((values.get(target, 0.0) for target in targets), default=0.0)
+def _solved(rules: Mapping[str, _Rule], swept: Mapping[str, float]) -> dict[str, float] | None:
+    """Return the chances where each is a weighted sum of others; None where that does not say what they are."""
+    if any(rule.choose != "sum" for rule in rules.values()):
+        return None
+    import numpy as np
 
-
-def _weighted(branches: Sequence[tuple[str, float]]) -> _Rule:
-    return lambda values: sum(share * values.get(target, 0.0) for target, share in branches)
-
-
-def _total(targets: Sequence[str]) -> _Rule:
-    return lambda values: min(1.0, sum(values.get(target, 0.0) for target in targets))
+    places = {node: place for place, node in enumerate(rules)}
+    matrix, known = np.eye(len(rules)), np.zeros(len(rules))
+    for node, rule in rules.items():
+        for target, share in rule.weights.items():
+            if target in places:
+                matrix[places[node], places[target]] -= share
+            else:
+                known[places[node]] += share * swept[target]
+    try:
+        found = np.linalg.solve(matrix, known)
+    except np.linalg.LinAlgError:
+        return None
+    if not all(swept[node] - _CLOSE <= value <= 1 + _CLOSE for node, value in zip(rules, found, strict=True)):
+        return None
+    return {**swept, **dict(zip(rules, found.tolist(), strict=True))}

@@ -96,3 +96,18 @@ def test_a_gap_of_unknown_share_is_bounded() -> None:
     exits = {"start": one("check", "skip"), "check": every("end"), "skip": every("end"), "end": END}
     bounds = escaping(exits, "start", ("end",), ("check",))
     assert (bounds.low, bounds.high, bounds.value) == (0.0, 1.0, None)
+
+
+def test_a_loop_that_is_seldom_left_takes_no_longer() -> None:
+    """Sweeps alone take thousands there: each goes once more round."""
+    many = tuple(f"T{number}" for number in range(200))
+    exits = {
+        "S": Exit(mode="one", targets=("G",)),
+        "G": Exit(mode="one", targets=many, shares=(1 / 200,) * 200),
+        **{name: Exit(mode="one", targets=("X",)) for name in many},
+        "X": Exit(mode="one", targets=("G", "E"), shares=(0.999, 0.001)),
+        "E": Exit(mode="one", targets=()),
+    }
+    passed = 1 / 200 / (1 - 0.999 * 199 / 200)  # a geometric series: no such branch, and round again
+    assert reaching(exits, "S", ["T7"]).value == pytest.approx(passed, abs=1e-9)
+    assert reaching(exits, "S", ["E"]).value == pytest.approx(1, abs=1e-9)
