@@ -57,7 +57,7 @@ NOTES: Mapping[str, MeasureNotes] = MappingProxyType(
             "Taking easy work away raises the mean of what is left while the total falls: show totals beside means.",
         ),
         "resourcing_cost": _notes(
-            "paid hours x hourly rate",
+            "paid hours x hourly rate + overtime at its own rate",
             "It alone tells what staff savings are money; never add it to activity cost.",
         ),
         "throughput": _notes(

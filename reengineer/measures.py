@@ -88,7 +88,12 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
             _define(
                 "activity_cost", "money", "lower", "Minutes worked at the hourly rate, plus the fees of each execution."
             ),
-            _define("resourcing_cost", "money", "lower", "Paid hours at the hourly rate, whether worked or not."),
+            _define(
+                "resourcing_cost",
+                "money",
+                "lower",
+                "Paid hours at the hourly rate, worked or not, and overtime at its own.",
+            ),
             _define("throughput", "rate", "higher", "Cases completed an hour."),
             _define("utilisation", "share", "", "Busy time on duty divided by time on duty."),
             _define(

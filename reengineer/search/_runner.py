@@ -236,6 +236,6 @@ def _stand_in(number: int) -> Replication:
     """Return what stands for a replication whose values are remembered."""
     none = np.zeros((0, 0), dtype=np.int64)
     return Replication(
-        number=number, cases=none, steps=np.zeros((0, 0, 0), dtype=np.int64), busy=none, duty=none, horizon=0,
-        last_tick=0,
+        number=number, cases=none, steps=np.zeros((0, 0, 0), dtype=np.int64), busy=none, duty=none, overtime=none,
+        horizon=0, last_tick=0,
     )  # fmt: skip

@@ -136,7 +136,7 @@ def member_frame(result: "SimulationResult") -> "pd.DataFrame":
     frames = []
     for run in result.replications:
         weeks = slice(min(result.scale.warm_up // TICKS_A_WEEK, run.weeks), run.weeks)
-        busy, duty = run.busy[:, weeks].sum(axis=1), run.duty[:, weeks].sum(axis=1)
+        busy, duty, overtime = (table[:, weeks].sum(axis=1) for table in (run.busy, run.duty, run.overtime))
         frames.append(
             pd.DataFrame(
                 {
@@ -146,6 +146,7 @@ def member_frame(result: "SimulationResult") -> "pd.DataFrame":
                     "member": list(result.names.members),
                     "busy_s": busy * SECOND,
                     "duty_s": duty * SECOND,
+                    "overtime_s": overtime * SECOND,
                     "utilisation": np.divide(busy, duty, out=np.zeros(len(busy)), where=duty > 0),
                 }
             )

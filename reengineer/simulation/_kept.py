@@ -28,7 +28,7 @@ UNIX = 3
 """The system that an archive names as its maker, wherever it is made."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time that an archive gives for all that it holds."""
-TABLES = {"cases": 2, "steps": 3, "busy": 2, "duty": 2}
+TABLES = {"cases": 2, "steps": 3, "busy": 2, "duty": 2, "overtime": 2}
 """The tables of a replication, each with the number of its dimensions."""
 MOST_A_BYTE = 10_000
 """Numbers that a byte of a file may stand for at the most; one that says it holds more is damaged."""

@@ -29,6 +29,8 @@ class Scale:
     group_of_element, group_of_member : array of int
     member_rate : array of int
         Micro-units an hour.
+    overtime_rate : array of float
+        Micro-units an hour of work outside of a member's hours, for each of the things that are done at once.
     open_day_s, working_day_s : float
         Seconds of a day on the clocks *open* and *working*.
     in_hand : int
@@ -44,6 +46,7 @@ class Scale:
     group_of_element: Ints
     group_of_member: Ints
     member_rate: Ints
+    overtime_rate: NDArray[np.float64]
     open_day_s: float
     working_day_s: float
     in_hand: int = 0
@@ -228,8 +231,11 @@ def _utilisation(replication: Replication, scale: Scale, measure: Measure) -> fl
 
 def _resourcing_cost(replication: Replication, scale: Scale, measure: Measure) -> float:
     members, weeks = _members(scale, measure), _weeks(replication, scale)
-    hours = replication.duty[members, weeks].sum(axis=1) / (3600 * TICKS_A_SECOND)
-    total = float((hours * scale.member_rate[members]).sum()) / MICRO
+    paid, beyond = (
+        ticks[members, weeks].sum(axis=1) / (3600 * TICKS_A_SECOND)
+        for ticks in (replication.duty, replication.overtime)
+    )
+    total = float((paid * scale.member_rate[members] + beyond * scale.overtime_rate[members]).sum()) / MICRO
     cases = int(kept_cases(replication, scale, Measure(name="cycle_time")).sum())
     return total if measure.statistic == "sum" else total / cases if cases else float("nan")
 

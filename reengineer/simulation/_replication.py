@@ -36,8 +36,9 @@ class Replication:
     steps : array of int, shape (elements, weeks + 1, 14)
         Sums over the rows of the cases that arrived in each week: columns as in `STEP_COLUMNS`. The last place, after
         the weeks, holds the cases that were in hand when the run began.
-    busy, duty : array of int, shape (members, weeks + 1)
-        Ticks worked on duty, and ticks on duty. The last week is all that came after the arrivals stopped.
+    busy, duty, overtime : array of int, shape (members, weeks + 1)
+        Ticks worked on duty, ticks on duty, and ticks worked outside of them. The last week is all that came after the
+        arrivals stopped.
     horizon : int
         Tick at which arrivals stopped.
     last_tick : int
@@ -53,6 +54,7 @@ class Replication:
     steps: Ints
     busy: Ints
     duty: Ints
+    overtime: Ints
     horizon: int
     last_tick: int
     limit: int = 0
@@ -89,11 +91,13 @@ def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) ->
     cases = np.array(raw.cases, dtype=np.int64).reshape(-1, len(CASE_COLUMNS))
     horizon = _horizon(program, raw, cases)
     edges = week_edges(horizon, raw.last_tick)
+    busy, overtime = _worked_by_week(program, raw.held, edges)
     return Replication(
         number=number,
         cases=np.column_stack([cases, *_derive(program, cases, raw)]),
         steps=_step_sums(program, raw.log, cases, edges),
-        busy=_busy(program, raw.held, edges),
+        busy=busy,
+        overtime=overtime,
         duty=duty_of(program, edges),
         horizon=horizon,
         last_tick=raw.last_tick,
@@ -208,24 +212,27 @@ def _answers(log: LogRows) -> tuple[Ints, Ints, Ints]:
     return left.astype(np.int64), begun.astype(np.int64), np.where(begun, started - before, 0)
 
 
-def _busy(program: Program, held: list[Held], edges: Ints) -> Ints:
-    """Return ticks worked on duty by member and week; work that lies across the edge of a week is split there."""
+def _worked_by_week(program: Program, held: list[Held], edges: Ints) -> tuple[Ints, Ints]:
+    """Return ticks worked on duty, and outside of it, by member and week; work is split at the edge of a week."""
     weeks = len(edges) - 1
-    busy = np.zeros((len(program.member_rate), weeks), dtype=np.int64)
+    busy, overtime = (np.zeros((len(program.member_rate), weeks), dtype=np.int64) for _ in range(2))
     limits: list[int] = edges.tolist()
     for stretch in held:
         first = bisect_right(limits, stretch.begins) - 1
         final = bisect_right(limits, stretch.ends - 1) - 1
         if first == final:
             busy[stretch.member, first] += stretch.on_duty
+            overtime[stretch.member, first] += stretch.ends - stretch.begins - stretch.on_duty if stretch.runs_on else 0
             continue
         who = (stretch.member,) if stretch.runs_on else stretch.members
         numbers = dict.fromkeys(program.member_calendar[list(who)].tolist())
         duty = common(program.calendars[number] for number in numbers)
         for week in range(first, final + 1):
             low, high = max(stretch.begins, limits[week]), min(stretch.ends, limits[week + 1])
-            busy[stretch.member, week] += duty.open_between(low, high)
-    return busy
+            on_duty = duty.open_between(low, high)
+            busy[stretch.member, week] += on_duty
+            overtime[stretch.member, week] += high - low - on_duty if stretch.runs_on else 0
+    return busy, overtime
 
 
 def duty_of(program: Program, edges: Ints) -> Ints:

@@ -33,7 +33,8 @@ def kept(result: SimulationResult) -> Replication:
 
 def same(left: Replication, right: Replication) -> bool:
     tables = all(
-        np.array_equal(getattr(left, name), getattr(right, name)) for name in ("cases", "steps", "busy", "duty")
+        np.array_equal(getattr(left, name), getattr(right, name))
+        for name in ("cases", "steps", "busy", "duty", "overtime")
     )
     return tables and (left.number, left.horizon, left.last_tick) == (right.number, right.horizon, right.last_tick)
 
@@ -54,13 +55,15 @@ numbers = st.integers(-(2**63) + 1, 2**63 - 2) | st.integers(-1, 300)
         lambda sizes: st.tuples(
             arrays(np.int64, (sizes[0], 13), elements=numbers),
             arrays(np.int64, (sizes[1], sizes[2], 14), elements=numbers),
-            *[arrays(np.int64, (sizes[3], sizes[2]), elements=numbers)] * 2,
+            *[arrays(np.int64, (sizes[3], sizes[2]), elements=numbers)] * 3,
         )
     )
 )
 def test_bytes_give_back_whatever_numbers_there_are(tables: tuple[NDArray[np.int64], ...]) -> None:
-    cases, steps, busy, duty = tables
-    run = Replication(number=3, cases=cases, steps=steps, busy=busy, duty=duty, horizon=7, last_tick=9, limit=1)
+    cases, steps, busy, duty, overtime = tables
+    run = Replication(
+        number=3, cases=cases, steps=steps, busy=busy, duty=duty, overtime=overtime, horizon=7, last_tick=9, limit=1
+    )
     found = from_bytes(to_bytes(run, "key"), "key")
     assert found is not None
     assert same(found, run)

@@ -379,3 +379,23 @@ def test_a_night_in_which_clocks_change_has_its_own_hours(sketch: Callable[..., 
         assert (row["work_s"], row["wait_unavailability_s"]) == (6 * 3600, 18 * 3600)
         assert value(result, "activity_cost") == 60
         assert value(result, "resourcing_cost", statistic="sum") == 110
+
+
+def test_overtime_is_paid_beside_the_hours_on_duty(sketch: Callable[..., Sketch]) -> None:
+    """Three cases come at 16:00 on three days, each takes two hours, and who is there until 17:00 finishes them.
+
+    Eight hours of each day are paid at 30 pounds, and the hour beyond at 45: 255 a day. On duty one hour in eight is
+    worked.
+    """
+    hours = {"office": {"daily": "09:00-17:00"}, "late": {"daily": "16:00-17:00"}}
+    staff = {"ann": {"members": 1, "calendar": "office", "cost": "30 GBP/h", "overtime": "45 GBP/h"}}
+    cases = {"case": {"start": "S", "arrivals": {"every": "1 h", "calendar": "late", "first": "start"}}}
+    steps = {"A": {"role": "ann", "duration": "2 h", "at_close": "finish"}}
+    notes = {"currency": "GBP", "calendars": hours, "resources": staff, "steps": steps, "cases": cases}
+    for engine in ("reference", "compiled"):
+        run = RunSettings(replications=1, length="71 h")
+        result = run_model(sketch("S A E", **notes).annotated(), run, Job(engine=engine, unstable=True))
+        assert value(result, "resourcing_cost", statistic="sum") == 3 * (8 * 30 + 45)
+        assert value(result, "utilisation") == 1 / 8
+        (row,) = result.members.to_dict("records")
+        assert (row["busy_s"], row["duty_s"], row["overtime_s"]) == (3 * 3600, 24 * 3600, 3 * 3600)

@@ -56,7 +56,7 @@ def difference(expected: Replication, got: Any) -> str:
             return f"row {number} of case {row[0]}: " + ", ".join(f"{n}: {a} or {b}" for n, a, b in pairs if a != b)
     if len(mine.rows) != len(other.rows):
         return f"{len(mine.rows)} rows or {len(other.rows)}"
-    for name in ("cases", "steps", "busy", "duty"):
+    for name in ("cases", "steps", "busy", "duty", "overtime"):
         if not np.array_equal(getattr(expected, name), getattr(got, name)):
             return f"the table of {name}"
     same = np.array_equal(mine.members, other.members) and to_bytes(expected, "k") == to_bytes(got, "k")

@@ -16,7 +16,9 @@ def replication(cycles: list[float], cases: int = 5) -> Replication:
     rows[:, COLUMN["completed"]] = rows[:, COLUMN["arrived"]] + np.repeat(np.array(cycles), cases)
     empty = np.zeros((0, len(cycles) + 1), dtype=np.int64)
     horizon = len(cycles) * TICKS_A_WEEK
-    return Replication(number=0, cases=rows, steps=empty, busy=empty, duty=empty, horizon=horizon, last_tick=horizon)
+    return Replication(
+        number=0, cases=rows, steps=empty, busy=empty, duty=empty, overtime=empty, horizon=horizon, last_tick=horizon
+    )
 
 
 def steady(weeks: int) -> list[float]:
@@ -50,7 +52,7 @@ def test_open_cases_and_parts_of_a_week_do_not_count() -> None:
     run.cases[0, COLUMN["state"]] = CASE_OPEN
     run.cases[0, COLUMN["completed"]] = -1
     shorter = Replication(
-        number=0, cases=run.cases, steps=run.steps, busy=run.busy, duty=run.duty,
+        number=0, cases=run.cases, steps=run.steps, busy=run.busy, duty=run.duty, overtime=run.overtime,
         horizon=2 * TICKS_A_WEEK + 5, last_tick=0,
     )  # fmt: skip
     assert weekly_means([shorter]).tolist() == [10, 20]

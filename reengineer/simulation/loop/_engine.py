@@ -125,18 +125,24 @@ def _replication(program: Program, state: State, number: int) -> Replication:
     sums = _array(state.steps).reshape(-1, program.element_count, STEP_WIDTH)
     steps[:, : weeks - 1] = sums[1:weeks].transpose(1, 0, 2)
     steps[:, weeks - 1] = sums[0]
-    busy = _array(state.busy).reshape(state.week_room, state.member_count)[: weeks - 1]
     return Replication(
         number=number,
         cases=cases,
         steps=steps,
-        busy=np.ascontiguousarray(np.vstack([busy, _array(state.busy_late)]).T),
+        busy=_by_week(state, state.busy, state.busy_late, weeks),
+        overtime=_by_week(state, state.overtime, state.overtime_late, weeks),
         duty=duty_of(program, edges),
         horizon=horizon,
         last_tick=state.now,
         limit=state.stopped,
         kept=_log(program, state) if state.keep_log else None,
     )
+
+
+def _by_week(state: State, inside: "array[int]", late: "array[int]", weeks: int) -> Ints:
+    """Return ticks by member and week; the last place is what came after the arrivals stopped."""
+    table = _array(inside).reshape(state.week_room, state.member_count)[: weeks - 1]
+    return np.ascontiguousarray(np.vstack([table, _array(late)]).T)
 
 
 def _log(program: Program, state: State) -> PackedLog:

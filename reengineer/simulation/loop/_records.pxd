@@ -34,6 +34,7 @@ cdef void _split_busy(State state, int64_t member, int64_t begins, int64_t ended
 @cython.locals(edge=int64_t)
 cdef int64_t edge_of(State state, int64_t tick) noexcept nogil
 cdef void add_busy(State state, int64_t member, int64_t tick, int64_t work) noexcept nogil
+cdef void add_overtime(State state, int64_t member, int64_t tick, int64_t work) noexcept nogil
 @cython.locals(member=int64_t, calendar=int64_t, group=int64_t)
 cdef void _add_stretch(State state, int64_t item, int64_t ended) noexcept nogil
 cdef void add_work(State state, int64_t slot, int64_t element, int64_t begins, int64_t ended, int64_t work, int64_t calendar, int64_t group) noexcept nogil

@@ -240,6 +240,14 @@ def add_busy(state: State, member: int, tick: int, work: int) -> None:
         state.busy[tick // WEEK * state.member_count + member] += work
 
 
+def add_overtime(state: State, member: int, tick: int, work: int) -> None:
+    """Add work outside of a member's hours to the week of a tick."""
+    if 0 <= state.horizon <= tick:
+        state.overtime_late[member] += work
+    else:
+        state.overtime[tick // WEEK * state.member_count + member] += work
+
+
 def _add_stretch(state: State, item: int, ended: int) -> None:
     """Add the work of a plain item to its case."""
     member = state.item_member[item]

@@ -33,7 +33,7 @@ cdef class State:
     cdef public int64_t[::1] duty_until, chosen, pool, saved, stream_start, stream_word, stream_gap, stream_calendar
     cdef public int64_t[::1] stream_class, arrival_first, arrival_tick, stream_number, stream_position, stream_drawn
     cdef public int64_t[::1] stream_ready, stream_segment, stream_shift, moved_in, moved_out, rows_of, ended_of
-    cdef public int64_t[::1] fresh_count, fresh_tick, busy_late, event_key, event_what, ringing, token_key, token_slot, rows
+    cdef public int64_t[::1] fresh_count, fresh_tick, busy_late, overtime, overtime_late, event_key, event_what, ringing, token_key, token_slot, rows
     cdef public int64_t[::1] cases, side, steps, busy, item_slot, item_element, item_visit, item_enabled, item_ready
     cdef public int64_t[::1] item_started, item_work, item_member, item_closed, item_batched, item_next, item_previous
     cdef public int64_t[::1] item_life, item_instance, item_youngest, item_state, item_parent, item_child, item_sibling

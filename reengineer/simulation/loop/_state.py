@@ -208,7 +208,7 @@ class State(StateTable):
         self.moved_in, self.moved_out = zeros(self.element_count), zeros(self.element_count)
         self.rows_of, self.ended_of = zeros(self.element_count), zeros(self.element_count)
         self.fresh_count, self.fresh_tick = zeros(self.element_count), zeros(self.element_count, -1)
-        self.busy_late = zeros(self.member_count)
+        self.busy_late, self.overtime_late = columns(self.member_count, 2)
         self.item_count = self.item_used = self.slot_count = self.slot_used = 0
         self.stretch_count = self.stretch_used = self.row_count = self.case_count = 0
         self.seat_count = self.seat_used = self.doer_count = self.doer_used = self.note_count = 0
@@ -241,7 +241,7 @@ class State(StateTable):
         self.week_room = 1 if self.horizon < 0 else max(-(-self.horizon // WEEK), 1)
         # Before the weeks stands the work in hand at the start.
         self.steps = zeros((self.week_room + 1) * self.element_count * STEP_WIDTH)
-        self.busy = zeros(self.week_room * self.member_count)
+        self.busy, self.overtime = columns(self.week_room * self.member_count, 2)
 
     def _make_item_room(self, room: int) -> None:
         self.item_slot, self.item_element, self.item_visit, self.item_enabled, self.item_ready = columns(room, 5)
@@ -306,7 +306,7 @@ class State(StateTable):
         if self.keep_log:
             self._grow_log(need)
         if self.horizon < 0 and self.now // WEEK >= self.week_room:
-            self.week_room = self._longer(("steps", "busy"), self.week_room)
+            self.week_room = self._longer(("steps", "busy", "overtime"), self.week_room)
             self.grow()
 
     def _grow_lists(self, need: int) -> None:

@@ -364,12 +364,15 @@ def count_busy(state: State, item: int, member: int, on_duty: int, runs_on: bool
     until = records.edge_of(state, begins)
     if until >= state.now:
         records.add_busy(state, member, begins, on_duty)
+        if runs_on:
+            records.add_overtime(state, member, begins, state.now - begins - on_duty)
         return
     while begins < state.now:
         if until > state.now:
             until = state.now
         if runs_on:
             done = ticks.open_between(state.calendars, state.member_calendar[member], begins, until)
+            records.add_overtime(state, member, begins, until - begins - done)
         else:
             done = duty.open_between(state, begins, until)
         records.add_busy(state, member, begins, done)
