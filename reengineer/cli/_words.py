@@ -82,9 +82,10 @@ def _criterion(comparison: "Comparison", criterion: "Criterion") -> Iterator[str
     yield f"{label}: {baseline.value * factor:,.{places}f} {unit}".rstrip() + f"{interval} as it is"
     if items:
         rows = [_row(comparison, item, factor, places) for item in items]
-        # Beside a fitted model the interval of chance alone would be taken for what is known.
-        heads = (*HEADERS[:4], "with refits", HEADERS[4]) if comparison.refits else HEADERS
-        yield table(heads, rows, right=(1, 2, 3, 4) if comparison.refits else (1, 2, 3))
+        # Where inputs are uncertain the interval of chance alone would be taken for what is known.
+        more = "with refits" if comparison.refits else "inputs uncertain"
+        heads = (*HEADERS[:4], more, HEADERS[4]) if comparison.sampled_replications else HEADERS
+        yield table(heads, rows, right=tuple(range(1, len(heads) - 1)))
         yield from _counting(comparison, items)
 
 
@@ -130,7 +131,7 @@ def _row(comparison: "Comparison", item: "PairedDifference", factor: float, plac
     def interval(low: float | None, high: float | None) -> str:
         return "-" if low is None else f"{shown(low)} to {shown(high)}"
 
-    total = [interval(item.total_low, item.total_high)] if comparison.refits else []
+    total = [interval(item.total_low, item.total_high)] if comparison.sampled_replications else []
     bounds = interval(item.ci_low, item.ci_high)
     return [item.option, shown(item.value), shown(item.difference, "+"), bounds, *total, verdict]
 
