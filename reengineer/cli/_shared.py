@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 INTERRUPTED = 130
 """Exit code of a command that was interrupted."""
+MOST_WORKERS = 4
+"""Replications at a time, where it is not said, however many processors there are."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 json_option: Callable[[F], F] = click.option(
@@ -55,6 +57,15 @@ class WholeNumber(click.ParamType[int]):
             return int(text)
         wanted = f"a whole number from {self.least} to {self.most}" + (f", or {self.word}" if self.word else "")
         raise click.BadParameter(f"'{text}' is not {wanted}.", ctx, param)
+
+
+def workers(asked: int | None, engine: str = "auto") -> int:
+    """Return how many replications to run at a time: where it is not said, one a processor if threads can do them."""
+    if asked is not None:
+        return asked
+    from reengineer.simulation import compiled
+
+    return min(os.cpu_count() or 1, MOST_WORKERS) if compiled() and engine != "reference" else 1
 
 
 def clean(text: str) -> str:

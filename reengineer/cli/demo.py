@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from reengineer.cli._progress import progress
-from reengineer.cli._shared import WholeNumber, check_new_folder, examples, put, say
+from reengineer.cli._shared import WholeNumber, check_new_folder, examples, put, say, workers
 
 WEEKS = 6
 REPLICATIONS = 4
@@ -20,15 +20,16 @@ EXAMPLES = ("reengineer demo -o demo", "reengineer demo refund -o refund", "reen
 @click.option("--list", "listed", is_flag=True, help="List the names and titles of the reviews, and run none.")
 @click.option("-o", "--output", metavar="DIR", default="reengineer-demo", show_default=True, help="Folder to write to.")
 @click.option(
-    "--jobs", type=WholeNumber(), metavar="N", help="Processes to use.  [default: one a processor, at most 4]"
+    "--jobs",
+    type=WholeNumber(),
+    metavar="N",
+    help="Replications to run at a time.  [default: one a processor, at most 4]",
 )
 def command(name: str, listed: bool, output: str, jobs: int | None) -> None:
     """Run a review that comes with the package, complaints unless NAME is another, in a short form, with its report.
 
     docs/tutorial/samples.md says what each of them teaches.
     """
-    import os
-
     from reengineer.cli._words import outcome_lines
     from reengineer.review import Plan, load_review, run_review, sample, write_review_report
 
@@ -42,9 +43,8 @@ def command(name: str, listed: bool, output: str, jobs: int | None) -> None:
     command = "reengineer demo" if name == "complaints" else f"reengineer demo {name}"
     review = review.with_run(review.run.model_copy(update=short))
     say(f"Simulating {review.title[:1].lower()}{review.title[1:]}: as it is, and {len(review.options)} options ...")
-    workers = jobs or min(os.cpu_count() or 1, 4)
     with progress() as told:
-        outcome = run_review(review, Plan(jobs=workers, folder=folder / "results", progress=told))
+        outcome = run_review(review, Plan(jobs=workers(jobs), folder=folder / "results", progress=told))
     written = write_review_report(outcome, folder / "report.html", command=command, short=SHORT)
     for line in outcome_lines(outcome):
         put(line)

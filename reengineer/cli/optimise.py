@@ -17,6 +17,7 @@ from reengineer.cli._shared import (
     put,
     say,
     warn_of_boundary,
+    workers,
 )
 from reengineer.cli.simulate import run_settings
 
@@ -66,10 +67,8 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs",
     type=WholeNumber(),
-    default=1,
     metavar="N",
-    show_default=True,
-    help="Replications to run at a time; the proposals are the same.",
+    help="Replications to run at a time; the proposals are the same.  [default: one a processor, at most 4]",
 )
 @click.option(
     "-o",
@@ -108,10 +107,12 @@ def _plan(review: "Review", flags: dict[str, Any]) -> "SearchPlan":
 
     folder = Path(flags["output"]) if flags["output"] is not None else review.path.parent / "results" / "search"
     if flags["output"] is None and flags["as_json"]:
-        return SearchPlan(budget=flags["budget"], retest=flags["retest"], most=flags["most"], jobs=flags["jobs"])
+        return SearchPlan(
+            budget=flags["budget"], retest=flags["retest"], most=flags["most"], jobs=workers(flags["jobs"])
+        )
     check_new_folder(folder, "-o")
     return SearchPlan(
-        budget=flags["budget"], retest=flags["retest"], most=flags["most"], jobs=flags["jobs"], folder=folder
+        budget=flags["budget"], retest=flags["retest"], most=flags["most"], jobs=workers(flags["jobs"]), folder=folder
     )
 
 

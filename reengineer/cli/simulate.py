@@ -17,6 +17,7 @@ from reengineer.cli._shared import (
     put,
     say,
     warn_of_boundary,
+    workers,
 )
 
 if TYPE_CHECKING:
@@ -80,10 +81,8 @@ STOPPED = 5
 @click.option(
     "--jobs",
     type=WholeNumber(),
-    default=1,
     metavar="N",
-    show_default=True,
-    help="Replications to run at a time; the numbers are the same.",
+    help="Replications to run at a time; the numbers are the same.  [default: one a processor, at most 4]",
 )
 @click.option(
     "--cluster",
@@ -192,7 +191,7 @@ def _plan(review: "Review", flags: dict[str, Any]) -> "Plan":
 
     return Plan(
         options=(*flags["options"], *(PREFIX + name for name in flags["presets"])) or None,
-        jobs=flags["jobs"],
+        jobs=workers(flags["jobs"], flags["engine"]),
         cluster=flags["cluster"],
         engine=flags["engine"],
         log=flags["log_file"] is not None,
