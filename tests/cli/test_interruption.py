@@ -15,7 +15,7 @@ from reengineer.simulation import Replication
 from reengineer.simulation._series import Task
 
 Call = Callable[..., Any]
-RUN = ("simulate", "small", "--no-ranges", "--replications", "2", "-o", "kept")
+RUN = ("simulate", "small", "--no-ranges", "--replications", "2", "--jobs", "1", "-o", "kept")
 
 
 def test_finished_replications_are_kept_and_taken_up_again(
