@@ -9,8 +9,9 @@ from reengineer.bpmn import Extension, extensions, foreign_roots
 from reengineer.errors import InputError, Problem
 from reengineer.interop._draft import Draft, Model, free_name, new_draft
 from reengineer.interop._imported import Imported
+from reengineer.interop._qbp_spare import WHY, tell_spare
 from reengineer.interop._qbp_values import attribute, children, distribution, inner, timetable
-from reengineer.interop._values import is_blank, number_of, shares_of
+from reengineer.interop._values import inclusive_shares, is_blank, number_of, shares_of, stated
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution, Estimate, Money, Rate
 from reengineer.simulation import RunSettings
@@ -20,13 +21,6 @@ QBP = "http://www.qbp-simulator.com/Schema201212"
 RESULTS = "http://www.qbp-simulator.com/ApiSchema201212"
 INFO = "processSimulationInfo"
 SPLITS = ("exclusiveGateway", "inclusiveGateway")
-_READ = ("arrivalRateDistribution", "timetables", "holidays", "resources", "elements", "sequenceFlows", "statsOptions")
-_WHY = {
-    "errors": "it is what the editor found wrong",
-    "uiTimeZone": "times are local",
-    "variables": "case variables of the editor are not read",
-    "casePriorities": "priorities by case variables are not read",
-}
 
 
 def read_qbp(model: Model) -> Imported:
@@ -96,19 +90,23 @@ class _Reader:
         currency = (attribute(self.info, "currency") or "").upper()
         self.draft.currency = currency if re.fullmatch("[A-Z]{3}", currency) else "EUR"
         if self.draft.currency != currency:
-            self.told.find("the file names no currency; EUR is assumed", "State it.", self.place(self.info))
+            shown = f"'{currency[:20]}' is no code of a currency" if currency else "the file names no currency"
+            self.told.find(f"{shown}; EUR is assumed", "State it as EUR or USD.", self.place(self.info))
         start = attribute(self.info, "startDateTime")
         if is_blank(start):
             self.told.find("the start of the run is missing", "State it under clock.", self.place(self.info))
             return
         try:
-            self.draft.clock = Clock(start=datetime.fromisoformat(str(start)).replace(tzinfo=None))
+            instant = datetime.fromisoformat(str(start).strip())
+            if instant.utcoffset():
+                self.told.translate(f"the start {start} is taken as local time", self.place(self.info))
+            self.draft.clock = Clock(start=instant.replace(tzinfo=None))
         except (ValueError, OverflowError):
             shown = f"the start of the run is '{str(start)[:40]}'"
             self.told.impossible(shown, "Write it as 2026-01-05T09:00:00.", self.place(self.info))
 
     def _run(self) -> RunSettings:
-        many = number_of(attribute(self.info, "processInstances"))
+        many = stated(attribute(self.info, "processInstances"), "the number of cases", self.told, self.place(self.info))
         if many is None:
             remedy = "State cases or a length under run."
             self.told.find("the number of cases is missing", remedy, self.place(self.info))
@@ -121,24 +119,31 @@ class _Reader:
     def _timetables(self) -> None:
         closed = {attribute(item, "id"): item for item in children(self.info, "holidays", "holidays")}
         items = children(self.info, "timetables", "timetable")
+        chosen = next((item for item in items if _true(item, "default")), next(iter(items), None))
+        used = {attribute(item, "timetableId") for item in children(self.info, "resources", "resource")}
+        asked: set[str] = set()
         names: dict[str, str] = {}
         for item in items:
             key = attribute(item, "id") or ""
             name = free_name(attribute(item, "name") or "", names.values(), key or "timetable")
             names[key] = name
-            dates = closed.get(attribute(item, "holidaysId") or "-")
+            if key not in used and item is not chosen:
+                self.told.ignore(f"the timetable '{name}'", "nobody works by it", self.place(item))
+                self.calendars[key] = None
+                continue
+            days = attribute(item, "holidaysId") or ""
+            asked.add(days)
+            if days and days not in closed:
+                self.told.find(f"there are no holidays '{days[:60]}'", "Name those of the file.", self.place(item))
+            dates = closed.get(days) if days else None
             found = timetable(item, name, dates, self.told, self.place(item))
             if found is not None:
                 self.draft.calendars[name] = found
             self.calendars[key] = name if found is not None else None
-        chosen = next((item for item in items if attribute(item, "default") == "true"), next(iter(items), None))
         self.default = self.calendars.get(attribute(chosen, "id") or "") if chosen else None
-        used = {attribute(item, "timetableId") for item in children(self.info, "resources", "resource")}
-        for item in items:
-            unused = attribute(item, "id") or ""
-            if unused not in used and item is not chosen:
-                self.told.ignore(f"the timetable '{names[unused]}'", "nobody works by it", self.place(item))
-                self.draft.calendars.pop(names[unused], None)
+        for unasked, item in closed.items():
+            if unasked not in asked:
+                self.told.ignore(f"the holidays '{unasked}'", "no timetable in use has them", self.place(item))
 
     def _resources(self) -> None:
         for item in children(self.info, "resources", "resource"):
@@ -147,9 +152,13 @@ class _Reader:
             if key in self.groups:
                 self.told.impossible(f"the resource id '{key}' stands here again", "Keep one.", self.place(item))
                 continue
-            many = number_of(attribute(item, "totalAmount"))
+            shown = attribute(item, "totalAmount")
+            many = number_of(shown)
+            if is_blank(shown):
+                message = f"it is not said how many '{name}' there are; one is assumed"
+                self.told.find(message, "State it.", self.place(item))
+                many = 1.0
             if many is None or not 1 <= many <= 1e6 or many != int(many):
-                shown = attribute(item, "totalAmount")
                 remedy = "Write a whole number of 1 or more."
                 self.told.impossible(f"the resource '{name}' has {shown} members", remedy, self.place(item))
                 continue
@@ -169,7 +178,7 @@ class _Reader:
         return self.calendars[key]
 
     def _rate(self, item: Extension, name: str) -> Rate | None:
-        rate = number_of(attribute(item, "costPerHour"))
+        rate = stated(attribute(item, "costPerHour"), f"an hour of '{name}'", self.told, self.place(item))
         if rate is None or rate == 0:
             return None
         if not 0 < rate < 1e9:
@@ -179,10 +188,17 @@ class _Reader:
 
     def _elements(self) -> None:
         described: set[str] = set()
-        for item in children(self.info, "elements", "element"):
+        items = children(self.info, "elements", "element")
+        whole = {attribute(item, "elementId") for item in items if _true(item, "simulateAsTask")}
+        for item in items:
             ref = attribute(item, "elementId") or ""
             node = self.draft.node(ref, "element", self.draft.map.activities, self.place(item))
             if node is None:
+                continue
+            if node.id in described or node.parent in whole:
+                why = "it is described before" if node.id in described else "its sub-process is simulated as one task"
+                self.told.ignore(f"what is said here of '{node.label}'", why, self.place(item, node))
+                described.add(node.id)
                 continue
             described.add(node.id)
             if node.is_activity:
@@ -191,20 +207,19 @@ class _Reader:
                 self._event(item, node)
             self._unread(item, node)
         for node in self.draft.map.nodes:
-            if node.kind == "task" and node.id not in described:
+            if node.kind == "task" and node.id not in described and node.parent not in whole:
                 self.told.find("nothing is said of this task", "Give it a time and a resource.", node.source)
 
     def _step(self, item: Extension, node: Node) -> None:
-        opaque = (attribute(item, "simulateAsTask") or "").lower() == "true"
         place = self.place(item, node)
-        if node.kind == "subprocess" and not opaque:
+        if node.kind == "subprocess" and not _true(item, "simulateAsTask"):
             self.told.ignore("what is said of a sub-process", "its inside is simulated", place)
             return
         time = self._time(item, node)
         if time is None:
             self.told.find("the task has no time", "Give it a duration.", place)
         role = self._role(item, node)
-        cost = number_of(attribute(item, "fixedCost"))
+        cost = stated(attribute(item, "fixedCost"), "the fixed cost", self.told, place)
         if cost is not None and not 0 <= cost < 1e12:
             self.told.impossible(f"the fixed cost is {cost:g}", "Write 0 or more.", place)
             cost = None
@@ -233,24 +248,30 @@ class _Reader:
         return Need(group=self.groups[refs[0]]).group
 
     def _event(self, item: Extension, node: Node) -> None:
+        place = self.place(item, node)
+        if number_of(attribute(item, "fixedCost")):
+            self.told.ignore(f"the cost of the {node.type}", "only a task has one", place)
+        if any(child.text for holder in inner(item, "resourceIds") for child in inner(holder, "resourceId")):
+            self.told.ignore(f"the resource of the {node.type}", "only a task has one", place)
         time = self._time(item, node)
         if time is None or (time.family == "fixed" and time.mean == 0):
             return
-        if node.position == "catch":
+        if node.position in ("catch", "boundary"):
             self.draft.events[node.id] = EventNotes(delay=time)
         else:
-            self.told.ignore(f"the time of a {node.type}", "it takes none", self.place(item, node))
+            self.told.ignore(f"the time of the {node.type}", "it takes none", place)
 
     def _unread(self, item: Extension, node: Node) -> None:
         for name in ("costThreshold", "durationThreshold"):
-            if number_of(attribute(item, name)):
+            if not is_blank(attribute(item, name)) and number_of(attribute(item, name)) != 0:
                 self.told.ignore(name, "it changes nothing in a run; set a criterion", self.place(item, node))
 
     def _shares(self) -> None:
         given: dict[str, tuple[float | None, Extension]] = {}
         for item in children(self.info, "sequenceFlows", "sequenceFlow"):
             ref = attribute(item, "elementId") or ""
-            share = number_of(attribute(item, "executionProbability"))
+            text = attribute(item, "executionProbability")
+            share = stated(text, f"the share of '{ref}'", self.told, self.place(item))
             flow = self.draft.map.index.flows.get(ref)
             if flow is None:
                 self.told.unknown("sequence flow", ref, self.draft.map.index.flows, self.place(item))
@@ -268,16 +289,14 @@ class _Reader:
 
     def _split(self, node: Node, given: dict[str, tuple[float | None, Extension]]) -> None:
         flows = [flow.id for flow in self.draft.map.outgoing(node.id)]
-        stated = {flow: given[flow][0] if flow in given else None for flow in flows}
+        found = {flow: given[flow][0] if flow in given else None for flow in flows}
         items = [given[flow][1] for flow in flows if flow in given]
         place = self.place(items[0], node) if items else node.source
-        if all(share is None for share in stated.values()):
+        if all(share is None for share in found.values()):
             self.told.find("the branches have no shares", "Give each branch a share.", place)
             return
-        if node.type == "inclusiveGateway":
-            shares = {flow: Estimate(min(max(share or 0.0, 0.0), 1.0)) for flow, share in stated.items()}
-        else:
-            shares = shares_of(stated, f"'{node.label}'", self.told, place) or {}
+        read = inclusive_shares if node.type == "inclusiveGateway" else shares_of
+        shares = read(found, f"'{node.label}'", self.told, place)
         if shares:
             self.draft.flows[node.id] = shares
 
@@ -295,10 +314,11 @@ class _Reader:
         for item in self.info.children:
             if item.name == "statsOptions":
                 for name, value in item.attributes:
-                    if number_of(value):
+                    if number_of(value) != 0 and not is_blank(value) and name != "id":
                         self.told.ignore(f"{name}={value}", "set a warm-up under run", self.place(item))
-            elif item.name not in _READ and (item.children or item.attributes or item.text):
-                self.told.ignore(item.name, _WHY.get(item.name, "it is not known here"), self.place(item))
+            elif item.name in WHY and (item.children or item.attributes or item.text):
+                self.told.ignore(item.name, WHY[item.name], self.place(item))
+        tell_spare(self.info, self.told, self.draft.map.definitions.file)
         units = [item for item in _all(self.info) if item.name in ("timeUnit", "durationThresholdTimeUnit")]
         if units:
             why = "they are for a screen; all values are seconds"
@@ -308,6 +328,11 @@ class _Reader:
             self.told.ignore("rawMean, rawArg1 and rawArg2", why, self.place(self.info))
         for item in foreign_roots(self.draft.map.definitions, RESULTS):
             self.told.ignore(item.name, "it holds results of another run", self.place(item))
+
+
+def _true(item: Extension, name: str) -> bool:
+    """Say whether an attribute is set."""
+    return (attribute(item, name) or "").strip().lower() in ("true", "1")
 
 
 def _all(item: Extension) -> Iterator[Extension]:

@@ -4,15 +4,21 @@ import math
 
 from reengineer.annotations import CalendarNotes
 from reengineer.bpmn import Extension
-from reengineer.interop._hours import Span, clock_s, days_between, end_s, weekly_hours
+from reengineer.interop._hours import DAY_S, Span, clock_s, days_between, end_s, weekly_hours
 from reengineer.interop._imported import Told
-from reengineer.interop._values import cut_at_zero, make, number_of
+from reengineer.interop._values import cut_at_zero, make, number_of, stated
 from reengineer.quantities import Distribution, QuantityError
 from reengineer.source import Source
 
 FAMILIES = (
     "FIXED", "EXPONENTIAL", "NORMAL", "GAMMA", "LOGNORMAL", "TRIANGULAR", "UNIFORM", "HISTOGRAM", "EXACT",
 )  # fmt: skip
+_TAKES = {
+    "FIXED": ("mean",),
+    "EXPONENTIAL": ("arg1",),
+    "UNIFORM": ("arg1", "arg2"),
+    "TRIANGULAR": ("mean", "arg1", "arg2"),
+}
 
 
 def attribute(item: Extension | None, name: str) -> str | None:
@@ -33,7 +39,7 @@ def children(item: Extension, holder: str, name: str) -> list[Extension]:
 def distribution(item: Extension, told: Told, place: Source) -> Distribution | None:
     """Return the distribution that an element states in seconds; None where it states none or an impossible one."""
     family = (attribute(item, "type") or "").upper()
-    mean, first, second = (number_of(attribute(item, name)) for name in ("mean", "arg1", "arg2"))
+    mean, first, second = (stated(attribute(item, name), name, told, place) for name in ("mean", "arg1", "arg2"))
     if family == "HISTOGRAM":
         return _histogram(item, told, place)
     if family == "EXACT":
@@ -41,6 +47,8 @@ def distribution(item: Extension, told: Told, place: Source) -> Distribution | N
     if family not in FAMILIES:
         if family:
             told.impossible(f"'{family[:40]}' is no distribution of QBP", f"Use {', '.join(FAMILIES)}.", place)
+        elif mean or first or second:
+            told.find("a distribution has values but no type; it is not used", f"Use {', '.join(FAMILIES)}.", place)
         return None
     return cut_at_zero(_plain(family, (mean, first, second), told, place), told, place, "the tool")
 
@@ -49,17 +57,23 @@ def _plain(
     family: str, values: tuple[float | None, float | None, float | None], told: Told, place: Source
 ) -> Distribution | None:
     """Return a distribution of mean, first and second argument, of which each family takes some."""
-    mean, first, second = values
-    needed = {"FIXED": (mean,), "EXPONENTIAL": (first,), "UNIFORM": (first, second)}.get(
-        family, values if family == "TRIANGULAR" else (mean, first)
-    )
-    if any(value is None for value in needed):
+    names = _TAKES.get(family, ("mean", "arg1"))
+    given = dict(zip(("mean", "arg1", "arg2"), values, strict=True))
+    needed = tuple(given[name] for name in names)
+    missing = [name for name, value in zip(names, needed, strict=True) if value is None]
+    if family == "EXPONENTIAL" and not given["arg1"]:
+        missing = ["arg1"]
+    if missing:
+        if any(values):
+            message = f"a distribution {family} lacks {' and '.join(missing)}; it is not used"
+            told.find(message, f"It is told by {', '.join(names)}.", place)
         return None
+    second = given["arg2"]
     a, b = needed[0] or 0.0, (needed[1] or 0.0) if len(needed) > 1 else 0.0
     if family == "FIXED":
         return make("fixed", told, place, value=a)
     if family == "EXPONENTIAL":
-        return make("exponential", told, place, mean=a) if a else None
+        return make("exponential", told, place, mean=a)
     if family == "UNIFORM":
         return make("uniform", told, place, low=a, high=b)
     if family == "TRIANGULAR":
@@ -126,6 +140,8 @@ def timetable(
         days = days_between(attribute(rule, "fromWeekDay"), attribute(rule, "toWeekDay"))
         start, end = (clock_s(attribute(rule, key) or "") for key in ("fromTime", "toTime"))
         where = Source(file=place.file, line=rule.line)
+        if end == 0:
+            end = float(DAY_S)
         if days is None or start is None or end is None:
             told.impossible(f"a rule of the timetable '{name}' lacks a day or a time", "Complete it.", where)
         elif end_s(end) <= start:

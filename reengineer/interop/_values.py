@@ -18,7 +18,7 @@ Unit = Literal["s", "1"]
 
 def number_of(value: object) -> float | None:
     """Return a number written as one or as text; None where there is no value (missing, empty, NaN) or it is none."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or value is None or "_" in str(value):
         return None
     try:
         found = float(str(value).strip())
@@ -30,6 +30,14 @@ def number_of(value: object) -> float | None:
 def is_blank(value: object) -> bool:
     """Say whether a value stands for none: missing, empty or NaN."""
     return value is None or str(value).strip().lower() in ("", "nan", "null", "none")
+
+
+def stated(value: object, what: str, told: Told, place: Source) -> float | None:
+    """Return a number as `number_of` does; what is written there and is no number, such as ``1,5``, is told."""
+    found = number_of(value)
+    if found is None and not is_blank(value):
+        told.impossible(f"{what} is '{str(value).strip()[:40]}', which is no number", "Write it as 1234.5.", place)
+    return found
 
 
 def make(family: str, told: Told, place: Source, *, unit: Unit = "s", **values: float) -> Distribution | None:
@@ -130,6 +138,22 @@ def shares_of(given: dict[str, float | None], whose: str, told: Told, place: Sou
     if abs(total - 1) > 1e-6:
         told.find(f"the shares of {whose} add up to {total:g}; they were scaled to 1", "Change one of them.", place)
     return _scaled(stated)
+
+
+def inclusive_shares(
+    given: dict[str, float | None], whose: str, told: Told, place: Source
+) -> dict[str, Estimate] | None:
+    """Return shares that are each a chance of its own; None, and told, where one cannot be or all are 0."""
+    known = [share for share in given.values() if share is not None]
+    if any(not 0 <= share <= 1 + SHARE_SLACK for share in known) or not any(known):
+        shown = ", ".join(f"{share:g}" for share in known)
+        message = f"the shares of {whose} are {shown}, which cannot be; none is used"
+        told.find(message, "Give each from 0 to 1, and one of them more than 0.", place)
+        return None
+    for name, share in given.items():
+        if share is None:
+            told.find(f"the branch '{name}' of {whose} has no share; 0 is taken", "Give it a share.", place)
+    return {name: Estimate(min(share or 0.0, 1.0)) for name, share in given.items()}
 
 
 def _scaled(shares: dict[str, float]) -> dict[str, Estimate]:

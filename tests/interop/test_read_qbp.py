@@ -52,6 +52,11 @@ def element(distribution: str, ref: str = "a") -> str:
     )
 
 
+def shares(**given: str) -> str:
+    flows = "".join(f'<q:sequenceFlow elementId="{flow}" executionProbability="{at}"/>' for flow, at in given.items())
+    return f"<q:sequenceFlows>{flows}</q:sequenceFlows>"
+
+
 def time_of(bpmn: Make, attributes: str, inside: str = "") -> str:
     notes = read_qbp(
         bpmn(qbp(TIMES, PEOPLE, element(f"<q:durationDistribution {attributes}>{inside}</q:durationDistribution>")))
@@ -158,6 +163,10 @@ def test_what_names_nothing_is_told_with_the_nearest(bpmn: Make) -> None:
         (arrivals('type="UNIFORM" arg1="30" arg2="2"'), "above high"),
         (arrivals('type="NORMAL" mean="30" arg1="-2"'), "must be 0 or more"),
         (arrivals('type="NORMAL" mean="inf" arg1="2"'), "infinite"),
+        (arrivals('type="FIXED" mean="1,5"'), "mean is '1,5', which is no number"),
+        (PEOPLE.replace('"25"', '"25,50"'), "an hour of 'Clerk' is '25,50'"),
+        (element("").replace('"1.5"', '"1 000"'), "the fixed cost is '1 000'"),
+        (shares(g_w="0,7"), "the share of 'g_w' is '0,7'"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(bpmn: Make, part: str, words: str) -> None:
@@ -165,6 +174,56 @@ def test_what_cannot_be_is_refused_with_its_line(bpmn: Make, part: str, words: s
         read_qbp(bpmn(qbp(part)))
     assert {problem.code for problem in raised.value.problems} == {"RE133"}
     assert all(problem.source.line for problem in raised.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (arrivals('type="EXPONENTIAL" mean="600" arg1="NaN"'), "a distribution EXPONENTIAL lacks arg1"),
+        (arrivals('type="NORMAL" mean="600"'), "a distribution NORMAL lacks arg1"),
+        (arrivals('mean="600"'), "has values but no type"),
+        (arrivals('type="FIXED" mean="6"') * 2, "a second arrivalRateDistribution"),
+        (PEOPLE.replace('"2"', '"NaN"'), "how many 'Clerk' there are; one is assumed"),
+        (PEOPLE.replace("/>", ' skill="tax"/>', 1), "skill='tax' of resource"),
+        ("<q:budget/>", "budget in processSimulationInfo"),
+        (TIMES.replace('"T"', '"T" holidaysId="H"'), "no holidays 'H'"),
+        ('<q:holidays><q:holidays id="H"/></q:holidays>', "no timetable in use has them"),
+        (TIMES.replace("</q:timetables>", '<q:timetable id="U"/></q:timetables>'), "nobody works by it"),
+        (element("") * 2, "what is said here of 'Look at it', because it is described before"),
+        (element("", "w"), "the cost of the intermediateCatchEvent"),
+        (element("", "w"), "the resource of the intermediateCatchEvent"),
+        (element("").replace("fixedCost", "costThreshold"), "costThreshold"),
+    ],
+)
+def test_what_is_not_used_is_told_with_its_line(bpmn: Make, part: str, words: str) -> None:
+    read = read_qbp(bpmn(qbp(part)))
+    assert [problem.source.line for problem in read.problems if words in problem.message] == [9]
+
+
+def test_hours_until_midnight_and_a_start_elsewhere(bpmn: Make) -> None:
+    late = TIMES.replace("09:00:00", "22:00:00").replace("23:59:00", "00:00:00")
+    read = read_qbp(bpmn(qbp(late, attributes='processInstances="5" startDateTime="2026-01-05T09:00:00+10:00"')))
+    assert read.map.notes.calendars["Office"].hours["fri"] == ("22:00-24:00",)
+    assert str(read.map.notes.clock.start) == "2026-01-05 09:00:00"
+    assert any("taken as local time" in problem.message for problem in read.translated)
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "expected"),
+    [
+        ({"g_w": "70", "g_b": "30"}, "which cannot be", {}),
+        ({"g_w": "0", "g_b": "0"}, "which cannot be", {}),
+        ({"g_w": "0.7"}, "has no share; 0 is taken", {"g_w": "0.7", "g_b": "0"}),
+        ({"g_w": "0.7", "g_b": "0.6"}, "", {"g_w": "0.7", "g_b": "0.6"}),
+    ],
+)
+def test_shares_of_an_inclusive_split_stand_alone(
+    bpmn: Make, given: dict[str, str], words: str, expected: dict[str, str]
+) -> None:
+    read = read_qbp(bpmn(qbp(shares(**given))).replace(b"exclusiveGateway", b"inclusiveGateway"))
+    made = read.map.notes.flows.get("g")
+    assert {str(flow): str(share) for flow, share in (made or {}).items()} == expected
+    assert words in " ".join(problem.message for problem in read.findings)
 
 
 def test_a_map_without_data_is_refused_by_name(bpmn: Make) -> None:
