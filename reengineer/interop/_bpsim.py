@@ -5,22 +5,26 @@ from datetime import datetime
 from reengineer.annotations import Arrivals, CaseNotes, Clock, EventNotes
 from reengineer.expressions import ExpressionError
 from reengineer.interop._bpsim_expressions import condition, properties_in
+from reengineer.interop._bpsim_numbers import plain_number
 from reengineer.interop._bpsim_people import Element, Resources
-from reengineer.interop._bpsim_scenario import Parameter, Scenario, find_scenario
+from reengineer.interop._bpsim_scenario import PROPERTY, Parameter, Scenario, find_scenario, parameter
 from reengineer.interop._bpsim_steps import Steps
-from reengineer.interop._bpsim_values import UNITS_S, length_s
+from reengineer.interop._bpsim_values import UNITS_S, length_s, time_of
 from reengineer.interop._draft import Draft, Model, bare_name, free_name, listed, new_draft
 from reengineer.interop._hours import weekly_hours
 from reengineer.interop._imported import Imported
 from reengineer.interop._qbp_values import attribute
-from reengineer.interop._values import number_of, shares_of
+from reengineer.interop._values import inclusive_shares, is_blank, number_of, shares_of
 from reengineer.processmap import Flow, Node
-from reengineer.quantities import Estimate, QuantityError
+from reengineer.quantities import QuantityError
 from reengineer.simulation import RunSettings
 from reengineer.source import Source
 
 SPLITS = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
 PERCENT = 100.0
+OUTPUTS = ("traceOutput", "traceFormat", "baseResultFrequency", "baseResultFrequencyCumul")
+SETTINGS = {"id", "replication", "seed", "baseTimeUnit", "baseCurrencyUnit", *OUTPUTS}
+LIMITS = ("Start", "Duration", "Warmup")
 MOST_LENGTH_S = 100 * 366 * 86_400.0
 _CONTROL = "ControlParameters"
 
@@ -76,6 +80,7 @@ class _Reader:
     def read(self) -> Imported:
         run = self._limits()
         nodes, flows = self._sorted()
+        self._defaults()
         for node, element in nodes:
             if node.is_activity:
                 self.steps.add(node, element)
@@ -101,7 +106,15 @@ class _Reader:
 
     def _currency(self) -> str:
         found = self.scenario.settings.get("baseCurrencyUnit", "").strip().upper()
-        return found if len(found) == 3 and found.isascii() and found.isalpha() else "USD"
+        if not found:
+            parts = [part for element in self.scenario.elements.values() for part in element.values()]
+            units = {(attribute(part.main, "currencyUnit") or "").strip().upper() for part in parts} - {""}
+            found = units.pop() if len(units) == 1 else "USD"
+        if len(found) == 3 and found.isascii() and found.isalpha():
+            return found
+        message = f"'{found[:20]}' is no code of a currency; USD is assumed"
+        self.told.find(message, "State it as EUR or USD.", self.place(self.scenario.line))
+        return "USD"
 
     def _limits(self) -> RunSettings:
         """Return the settings of the run; the start goes to the clock."""
@@ -111,15 +124,22 @@ class _Reader:
             seconds = self._length(name, start)
             if seconds:
                 given[key] = seconds
-        many = number_of(self.scenario.settings.get("replication"))
-        if many is not None and 1 <= many <= 100_000 and many == int(many):
-            given["replications"] = int(many)
-        seed = number_of(self.scenario.settings.get("seed"))
-        if seed is not None and 0 <= seed < 2**32:
-            given["seed"] = int(seed)
-        for name in ("traceOutput", "traceFormat", "baseResultFrequency", "baseResultFrequencyCumul"):
+        for name, key, least, most in (("replication", "replications", 1, 100_000), ("seed", "seed", 0, 2**32 - 1)):
+            text = self.scenario.settings.get(name)
+            many = number_of(text)
+            if many is not None and least <= many <= most and many == int(many):
+                given[key] = int(many)
+            elif not is_blank(text):
+                message = f"{name} is '{str(text)[:40]}'; it is not used"
+                remedy = f"Write a whole number from {least} to {most}."
+                self.told.find(message, remedy, self.place(self.scenario.line))
+        for name in (*OUTPUTS, *sorted({*self.scenario.settings} - SETTINGS)):
             if name in self.scenario.settings:
-                self.told.ignore(name, "it says what a tool writes", self.place(self.scenario.line))
+                why = "it says what a tool writes" if name in OUTPUTS else "it is not known here"
+                self.told.ignore(name, why, self.place(self.scenario.line))
+        for name, item in self.scenario.limits.items():
+            if name not in LIMITS and not name.startswith(PROPERTY):
+                self.told.ignore(name, "it is not known here", self.place(item.line))
         return RunSettings.model_validate(given)
 
     def _start(self) -> datetime | None:
@@ -129,7 +149,11 @@ class _Reader:
         found = self.start
         if text:
             try:
-                found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+                instant = datetime.fromisoformat(text.strip())
+                if instant.utcoffset():
+                    message = f"the start {text.strip()} is taken as local time"
+                    self.told.translate(message, self.place(item.line if item else None))
+                found = instant.replace(tzinfo=None)
             except ValueError:
                 message = f"the start is '{text[:40]}'"
                 self.told.impossible(message, "Write it as 2026-01-05T09:00:00.", self.place(item.line if item else 0))
@@ -139,12 +163,20 @@ class _Reader:
 
     def _length(self, name: str, start: datetime | None) -> float | None:
         item = self.scenario.limits.get(name)
-        value = next((child for child in item.children if child.name == "DurationParameter"), None) if item else None
-        if item is None or value is None:
+        part = parameter("", name, item) if item else None
+        if item is None or part is None or part.main is None:
             return None
-        text = attribute(value, "value") or ""
+        text = attribute(part.main, "value") or ""
         try:
-            seconds = length_s(text, start)
+            if part.main.name != "DurationParameter":
+                time = time_of(part.main, self.base_s, self.told, self.place(item.line))
+                if time is None or time.family != "fixed":
+                    self.told.ignore(f"the {part.main.name} of {name}", "only one time is read", self.place(item.line))
+                    return None
+                text = time.write(time.mean)
+                seconds: float | None = time.mean
+            else:
+                seconds = length_s(text, start)
         except QuantityError as fault:
             self.told.impossible(str(fault).partition("; ")[0], "Write it as PT40H.", self.place(item.line))
             return None
@@ -155,6 +187,16 @@ class _Reader:
             self.told.impossible(f"the {name.lower()} is {text}", "Write at most 100 years.", self.place(item.line))
             return None
         return seconds
+
+    def _defaults(self) -> None:
+        """Read properties of the scenario, which every case begins with."""
+        start = next((node for node in self.draft.map.nodes if node.position == "start"), None)
+        for name, item in self.scenario.limits.items():
+            part = parameter("PropertyParameters", name, item) if name.startswith(PROPERTY) else None
+            if part is not None and start is not None:
+                made = self.steps.property(start, part)
+                if made is not None:
+                    self.draft.attributes[bare_name(name.partition(":")[2])] = made
 
     def _sorted(self) -> tuple[list[tuple[Node, Element]], dict[str, Element]]:
         """Tell elements by what their reference names; resources are read at once."""
@@ -220,11 +262,8 @@ class _Reader:
     def _ignore_all(self, node: Node, element: Element, why: str) -> None:
         for part in element.values():
             zero = part.main is not None and number_of(attribute(part.main, "value")) == 0
-            if not zero and not (part.name == "Probability" and not self._chooses(node)):
+            if not zero:
                 self.told.ignore(f"{part.name} of '{node.label}'", why, self.place(part.line, node))
-
-    def _chooses(self, node: Node) -> bool:
-        return node.type in SPLITS
 
     def _starts(self, node: Node, element: Element, timer: Parameter | None) -> None:
         for (group, name), part in element.items():
@@ -233,9 +272,12 @@ class _Reader:
                 if made is not None:
                     self.draft.attributes[bare_name(name.partition(":")[2])] = made
         limit = element.get((_CONTROL, "TriggerCount"))
-        many = number_of(attribute(limit.main, "value")) if limit is not None and limit.main is not None else None
+        where = self.place(limit.line, node) if limit is not None else node.source
+        many = plain_number(limit, self.told, where)
         if many is not None and 1 <= many <= 1e8 and many == int(many):
             self.cases_limit = (self.cases_limit or 0) + int(many)
+        elif many is not None:
+            self.told.find(f"the number of cases is {many:g}; it is not used", "Write 1 or more.", where)
         if timer is None or timer.main is None:
             return
         gap = self.steps.time(node, timer)
@@ -258,10 +300,13 @@ class _Reader:
         for key, element in given.items():
             flow = self.draft.map.index.flows[key]
             for (group, name), part in element.items():
-                if (group, name) == (_CONTROL, "Probability") and part.main is not None:
-                    found = number_of(attribute(part.main, "value"))
+                if (group, name) == (_CONTROL, "Probability"):
+                    place = self.place(part.line)
+                    found = plain_number(part, self.told, place)
                     if found is not None and self._leaves_split(flow):
                         shares[key] = found
+                    elif found not in (None, 0, 1, PERCENT):
+                        self.told.ignore(f"Probability of '{key}'", "it leaves no gateway that chooses", place)
                 elif (group, name) != (_CONTROL, "Condition"):
                     self.told.ignore(f"{name} of the flow '{key}'", "it is not read at a flow", self.place(part.line))
         if any(share > 1 for share in shares.values()):
@@ -288,10 +333,8 @@ class _Reader:
             if node.type in ("exclusiveGateway", "inclusiveGateway"):
                 self.told.find("the branches have no shares", "Give each branch a share.", node.source)
             return
-        if node.type == "inclusiveGateway":
-            self.draft.flows[node.id] = {key: Estimate(min(share or 0.0, 1.0)) for key, share in here.items()}
-            return
-        found = shares_of(here, f"'{node.label}'", self.told, node.source)
+        read = inclusive_shares if node.type == "inclusiveGateway" else shares_of
+        found = read(here, f"'{node.label}'", self.told, node.source)
         if found:
             self.draft.flows[node.id] = found
 

@@ -3,6 +3,7 @@
 from reengineer.annotations import MemberNotes, ResourceNotes
 from reengineer.bpmn import Extension
 from reengineer.interop._bpsim_hours import Shift, Staff, shift, staff
+from reengineer.interop._bpsim_numbers import cost_of, hourly
 from reengineer.interop._bpsim_scenario import Parameter, Scenario
 from reengineer.interop._draft import Draft
 from reengineer.interop._qbp_values import attribute
@@ -94,10 +95,12 @@ class Resources:
         unit = element.get(("CostParameters", "UnitCost"))
         if unit is None or unit.main is None:
             return None
-        cost = number_of(attribute(unit.main, "value"))
+        place = self.place(unit.line)
+        cost = cost_of(unit, self.draft.currency, self.told, place)
         if not cost:
             return None
+        cost = hourly(unit, cost, self.told, place) or cost
         if not 0 < cost < 1e9:
-            self.told.impossible(f"an hour costs {cost:g}", "Write 0 or more.", self.place(unit.line))
+            self.told.impossible(f"an hour costs {cost:g}", "Write 0 or more.", place)
             return None
         return Rate(Estimate(cost), self.draft.currency)

@@ -16,6 +16,7 @@ GROUPS = (
     "PropertyParameters",
 )  # fmt: skip
 MOST_INHERITED = 100
+PROPERTY = "Property:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,11 @@ def _add(draft: Draft, made: Scenario, item: Extension) -> None:
     for child in item.children:
         if child.name == "ScenarioParameters":
             made.settings.update(child.attributes)
-            made.limits.update({part.name: part for part in child.children})
+            for part in child.children:
+                if part.name != "PropertyParameters":
+                    made.limits[part.name] = part
+                for inside in inner(part, "Property") if part.name == "PropertyParameters" else ():
+                    made.limits[f"{PROPERTY}{attribute(inside, 'name') or ''}"] = inside
         elif child.name == "ElementParameters":
             _add_element(draft, made, child, vendors)
         elif child.name == "Calendar":
@@ -170,9 +175,10 @@ def _add_element(draft: Draft, made: Scenario, item: Extension, vendors: list[st
             draft.told.ignore(group.name, "it is not known here", place)
             continue
         for part in group.children:
-            name = part.name if part.name != "Property" else f"Property:{attribute(part, 'name') or ''}"
+            name = part.name if part.name != "Property" else f"{PROPERTY}{attribute(part, 'name') or ''}"
             made.requests += len(inner(part, "ResultRequest"))
-            found = _parameter(group.name, name, part)
+            _tell_values(draft, part)
+            found = parameter(group.name, name, part)
             if found is None:
                 continue
             before = element.get((group.name, name))
@@ -182,7 +188,17 @@ def _add_element(draft: Draft, made: Scenario, item: Extension, vendors: list[st
             )
 
 
-def _parameter(group: str, name: str, part: Extension) -> Parameter | None:
+def _tell_values(draft: Draft, part: Extension) -> None:
+    """Tell what stands in a parameter and is no value that is known, or one of a single case."""
+    for child in part.children:
+        place = Source(file=draft.map.definitions.file, line=child.line)
+        if child.name not in (*VALUES, "ResultRequest"):
+            draft.told.ignore(f"{child.name[:40]} in {part.name[:40]}", "it is not known here", place)
+        elif attribute(child, "instance"):
+            draft.told.find("a value of one instance is taken for all", "Leave instance out.", place)
+
+
+def parameter(group: str, name: str, part: Extension) -> Parameter | None:
     """Return the values that a parameter states; None where it only asks for results, or holds some."""
     values: dict[str, Extension] = {}
     others: list[Extension] = []

@@ -4,9 +4,10 @@ from reengineer.annotations import AttributeNotes, Need, StepNotes
 from reengineer.bpmn import Extension
 from reengineer.expressions import ExpressionError
 from reengineer.interop._bpsim_expressions import selection
+from reengineer.interop._bpsim_numbers import cost_of, hourly, tell_others
 from reengineer.interop._bpsim_people import Element, Resources
-from reengineer.interop._bpsim_scenario import Parameter
-from reengineer.interop._bpsim_values import number, time_of
+from reengineer.interop._bpsim_scenario import PROPERTY, Parameter
+from reengineer.interop._bpsim_values import DISTRIBUTIONS, NUMBERS, number, time_of
 from reengineer.interop._draft import Draft, bare_name, free_name
 from reengineer.interop._qbp_values import attribute, inner
 from reengineer.interop._values import number_of, words_of
@@ -16,6 +17,15 @@ from reengineer.source import Source
 
 WORK = ("ProcessingTime", "SetUpTime", "ValidationTime", "ReworkTime")
 ON_THE_WAY = ("TransferTime", "WaitTime", "LagTime")
+_FAR_SD = 4.0
+_MOVED = {
+    "fixed": ("value",),
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "normal": ("mean",),
+    "beta": ("low", "high"),
+}
+"""Families whose every time becomes longer by the same, if these numbers do."""
 DEAREST = 2500.0
 """An hour of nobody costs more."""
 _TIME, _COST, _PEOPLE = "TimeParameters", "CostParameters", "ResourceParameters"
@@ -51,7 +61,7 @@ class Steps:
             role=role,
             needs=() if role else needs,
             cost=self._money(node, cost),
-            interruptible=self._flag(element.get(("PriorityParameters", "Interruptible"))),
+            interruptible=self._flag(node, element.get(("PriorityParameters", "Interruptible"))),
             updates=self._updates(node, element),
         )
         self._unread(node, element)
@@ -61,14 +71,9 @@ class Steps:
         if part is None or part.main is None:
             return None
         place = self.place(node, part)
-        for key, value in part.values.items():
-            if value is not part.main:
-                why = f"it holds only in '{key}'; the value that holds always, or the first, is taken"
-                self.told.ignore(f"a {value.name} of {part.name}", why, place)
-        for value in part.others:
-            self.told.ignore(f"a {value.name} of {part.name}", "another value stands beside it", place)
+        tell_others(part, self.told, place)
         found = time_of(part.main, self.base_s, self.told, place)
-        if found is None and part.main.name in ("ExpressionParameter", "EnumParameter", "StringParameter"):
+        if found is None and part.main.name not in (*NUMBERS, *DISTRIBUTIONS, "DurationParameter"):
             self.told.ignore(f"the {part.main.name} of {part.name}", "it is no number or distribution", place)
         return found
 
@@ -82,8 +87,8 @@ class Steps:
                 continue
             if total is None or (total.family == "fixed" and total.mean == 0):
                 total = time
-            elif total.family == "fixed" and time.family == "fixed":
-                total = Distribution.fixed(total.mean + time.mean)
+            elif (moved := _added(total, time)) is not None:
+                total = moved
             elif time.mean:
                 why = "its sum with the other times of the step is no distribution that is known here"
                 self.told.ignore(name, why, self.place(node, part))
@@ -103,9 +108,13 @@ class Steps:
         group = free_name(node.label, self.draft.resources, node.id)
         self.resources.add(node.id, group, {key: part for key, part in element.items() if key[0] == _PEOPLE})
         unit = element.get((_COST, "UnitCost"))
-        cost = number_of(attribute(unit.main, "value")) if unit is not None and unit.main is not None else None
-        if cost is not None and 0 < cost < 1e9:
-            rate = Rate(Estimate(self._hourly(cost, place)), self.draft.currency)
+        cost = cost_of(unit, self.draft.currency, self.told, place)
+        if cost is not None and cost != 0 and not 0 < cost < 1e9:
+            self.told.find(f"an hour costs {cost:g}, which cannot be; it is not used", "Write 0 or more.", place)
+        elif unit is not None and cost:
+            rate = Rate(
+                Estimate(hourly(unit, cost, self.told, place) or self._hourly(cost, place)), self.draft.currency
+            )
             self.draft.resources[group] = self.draft.resources[group].model_copy(update={"cost": rate})
         self.told.translate(f"the quantity of a task is a group of its own, '{group}'", place)
         return (Need(group=group),)
@@ -139,7 +148,7 @@ class Steps:
         return tuple(found)
 
     def _money(self, node: Node, part: Parameter | None) -> Money | None:
-        value = number_of(attribute(part.main, "value")) if part is not None and part.main is not None else None
+        value = cost_of(part, self.draft.currency, self.told, self.place(node, part))
         if value is None or value == 0:
             return None
         if not 0 < value < 1e12:
@@ -147,10 +156,14 @@ class Steps:
             return None
         return Money(Estimate(value), self.draft.currency)
 
-    def _flag(self, part: Parameter | None) -> bool | None:
+    def _flag(self, node: Node, part: Parameter | None) -> bool | None:
         if part is None or part.main is None:
             return None
-        return (attribute(part.main, "value") or "").lower() in ("true", "1")
+        text = (attribute(part.main, "value") or "").strip().lower().removesuffix("()")
+        found = {"true": True, "1": True, "false": False, "0": False}.get(text)
+        if found is None:
+            self.told.ignore(f"{part.name} of '{node.label}'", "it is neither true nor false", self.place(node, part))
+        return found
 
     def _updates(self, node: Node, element: Element) -> dict[str, AttributeNotes]:
         found = {}
@@ -197,9 +210,25 @@ class Steps:
         used |= {(_COST, "UnitCost")} if (_PEOPLE, "Quantity") in element else set()
         for key, part in element.items():
             zero = part.main is not None and number_of(attribute(part.main, "value")) == 0
-            if key not in known | used and key[0] != "PropertyParameters" and not zero:
+            if key not in known | used and not part.name.startswith(PROPERTY) and not zero:
                 why = reasons.get(part.name, "it is not read at an activity")
                 self.told.ignore(f"{part.name} of '{node.label}'", why, self.place(node, part))
+
+
+def _added(one: Distribution, other: Distribution) -> Distribution | None:
+    """Return the sum of two times where one is fixed and the other can be moved; None otherwise."""
+    by, moved = (one.mean, other) if one.family == "fixed" else (other.mean, one)
+    if "fixed" not in (one.family, other.family):
+        return None
+    values = {name: value.value for name, value in moved.parameters}
+    if moved.family == "discrete":
+        points = tuple((at + by, share) for at, share in moved.points)
+        return Distribution(family="discrete", unit=moved.unit, points=points)
+    # A normal time that may fall below 0 is cut off there, and then cannot be moved.
+    if moved.family not in _MOVED or (moved.family == "normal" and values["mean"] < _FAR_SD * values["sd"]):
+        return None
+    given = {name: value + by if name in _MOVED[moved.family] else value for name, value in values.items()}
+    return Distribution.of(moved.family, unit=moved.unit, working=False, **given)
 
 
 def _words(value: Extension) -> dict[str, float | None]:

@@ -14,6 +14,8 @@ from reengineer.source import Source
 
 UNITS_S = {"ms": 0.001, "s": 1.0, "min": 60.0, "hour": 3600.0, "day": 86_400.0, "year": 365 * 86_400.0}
 NUMBERS = ("NumericParameter", "FloatingParameter")
+POINTS = (*NUMBERS, "DurationParameter")
+PERCENT = 100.0
 DISTRIBUTIONS = (
     "UniformDistribution", "TriangularDistribution", "NormalDistribution", "LogNormalDistribution",
     "TruncatedNormalDistribution", "NegativeExponentialDistribution", "PoissonDistribution", "ErlangDistribution",
@@ -38,6 +40,8 @@ _NEEDS = {
     "BinomialDistribution": ("probability", "trials"),
 }
 MOST_TRIALS = 1000
+NEAR_NORMAL = 1000.0
+"""A count of so great a mean, and of so great a variance, can be told from a normal one by nobody."""
 _MONTHS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?=$|T|\d)(.*)")
 
 
@@ -66,7 +70,8 @@ def drawn(value: Extension, scale: float, unit: Unit, told: Told, place: Source)
     if value.name in NUMBERS:
         found = number_of(attribute(value, "value"))
         if found is None:
-            told.impossible("a value is no number", "Write one.", place)
+            shown = attribute(value, "value") or ""
+            told.impossible(f"the value '{shown[:40]}' is no number", "Write it as 1234.5.", place)
             return None
         return make("fixed", told, place, unit=unit, value=found * scale)
     if value.name == "UserDistribution":
@@ -118,6 +123,10 @@ def _counted(
 ) -> Distribution | None:
     """Return a distribution over whole numbers, up to where next to nothing is left."""
     mean, chance, trials = given.get("mean", 0.0), given.get("probability", 0.0), given.get("trials", 0.0)
+    centre, variance = (mean, mean) if kind == "Poisson" else (trials * chance, trials * chance * (1 - chance))
+    if 0 <= chance <= 1 and min(centre, variance) >= NEAR_NORMAL:
+        told.translate(f"a {kind} distribution of mean {centre:g} is taken as a normal one", place)
+        return make("normal", told, place, unit=unit, mean=centre * scale, sd=math.sqrt(variance) * scale)
     if not (0 <= mean <= MOST_TRIALS and 0 <= chance <= 1 and 0 <= trials <= MOST_TRIALS and trials == int(trials)):
         message = f"a {kind} distribution has impossible values, or more than {MOST_TRIALS} steps"
         told.impossible(message, "Use another distribution.", place)
@@ -139,12 +148,16 @@ def _user(value: Extension, scale: float, unit: Unit, told: Told, place: Source)
     points: list[tuple[float, float]] = []
     for point in inner(value, "UserDistributionDataPoint"):
         chance = number_of(attribute(point, "probability"))
-        inside = next((number_of(attribute(child, "value")) for child in point.children if child.name in NUMBERS), None)
+        inside = next((_point(child, scale, unit) for child in point.children if child.name in POINTS), None)
         if chance is None or inside is None or chance < 0 or inside < 0:
             told.impossible("a point of a UserDistribution lacks its probability or value", "Complete it.", place)
             return None
-        points.append((inside * scale, chance))
+        points.append((inside, chance))
     total = math.fsum(chance for _, chance in points)
+    if abs(total - PERCENT) <= 1:
+        told.translate("the points of a UserDistribution are in percent", place)
+        points = [(at, chance / PERCENT) for at, chance in points]
+        total /= PERCENT
     if not points or abs(total - 1) > 0.01:
         told.impossible(f"the points of a UserDistribution add up to {total:g}", "Make it 1.", place)
         return None
@@ -155,6 +168,18 @@ def _user(value: Extension, scale: float, unit: Unit, told: Told, place: Source)
         return _between(sorted(shared), unit)
     except QuantityError as fault:
         told.impossible(str(fault), "Mend the points.", place)
+        return None
+
+
+def _point(value: Extension, scale: float, unit: Unit) -> float | None:
+    """Return the value of a point; a unit of its own goes before that of the whole."""
+    text, own = attribute(value, "value") or "", attribute(value, "timeUnit") or ""
+    if value.name != "DurationParameter":
+        found = number_of(text)
+        return found * (UNITS_S.get(own, scale) if unit == "s" else scale) if found is not None else None
+    try:
+        return parse_duration(text).seconds.value if unit == "s" else None
+    except QuantityError:
         return None
 
 

@@ -68,12 +68,87 @@ FAMILIES = {
     '<b:BetaDistribution shape="2" scale="3"/>': "beta(low=0 min, high=1 min, a=2, b=3)",
     '<b:BinomialDistribution probability="0.5" trials="2"/>': "discrete(0 min: 0.25, 1 min: 0.5, 2 min: 0.25)",
     POINTS: "discrete(1 min: 0.4, 3 min: 0.6)",
+    POINTS.replace("0.4", "40").replace("0.6", "60"): "discrete(1 min: 0.4, 3 min: 0.6)",
+    POINTS.replace('"3"', '"3" timeUnit="hour"'): "discrete(1 min: 0.4, 3 h: 0.6)",
+    POINTS.replace('FloatingParameter value="3"', 'DurationParameter value="PT2H"'): "discrete(1 min: 0.4, 2 h: 0.6)",
+    '<b:PoissonDistribution mean="3600" timeUnit="s"/>': "normal(mean=1 h, sd=1 min)",
+    '<b:BinomialDistribution probability="0.5" trials="10000" timeUnit="s"/>': "normal(mean=5000 s, sd=50 s)",
 }
 
 
 @pytest.mark.parametrize("value", FAMILIES)
 def test_each_value_has_its_meaning(bpmn: Make, value: str) -> None:
     assert str(read(bpmn, about("a", Time=takes(value))).map.notes.steps["a"].duration) == FAMILIES[value]
+
+
+SET_UP = takes('<b:FloatingParameter value="5"/>', "SetUpTime")
+MOVED = {
+    '<b:FloatingParameter value="1"/>': "6 min",
+    '<b:UniformDistribution min="1" max="3"/>': "uniform(6 min, 8 min)",
+    '<b:TriangularDistribution min="1" mode="2" max="3"/>': "triangular(6 min, 7 min, 8 min)",
+    '<b:NormalDistribution mean="10" standardDeviation="1"/>': "normal(mean=15 min, sd=1 min)",
+    '<b:BetaDistribution shape="2" scale="3"/>': "beta(low=5 min, high=6 min, a=2, b=3)",
+    POINTS: "discrete(6 min: 0.4, 8 min: 0.6)",
+}
+
+
+@pytest.mark.parametrize("value", MOVED)
+def test_a_fixed_set_up_moves_the_time(bpmn: Make, value: str) -> None:
+    assert str(read(bpmn, about("a", Time=takes(value) + SET_UP)).map.notes.steps["a"].duration) == MOVED[value]
+
+
+def test_a_sum_without_a_family_is_told(bpmn: Make) -> None:
+    for value in (
+        '<b:NegativeExponentialDistribution mean="9"/>',
+        '<b:NormalDistribution mean="9" standardDeviation="5"/>',
+    ):
+        made = read(bpmn, about("a", Time=takes(value) + SET_UP))
+        assert any("not used: SetUpTime" in problem.message for problem in made.ignored)
+
+
+def test_limits_may_be_numbers_and_cases_begin_with_properties(bpmn: Make) -> None:
+    limits = (
+        takes('<b:NumericParameter value="600"/>', "Duration")
+        + takes('<b:FloatingParameter value="2.5" timeUnit="hour"/>', "Warmup")
+        + takes('<b:Property name="Size"><b:NumericParameter value="3"/></b:Property>', "PropertyParameters")
+    )
+    made = read(bpmn, limits=limits)
+    assert (made.run.length, made.run.warm_up) == (36_000, 9_000)
+    assert str(made.map.notes.cases["case"].attributes["size"].number) == "3"
+
+
+def test_costs_keep_their_currency_and_unit_of_time(bpmn: Make) -> None:
+    fixed = takes('<b:UniformDistribution min="1" max="3" currencyUnit="GBP"/>', "FixedCost")
+    unit = takes('<b:FloatingParameter value="2" timeUnit="min"/>', "UnitCost")
+    people = about("clerk", Resource=takes('<b:NumericParameter value="2"/>', "Quantity"), Cost=unit)
+    notes = read(bpmn, people, about("a", Cost=fixed)).map.notes
+    assert (str(notes.steps["a"].cost), str(notes.resources["clerk"].cost)) == ("2 GBP", "120 GBP/h")
+    made = read(bpmn, about("a", Cost=fixed), settings='baseTimeUnit="min" baseCurrencyUnit="EUR"')
+    assert "a" not in made.map.notes.steps
+    assert any("FixedCost is in GBP, not in EUR" in problem.message for problem in made.findings)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (about("a", Time=takes('<b:BooleanParameter value="true"/>')), "the BooleanParameter of ProcessingTime"),
+        (about("a", Time=takes('<b:MagicDistribution mean="3"/>')), "MagicDistribution in ProcessingTime"),
+        (about("a", Time=takes('<b:FloatingParameter value="3" instance="2"/>')), "a value of one instance"),
+        (about("a", Priority=expression("Interruptible", "1 &lt; 2")), "it is neither true nor false"),
+        (about("a", Property=takes('<b:NumericParameter value="3"/>', "QueueLength")), "QueueLength of 'Look at it'"),
+        (about("s", Control=takes(POINTS, "TriggerCount")), "the UserDistribution of TriggerCount"),
+        (about("s", Control=takes('<b:NumericParameter value="0"/>', "TriggerCount")), "the number of cases is 0"),
+        (about("w", Control=takes('<b:FloatingParameter value="0.2"/>', "Probability")), "Probability of 'w'"),
+        (about("s_a", Control=takes('<b:FloatingParameter value="0.2"/>', "Probability")), "Probability of 's_a'"),
+        (about("g_w", Control=expression("Probability", "0.3")), "the ExpressionParameter of Probability"),
+        (
+            about("a", Cost=takes('<b:FloatingParameter value="3"/><b:FloatingParameter validFor="c"/>', "FixedCost")),
+            "a FloatingParameter of FixedCost, because it holds only in 'c'",
+        ),
+    ],
+)
+def test_what_is_not_used_is_told_with_its_line(bpmn: Make, part: str, words: str) -> None:
+    assert [problem.source.line for problem in read(bpmn, part).problems if words in problem.message] == [9]
 
 
 def test_both_namespaces_have_either_vocabulary(bpmn: Make) -> None:
@@ -228,6 +303,9 @@ def test_numbers_without_end_are_no_settings(bpmn: Make) -> None:
     people = takes('<b:NumericParameter value="2"/>', "Quantity")
     dear = takes('<b:FloatingParameter value="1e309"/>', "UnitCost")
     made = read(bpmn, about("a", Resource=people, Cost=dear), settings='baseTimeUnit="min" replication="inf" seed="-1"')
+    assert {"replication is 'inf'; it is not used", "seed is '-1'; it is not used"} <= {
+        p.message for p in made.findings
+    }
     assert (made.run.replications, made.run.seed) == (10, 1)
     assert made.map.notes.resources["Look at it"].cost is None
 
