@@ -212,6 +212,8 @@ class _Reader:
             elif key in declared or self._is_resource(ref, element):
                 name = free_name(declared.get(key) or key, self.draft.resources, "resource")
                 self.resources.add(key, name, element)
+                for other in {declared.get(key) or key} - declared.keys():
+                    self.resources.names.setdefault(other, name)
                 self._spare(ref, element)
             elif key not in self._others():
                 known = [*self.draft.map.index.nodes, *self.draft.map.index.flows]
@@ -240,7 +242,7 @@ class _Reader:
 
     def _spare(self, ref: str, element: Element) -> None:
         for (_, name), part in element.items():
-            if name not in ("Quantity", "UnitCost"):
+            if name not in ("Quantity", "UnitCost", "Availability", "Role"):
                 self.told.ignore(f"{name} of the resource '{ref[:60]}'", "it is not read", self.place(part.line))
 
     def _event(self, node: Node, element: Element) -> None:

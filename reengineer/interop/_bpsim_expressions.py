@@ -1,6 +1,8 @@
 """Read the expressions of BPSim: who is selected, and which way is taken."""
 
 import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from reengineer.annotations import Need
 from reengineer.expressions import ExpressionError, parse
@@ -30,20 +32,28 @@ def condition(text: str) -> str:
     found = re.sub(r"(?<![<>!=])=(?!=)", "==", found)
     found = re.sub(r"\btrue\s*\(\s*\)", "True", re.sub(r"\bfalse\s*\(\s*\)", "False", found))
     found = re.sub(r"\bdiv\b", "/", found).strip()
+    found = found.capitalize() if found.lower() in ("true", "false") else found
     parse(found)
     return found
 
 
-def selection(text: str) -> tuple[Need, ...]:
+def selection(text: str, roles: Mapping[str, Sequence[str]] = MappingProxyType({})) -> tuple[Need, ...]:
     """Return who is needed by an expression of ``getResource``, ``getResourceByRoles`` and ``orResource``.
+
+    Parameters
+    ----------
+    text : str
+    roles : mapping of str to sequence of str
+        The resources that have each role. Somebody with all roles that are asked for is needed; a role that nobody has
+        stands for a resource of its name.
 
     Raises
     ------
     ExpressionError
         If it is something else.
     """
-    reader = _Selection(text)
-    alternatives = reader.all_of()
+    reader = _Selection(text, roles)
+    alternatives = reader.any_of()
     if reader.rest:
         raise ExpressionError(f"'{reader.rest[:30]}' is not read", reader.at + 1)
     return tuple(
@@ -59,8 +69,8 @@ Needs = tuple[tuple[str, int], ...]
 class _Selection:
     """Read calls from left to right; each stands for alternatives, and each of those for needs at once."""
 
-    def __init__(self, text: str) -> None:
-        self.text, self.at, self.calls = text.strip(), 0, 0
+    def __init__(self, text: str, roles: Mapping[str, Sequence[str]]) -> None:
+        self.text, self.at, self.calls, self.roles = text.strip(), 0, 0, roles
 
     @property
     def rest(self) -> str:
@@ -76,6 +86,13 @@ class _Selection:
                 raise ExpressionError(f"more than {MOST_CALLS} alternatives", self.at + 1)
         return found
 
+    def any_of(self) -> list[Needs]:
+        """Read alternatives joined by ``or``."""
+        found = self.all_of()
+        while self._skip(r"\s*(?:or\b|\|)\s*"):
+            found = [*found, *self.all_of()]
+        return found
+
     def _skip(self, pattern: str) -> bool:
         match = re.compile(pattern, re.IGNORECASE).match(self.text, self.at)
         self.at = match.end() if match else self.at
@@ -88,7 +105,7 @@ class _Selection:
             raise ExpressionError("this is no selection of resources", self.at + 1)
         self.at = match.end()
         name = match[1].lower()
-        found = self._either() if name == "orresource" else self._named()
+        found = self._either() if name == "orresource" else self._named(by_role=name == "getresourcebyroles")
         if not self._skip(r"\s*\)"):
             raise ExpressionError("a bracket is not closed", self.at + 1)
         return found
@@ -99,8 +116,8 @@ class _Selection:
             found = [*found, *self._call()]
         return found
 
-    def _named(self) -> list[Needs]:
-        """Read names and a number of members; of several names anyone will do."""
+    def _named(self, *, by_role: bool) -> list[Needs]:
+        """Read names and a number of members; of several names anyone will do, of several roles one is to have all."""
         names, many = [], 1
         while True:
             text, count = _TEXT.match(self.text, self.at), _COUNT.match(self.text, self.at)
@@ -115,4 +132,13 @@ class _Selection:
                 break
         if not names or not all(names) or many < 1:
             raise ExpressionError("a resource has no name, or none of it is taken", self.at + 1)
-        return [((name, many),) for name in names]
+        return [((name, many),) for name in (self._with_roles(names) if by_role else names)]
+
+    def _with_roles(self, names: list[str]) -> list[str]:
+        known = [self.roles[name] for name in names if name in self.roles]
+        if len(known) < len(names):
+            return names
+        found = [group for group in known[0] if all(group in others for others in known)]
+        if not found:
+            raise ExpressionError(f"nobody has the roles {', '.join(names)} at once", self.at + 1)
+        return found

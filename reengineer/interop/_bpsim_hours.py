@@ -12,8 +12,10 @@ from reengineer.source import Source
 
 WEEK_MINUTES = 7 * 24 * 60
 _DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
-_PART = re.compile(r"\b(BEGIN:VEVENT|DTSTART|DTEND|DURATION|RRULE)\b(?:;[^:\s]*)?:?([^\s]*)")
-_HOURS = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?")
+_PART = re.compile(r"\b(BEGIN|END|DTSTART|DTEND|DURATION|RRULE|EXDATE|RDATE|EXRULE)\b(?:;[^:\s]*)?:([^\s]*)")
+_FOLD = re.compile(r"(?<=[,;=])\s+(?![A-Z-]+(?:;[A-Z]+=[^:\s]*)?:)|\s+(?=[,;])")
+_HOURS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_RULE = ("FREQ", "INTERVAL", "BYDAY", "WKST", "UNTIL", "COUNT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +44,16 @@ class Shift:
 def shift(name: str, text: str, told: Told, place: Source) -> Shift | None:
     """Return the calendar that an iCalendar text describes; None where it cannot be read, which is told."""
     events: list[dict[str, str]] = []
-    for match in _PART.finditer(text):
-        if match[1] == "BEGIN:VEVENT":
-            events.append({})
-        elif events:
-            events[-1][match[1]] = match[2]
+    inside: list[str] = []
+    for match in _PART.finditer(_FOLD.sub("", text)):
+        if match[1] == "BEGIN":
+            inside.append(match[2])
+            events += [{}] if match[2] == "VEVENT" else []
+        elif match[1] == "END":
+            inside = inside[:-1]
+        elif events and inside[-1:] in ([], ["VCALENDAR"], ["VEVENT"]):
+            # There are files whose rule stands behind its event; those of alarms and time zones are no hours.
+            events[-1].setdefault(match[1], match[2])
     spans: list[Span] = []
     for event in events:
         found = _event(name, event, told, place)
@@ -63,13 +70,16 @@ def _event(name: str, event: dict[str, str], told: Told, place: Source) -> list[
     start, end = _instant(event.get("DTSTART", "")), _instant(event.get("DTEND", ""))
     if start is not None and end is None:
         match = _HOURS.fullmatch(event.get("DURATION", ""))
-        end = start + timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0)) if match else None
+        lasting = [int(part or 0) for part in match.groups()] if match else [0, 0, 0]
+        end = start + timedelta(days=lasting[0], hours=lasting[1], minutes=lasting[2])
     if start is None or end is None or not timedelta(0) < end - start <= timedelta(days=7):
         message = f"an event of the calendar '{name}' has no start and end, or lasts more than a week"
         told.impossible(message, "Write DTSTART and DTEND as 20260105T090000.", place)
         return None
     rule = dict(part.partition("=")[::2] for part in event.get("RRULE", "").upper().split(";") if part)
-    if rule.get("FREQ") not in ("DAILY", "WEEKLY") or rule.get("INTERVAL", "1") != "1":
+    words = [word for word in rule.get("BYDAY", "").split(",") if word]
+    strange = set(rule) - set(_RULE) or [word for word in words if word not in _DAYS]
+    if rule.get("FREQ") not in ("DAILY", "WEEKLY") or rule.get("INTERVAL", "1") != "1" or strange:
         shown = event.get("RRULE", "") or "nothing"
         message = f"the calendar '{name}' repeats by '{shown[:60]}', which is not read"
         told.refuse(message, "Use FREQ=DAILY or FREQ=WEEKLY with BYDAY.", place)
@@ -77,7 +87,10 @@ def _event(name: str, event: dict[str, str], told: Told, place: Source) -> list[
     for key in ("UNTIL", "COUNT"):
         if key in rule:
             told.find(f"the calendar '{name}' ends by {key}; it is taken to go on", "Take it out.", place)
-    named = [_DAYS[word[-2:]] for word in rule.get("BYDAY", "").split(",") if word[-2:] in _DAYS]
+    for key in ("EXDATE", "RDATE", "EXRULE"):
+        if key in event:
+            told.find(f"the calendar '{name}' has exceptions ({key}), which are not read", "Take them out.", place)
+    named = [_DAYS[word] for word in words]
     days = named or (list(range(7)) if rule["FREQ"] == "DAILY" else [start.weekday()])
     return [span for day in days for span in _cut(day, start, end)]
 

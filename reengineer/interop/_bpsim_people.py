@@ -7,7 +7,7 @@ from reengineer.interop._bpsim_numbers import cost_of, hourly
 from reengineer.interop._bpsim_scenario import Parameter, Scenario
 from reengineer.interop._draft import Draft
 from reengineer.interop._qbp_values import attribute
-from reengineer.interop._values import number_of
+from reengineer.interop._values import is_true, number_of
 from reengineer.quantities import Estimate, Rate
 from reengineer.source import Source
 
@@ -22,6 +22,7 @@ class Resources:
         self.draft, self.scenario, self.told = draft, scenario, draft.told
         self.shifts: dict[str, Shift | None] = {}
         self.names: dict[str, str] = {}
+        self.roles: dict[str, list[str]] = {}
 
     def place(self, line: int | None) -> Source:
         """Return a line of the file."""
@@ -49,13 +50,17 @@ class Resources:
         place = self.place(quantity.line if quantity else None)
         rate = self._rate(element)
         self.names[ref] = name
+        self._add_roles(ref, element)
         always = self._count(quantity.values.get("") if quantity else None, name, place)
-        shifts = []
+        shifts: list[tuple[Shift, int]] = []
         for key, value in (quantity.values if quantity else {}).items():
             found = self.shift(key) if key else None
             count = self._count(value, name, place)
             if found is not None and count is not None:
                 shifts.append((found, count))
+        present = [] if shifts else self._present(element, name)
+        if present:
+            shifts, always = [(each, 1 if always is None else always) for each in present], 0
         if shifts:
             members = staff(name, always or 0, shifts, self.told, place)
             self.draft.resources[name] = self._group(name, members, rate)
@@ -65,6 +70,26 @@ class Resources:
             calendar = self.draft.always()
             self.draft.resources[name] = ResourceNotes(members=Estimate(always or 1), calendar=calendar, cost=rate)
         return name
+
+    def _add_roles(self, ref: str, element: Element) -> None:
+        part = element.get(("ResourceParameters", "Role"))
+        for value in (*part.values.values(), *part.others) if part else ():
+            for role in (attribute(value, "value") or "").split(","):
+                if role.strip():
+                    self.roles.setdefault(role.strip(), []).append(ref)
+
+    def _present(self, element: Element, name: str) -> list[Shift]:
+        """Return the calendars in which a resource is said to be available; none where it is not said by calendar."""
+        part = element.get(("ResourceParameters", "Availability"))
+        found = []
+        for key, value in part.values.items() if part else ():
+            if key and value.name == "BooleanParameter" and is_true(value):
+                found.append(self.shift(key))
+            elif key or not is_true(value):
+                place = self.place(part.line if part else None)
+                what = f"the {value.name} of Availability of '{name}'{f' in {key!r}' if key else ''}"
+                self.told.ignore(what, "only the calendars in which it is true are read", place)
+        return [each for each in found if each is not None]
 
     def _count(self, value: Extension | None, name: str, place: Source) -> int | None:
         if value is None:

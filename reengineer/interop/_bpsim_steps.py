@@ -134,7 +134,8 @@ class Steps:
     def _selected(self, node: Node, part: Parameter, value: Extension) -> tuple[Need, ...]:
         place = self.place(node, part)
         try:
-            needs = selection(attribute(value, "value") or "")
+            text = (attribute(value, "value") or "").strip()
+            needs = (Need(group=text),) if text in self.resources.names else selection(text, self.resources.roles)
         except ExpressionError as fault:
             self.told.ignore(f"the Selection of '{node.label}'", str(fault), place)
             return ()
@@ -207,7 +208,7 @@ class Steps:
             "UnitCost": "the cost of an hour belongs to a resource",
         }
         used = {(_TIME, "Duration")} if (_TIME, "ProcessingTime") not in element else set()
-        used |= {(_COST, "UnitCost")} if (_PEOPLE, "Quantity") in element else set()
+        used |= {(_COST, "UnitCost"), (_PEOPLE, "Availability")} if (_PEOPLE, "Quantity") in element else set()
         for key, part in element.items():
             zero = part.main is not None and number_of(attribute(part.main, "value")) == 0
             if key not in known | used and not part.name.startswith(PROPERTY) and not zero:

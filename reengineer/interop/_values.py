@@ -4,6 +4,7 @@ import math
 from typing import Literal
 
 from reengineer.annotations import AttributeNotes
+from reengineer.bpmn import Extension
 from reengineer.interop._imported import Told
 from reengineer.quantities import Distribution, Estimate, QuantityError
 from reengineer.source import Source
@@ -30,6 +31,12 @@ def number_of(value: object) -> float | None:
 def is_blank(value: object) -> bool:
     """Say whether a value stands for none: missing, empty or NaN."""
     return value is None or str(value).strip().lower() in ("", "nan", "null", "none")
+
+
+def is_true(value: Extension) -> bool:
+    """Say whether an element has the value true."""
+    text = next((text for name, text in value.attributes if name == "value"), "")
+    return text.strip().lower() in ("true", "1")
 
 
 def stated(value: object, what: str, told: Told, place: Source) -> float | None:

@@ -249,6 +249,81 @@ def test_selections_are_needs(bpmn: Make, text: str, expected: list[tuple[str, i
     assert [(need.group, need.quantity, need.alternative) for need in step.requests] == expected
 
 
+def named(bpmn: Make, *parts: str) -> Imported:
+    """Read a map that declares a resource by an id and another name."""
+    made = bpmn(bpsim(scenario(*parts))).decode().replace("<process", '<resource id="r1" name="Clerk"/><process', 1)
+    return read_bpsim(made.encode())
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("<b:ExpressionParameter value=\"getResource('r1', 1)\"/>", [("Clerk", 0)]),
+        ("<b:ExpressionParameter value=\"getResource('Clerk', 1)\"/>", [("Clerk", 0)]),
+        ('<b:StringParameter value="Clerk"/>', [("Clerk", 0)]),
+        ("<b:ExpressionParameter value=\"getResource('y') or getResource('r1')\"/>", [("y", 0), ("Clerk", 1)]),
+        ("<b:ExpressionParameter value=\"getResourceByRoles('tax', 1)\"/>", [("Clerk", 0), ("y", 1)]),
+        ("<b:ExpressionParameter value=\"getResourceByRoles('tax', 'law', 1)\"/>", [("y", 0)]),
+    ],
+)
+def test_people_go_by_id_name_and_role(bpmn: Make, value: str, expected: list[tuple[str, int]]) -> None:
+    many = takes('<b:NumericParameter value="2"/>', "Quantity")
+    roles = {
+        ref: takes(f'<b:StringParameter value="{role}"/>', "Role") for ref, role in (("r1", "tax"), ("y", "tax,law"))
+    }
+    people = [about(ref, Resource=many + role) for ref, role in roles.items()]
+    made = named(bpmn, *people, about("a", Resource=takes(value, "Selection")))
+    assert [(need.group, need.alternative) for need in made.map.notes.steps["a"].requests] == expected
+    assert set(made.map.notes.resources) == {"Clerk", "y"}
+
+
+def test_availability_by_calendar_gives_the_hours(bpmn: Make) -> None:
+    there = takes('<b:BooleanParameter value="true" validFor="d"/><b:BooleanParameter value="false"/>', "Availability")
+    people = about("r1", Resource=takes('<b:NumericParameter value="3"/>', "Quantity") + there)
+    text = CALENDAR.format("20260105T080000", "20260105T160000", "FREQ=WEEKLY;BYDAY=MO,\n TU")
+    made = named(bpmn, people, f'<b:Calendar id="d" name="Day">{text}</b:Calendar>')
+    group = made.map.notes.resources["Clerk"]
+    assert (group.count, group.calendar) == (3, "Day")
+    assert made.map.notes.calendars["Day"].hours == {"mon": ("08:00-16:00",), "tue": ("08:00-16:00",)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=WEEKLY;BYDAY=MO;BYMONTH=1", "BYMONTH=1', which is not read"),
+        ("FREQ=DAILY;BYHOUR=9,14", "BYHOUR=9,14', which is not read"),
+        ("FREQ=WEEKLY;BYDAY=MO,XX", "BYDAY=MO,XX', which is not read"),
+        ("FREQ=DAILY;INTERVAL=2", "INTERVAL=2', which is not read"),
+    ],
+)
+def test_rules_that_would_be_half_read_are_refused(bpmn: Make, rule: str, words: str) -> None:
+    text = CALENDAR.format("20260105T080000", "20260105T160000", rule)
+    count = takes('<b:NumericParameter value="3" validFor="d"/>', "Quantity")
+    with pytest.raises(InputError, match=words):
+        named(bpmn, about("r1", Resource=count), f'<b:Calendar id="d">{text}</b:Calendar>')
+
+
+def test_alarms_and_time_zones_are_no_hours(bpmn: Make) -> None:
+    zone = "BEGIN:VTIMEZONE BEGIN:STANDARD DTSTART:19700101T000000 RRULE:FREQ=YEARLY END:STANDARD END:VTIMEZONE"
+    alarm = "BEGIN:VALARM DURATION:PT1H END:VALARM"
+    event = (
+        f"BEGIN:VEVENT DTSTART;TZID=Europe/London:20260105T220000 {alarm} DURATION:PT2H RRULE:FREQ=WEEKLY END:VEVENT"
+    )
+    count = takes('<b:NumericParameter value="3" validFor="d"/>', "Quantity")
+    calendar = f'<b:Calendar id="d">BEGIN:VCALENDAR {event} EXDATE:20260112T220000 {zone} END:VCALENDAR</b:Calendar>'
+    made = named(bpmn, about("r1", Resource=count), calendar)
+    assert made.map.notes.calendars["d"].hours == {"mon": ("22:00-24:00",)}
+    assert any("has exceptions (EXDATE)" in problem.message for problem in made.findings)
+
+
+def test_conditions_may_be_plainly_true_or_false(bpmn: Make) -> None:
+    flows = [
+        about(flow, Control=takes(f'<b:BooleanParameter value="{value}"/>', "Condition"))
+        for flow, value in (("g_w", "true"), ("g_b", "false"))
+    ]
+    assert [flow.condition for flow in read(bpmn, *flows).map.map.outgoing("g")] == ["True", "False"]
+
+
 def test_conditions_on_properties_go_to_the_map(bpmn: Make) -> None:
     parts = (
         about("s", Property='<b:Property name="noOfIssues"><b:UniformDistribution min="1" max="3"/></b:Property>'),
