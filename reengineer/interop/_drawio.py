@@ -56,6 +56,8 @@ class _Sheet:
     file: str
     cells: dict[str, _Cell] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, cell: _Cell, message: str, remedy: str) -> None:
@@ -125,6 +127,8 @@ def _page(sheet: _Sheet, model: Element) -> Page:
         if cell is not None and cell.key not in sheet.cells:
             sheet.cells[cell.key] = cell
     edges = [cell for cell in sheet.cells.values() if cell.element.get("edge") == "1"]
+    sheet.sources = {cell.element.get("source") for cell in edges}
+    sheet.targets = {cell.element.get("target") for cell in edges}
     for cell in sheet.cells.values():
         if cell.element.get("vertex") == "1" and not _is_label(sheet, cell):
             _tell(sheet, cell)
@@ -233,7 +237,24 @@ def _meaning(sheet: _Sheet, cell: _Cell) -> Meaning | None:
         return Meaning(kind="dataObjectReference")
     if shape.startswith(("mxgraph.flowchart.annotation", "mxgraph.bpmn.text_annotation")):
         return Meaning(kind="textAnnotation")
-    return _activity(style, shape)
+    return _activity(style, shape) or _flowchart(sheet, cell)
+
+
+def _flowchart(sheet: _Sheet, cell: _Cell) -> Meaning | None:
+    """Return what a plain shape that is joined to others is taken for; None for a text, and where it is not joined."""
+    style, shape = cell.style, cell.style.get("shape", "").lower()
+    leads, ends = cell.key in sheet.sources, cell.key in sheet.targets
+    if not (leads or ends) or "text" in style or "group" in style:
+        return None
+    if "rhombus" in style or shape in ("rhombus", "mxgraph.flowchart.decision"):
+        return Meaning(kind="exclusiveGateway", is_sure=False)
+    if "ellipse" in style or shape in ("ellipse", "doubleellipse", "mxgraph.flowchart.terminator"):
+        kind = "startEvent" if leads else "endEvent"
+        return Meaning(kind=kind, throws=ends, is_sure=False) if leads != ends else None
+    is_box = (
+        not shape and cell.label and set(style) & {"rounded", "whiteSpace"}
+    ) or shape == "mxgraph.flowchart.process"
+    return Meaning(kind="task", is_sure=False) if is_box else None
 
 
 def _gateway(style: Style) -> Meaning:

@@ -312,6 +312,31 @@ def test_older_and_newer_styles_are_known(style: str, expected: str) -> None:
     assert kinds(read_drawing(drawio(cell("k", style, "It")))) == {"It": expected}
 
 
+def test_a_plain_flow_chart_is_taken_for_a_process_and_says_so() -> None:
+    box = "rounded=0;whiteSpace=wrap;html=1;"
+    parts = (
+        cell("s", "ellipse;whiteSpace=wrap;html=1;", "In"),
+        cell("a", box, "Check"),
+        cell("d", "rhombus;whiteSpace=wrap;html=1;", "Fine?"),
+        cell("e", "ellipse;whiteSpace=wrap;html=1;", "Out"),
+        cell("f", "shape=mxgraph.flowchart.terminator;", "Refused"),
+        cell("m", "ellipse;whiteSpace=wrap;html=1;", "Between"),
+        cell("x", box, "A legend"),
+        cell("t", "text;html=1;whiteSpace=wrap;", "A title"),
+        *(edge(f"{a}{b}", a, b) for a, b in ("sa", "ad", "de", "df", "am", "me")),
+    )
+    read = read_drawing(drawio(*parts))
+    assert kinds(read) == {
+        "In": "startEvent",
+        "Check": "task",
+        "Fine?": "exclusiveGateway",
+        "Out": "endEvent",
+        "Refused": "endEvent",
+    }
+    told = " ".join(problem.message for problem in read.problems)
+    assert all(name in told for name in ("In", "Check", "Fine?", "Refused", "Between", "A legend", "A title"))
+
+
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
