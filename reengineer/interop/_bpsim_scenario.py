@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reengineer.bpmn import Extension, extensions
 from reengineer.errors import InputError, Problem, nearest
-from reengineer.interop._bpsim_values import VALUES
+from reengineer.interop._bpsim_values import VALUES, spare_attributes
 from reengineer.interop._draft import Draft
 from reengineer.interop._qbp_values import attribute, inner
 from reengineer.source import Source
@@ -196,6 +196,8 @@ def _tell_values(draft: Draft, part: Extension) -> None:
             draft.told.ignore(f"{child.name[:40]} in {part.name[:40]}", "it is not known here", place)
         elif attribute(child, "instance"):
             draft.told.find("a value of one instance is taken for all", "Leave instance out.", place)
+        for spare in spare_attributes(child):
+            draft.told.ignore(f"{spare[:40]} of a {child.name}", "that distribution does not take it", place)
 
 
 def parameter(group: str, name: str, part: Extension) -> Parameter | None:

@@ -196,7 +196,7 @@ class Steps:
 
     def _unread(self, node: Node, element: Element) -> None:
         known = {(_TIME, name) for name in (*WORK, *ON_THE_WAY)}
-        known |= {(_PEOPLE, "Selection"), (_PEOPLE, "Quantity"), (_COST, "FixedCost")}
+        known |= {(_PEOPLE, "Selection"), (_COST, "FixedCost")}
         known |= {("PriorityParameters", "Interruptible"), ("ControlParameters", "Probability")}
         reasons = {
             "QueueTime": "waiting is what is simulated",
@@ -206,9 +206,12 @@ class Steps:
             "ElapsedTime": "it is a result",
             "TriggerCount": "it limits how often events happen",
             "UnitCost": "the cost of an hour belongs to a resource",
+            "Quantity": "the selection says who works",
         }
         used = {(_TIME, "Duration")} if (_TIME, "ProcessingTime") not in element else set()
-        used |= {(_COST, "UnitCost"), (_PEOPLE, "Availability")} if (_PEOPLE, "Quantity") in element else set()
+        if (_PEOPLE, "Selection") not in element:
+            own = (_PEOPLE, "Quantity")
+            used |= {own, (_COST, "UnitCost"), (_PEOPLE, "Availability")} if own in element else set()
         for key, part in element.items():
             zero = part.main is not None and number_of(attribute(part.main, "value")) == 0
             if key not in known | used and not part.name.startswith(PROPERTY) and not zero:

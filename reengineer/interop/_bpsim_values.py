@@ -14,6 +14,7 @@ from reengineer.source import Source
 
 UNITS_S = {"ms": 0.001, "s": 1.0, "min": 60.0, "hour": 3600.0, "day": 86_400.0, "year": 365 * 86_400.0}
 NUMBERS = ("NumericParameter", "FloatingParameter")
+_ANY = {"timeUnit", "currencyUnit", "validFor", "instance", "result", "resultTimeStamp", "id", "type"}
 POINTS = (*NUMBERS, "DurationParameter")
 PERCENT = 100.0
 DISTRIBUTIONS = (
@@ -43,6 +44,13 @@ MOST_TRIALS = 1000
 NEAR_NORMAL = 1000.0
 """A count of so great a mean, and of so great a variance, can be told from a normal one by nobody."""
 _MONTHS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?=$|T|\d)(.*)")
+
+
+def spare_attributes(value: Extension) -> list[str]:
+    """Return the attributes of a distribution that it does not take, such as the minimum of a normal one."""
+    taken = {"min", "max"} if value.name == "TruncatedNormalDistribution" else set()
+    needs = _NEEDS.get(value.name)
+    return [] if needs is None else [name for name, _ in value.attributes if name not in {*_ANY, *needs, *taken}]
 
 
 def time_of(value: Extension, base_s: float, told: Told, place: Source) -> Distribution | None:

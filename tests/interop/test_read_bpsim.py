@@ -138,6 +138,15 @@ def test_costs_keep_their_currency_and_unit_of_time(bpmn: Make) -> None:
         (about("a", Property=takes('<b:NumericParameter value="3"/>', "QueueLength")), "QueueLength of 'Look at it'"),
         (about("s", Control=takes(POINTS, "TriggerCount")), "the UserDistribution of TriggerCount"),
         (about("s", Control=takes('<b:NumericParameter value="0"/>', "TriggerCount")), "the number of cases is 0"),
+        (about("a", Time=takes('<b:NormalDistribution mean="9" standardDeviation="1" min="8"/>')), "min of a Normal"),
+        (
+            about(
+                "a",
+                Resource=takes('<b:NumericParameter value="3"/>', "Quantity")
+                + expression("Selection", "getResource('r')"),
+            ),
+            "Quantity of 'Look at it'",
+        ),
         (about("w", Control=takes('<b:FloatingParameter value="0.2"/>', "Probability")), "Probability of 'w'"),
         (about("s_a", Control=takes('<b:FloatingParameter value="0.2"/>', "Probability")), "Probability of 's_a'"),
         (about("g_w", Control=expression("Probability", "0.3")), "the ExpressionParameter of Probability"),
