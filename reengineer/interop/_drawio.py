@@ -58,6 +58,7 @@ class _Sheet:
     shapes: dict[str, Shape] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
+    labels: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, cell: _Cell, message: str, remedy: str) -> None:
@@ -127,6 +128,9 @@ def _page(sheet: _Sheet, model: Element) -> Page:
         if cell is not None and cell.key not in sheet.cells:
             sheet.cells[cell.key] = cell
     edges = [cell for cell in sheet.cells.values() if cell.element.get("edge") == "1"]
+    for cell in sheet.cells.values():
+        if cell.label:
+            sheet.labels.setdefault(cell.parent, cell.label)
     sheet.sources = {cell.element.get("source") for cell in edges}
     sheet.targets = {cell.element.get("target") for cell in edges}
     for cell in sheet.cells.values():
@@ -306,10 +310,9 @@ def _activity(style: Style, shape: str) -> Meaning | None:
 
 def _connector(sheet: _Sheet, cell: _Cell) -> Connector:
     style = cell.style
-    labels = (other.label for other in sheet.cells.values() if other.parent == cell.key and other.label)
     return Connector(
         id=cell.key,
-        name=cell.label or next(labels, ""),
+        name=cell.label or sheet.labels.get(cell.key, ""),
         kind=_kind(style),
         source=_end(sheet, cell.element.get("source")),
         target=_end(sheet, cell.element.get("target")),
