@@ -116,7 +116,6 @@ def work_per_case_s(annotated: "AnnotatedMap", *, assume: bool = False, lasting:
 def capacity_s(annotated: "AnnotatedMap", group: str) -> float:
     """Return the seconds of work that the members of a group can do in an ordinary week."""
     notes = annotated.notes.resources.get(group, ResourceNotes())
-    return sum(
-        float(member.speed) * annotated.calendar(member.calendar or notes.calendar).open_s_per_week
-        for member in notes.people(group)
-    ) * (notes.capacity or 1)
+    people = [(float(member.speed), member.calendar or notes.calendar) for member in notes.people(group)]
+    open_s = {name: annotated.calendar(name).open_s_per_week for name in {name for _, name in people}}
+    return sum(speed * open_s[name] for speed, name in people) * (notes.capacity or 1)

@@ -163,13 +163,14 @@ def requests_table(context: Context, people: People, rows: Sequence[Row]) -> Req
     barred_first, barred = beside(row.request.barred for row in rows)
     groups = [context.notes.resources[name] for name in people.groups]
     slow_first, slow = beside(notes.slow for notes in groups)
-    skills = [[int(skill in member.skills) for skill in people.skills] for _, member in people.members]
+    members, known = people.members, people.skills
+    skills = [[int(skill in member.skills) for skill in known] for _, member in members]
     return Requests(
         **columns([row.request for row in rows]),
         alternative_factor=floats(each.factor for each in alternatives),
         alternative_duration=ints(each.duration for each in alternatives),
         need_skill=ints(need[2] for each in alternatives for need in each.needs),
-        member_skills=np.array(skills, dtype=np.int64).reshape(len(people.members), len(people.skills)),
+        member_skills=np.array(skills, dtype=np.int64).reshape(len(members), len(known)),
         barred_first=barred_first,
         barred_element=ints(barred),
         choice=ints(CHOICES[notes.choice or "first"] for notes in groups),
@@ -177,8 +178,8 @@ def requests_table(context: Context, people: People, rows: Sequence[Row]) -> Req
         prefers_same_kind=ints(int(bool(notes.prefer_same_kind)) for notes in groups),
         slow_first=slow_first,
         slow=floats(slow),
-        overtime_rate=ints(_overtime(context, group, member) for group, member in people.members),
-        initial_kind=np.full(len(people.members), -1, dtype=np.int64),
+        overtime_rate=ints(_overtime(context, group, member) for group, member in members),
+        initial_kind=np.full(len(members), -1, dtype=np.int64),
     )
 
 

@@ -41,6 +41,8 @@ class Context:
         Everything found so far, in order.
     codes : dict of (int, str) to int
         Numbers of signals, errors and kinds of work.
+    named : dict of str to WeeklyCalendar
+        Those of the notes that were asked for so far.
     """
 
     annotated: AnnotatedMap
@@ -50,6 +52,7 @@ class Context:
     distributions: DistributionTable = field(default_factory=DistributionTable)
     problems: list[Problem] = field(default_factory=list)
     codes: dict[tuple[int, str], int] = field(default_factory=dict)
+    named: dict[str, WeeklyCalendar] = field(default_factory=dict)
 
     @property
     def notes(self) -> Annotations:
@@ -82,7 +85,11 @@ class Context:
 
     def named_calendar(self, name: str | None) -> WeeklyCalendar:
         """Return a calendar of the notes, or the one that never closes."""
-        return self.annotated.calendar(name) if name else ALWAYS
+        if not name:
+            return ALWAYS
+        if name not in self.named:
+            self.named[name] = self.annotated.calendar(name)
+        return self.named[name]
 
     def calendar(self, calendar: WeeklyCalendar, source: Source) -> int:
         """Return the number of a calendar in the program; one that never opens is a problem."""

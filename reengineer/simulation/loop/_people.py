@@ -67,13 +67,20 @@ def _charge_queueing(state: State, item: int, group: int) -> None:
 def _member_on_duty(state: State, component: int, group: int) -> int:
     """Return the first free member on duty; -1, and a wake-up at the next opening, where there is none."""
     opens = state.end_of_time
-    for member in range(state.member_first[group], state.member_first[group + 1]):
+    member = state.first_free[group]
+    while state.member_is_free[member] == 0:
+        member += 1
+    state.first_free[group] = member
+    while member < state.member_first[group + 1]:
         if state.member_is_free[member]:
             tick = hours.next_open(state, state.member_calendar[member])
             if tick == state.now:
                 return member
             if tick < opens:
                 opens = tick
+            if state.member_calendar[member] == state.group_calendar[group]:
+                break  # nobody of the group is there before
+        member += 1
     walk.wake(state, component, opens)
     return -1
 
@@ -110,8 +117,7 @@ def finish(state: State, item: int) -> None:
     if member >= 0:
         group = state.member_group[member]
         component = state.rules.component_of_group[group]
-        state.member_is_free[member] = 1
-        state.free_count[group] += 1
+        queues.set_free(state, member, group)
         if state.queue_head[component] >= 0:
             queues.make_dirty(state, component)
 

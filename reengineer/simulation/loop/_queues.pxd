@@ -11,6 +11,7 @@ from reengineer.simulation.loop._state cimport State
 cdef int64_t DUE_DATE, LIFO, SHORTEST, CAUSE_PRIORITISATION, CAUSE_UNAVAILABILITY, IDLE, QUEUED
 
 cdef void make_dirty(State state, int64_t component) noexcept nogil
+cdef void set_free(State state, int64_t member, int64_t group) noexcept nogil
 cdef void join_idle(State state, int64_t item) noexcept nogil
 cdef void leave_idle(State state, int64_t item) noexcept nogil
 cdef void _unlink_idle(State state, int64_t before, int64_t after) noexcept nogil

@@ -17,6 +17,14 @@ def make_dirty(state: State, component: int) -> None:
         state.dirty_count += 1
 
 
+def set_free(state: State, member: int, group: int) -> None:
+    """Let a member take other work; nobody before the first who is looked at is free."""
+    state.member_is_free[member] = 1
+    state.free_count[group] += 1
+    if member < state.first_free[group]:
+        state.first_free[group] = member
+
+
 def join_idle(state: State, item: int) -> None:
     """Put an item behind the others that need nobody."""
     state.item_next[item] = -1

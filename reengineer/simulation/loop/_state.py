@@ -160,6 +160,7 @@ class State(StateTable):
         count = self.member_count = len(self.member_rate)
         self.member_is_free, self.member_busy = zeros(count, 1), zeros(count)
         self.free_count = array("q", [last - begin for begin, last in pairwise(first)])
+        self.first_free = array("q", first)
         number = self.rules.component_count
         self.queue_head, self.queue_tail = zeros(number, -1), zeros(number, -1)
         self.is_dirty, self.dirty, self.dirty_count = zeros(number), zeros(number), 0

@@ -263,8 +263,7 @@ def put_down(state: State, item: int, member: int) -> None:
     state.hand[member] -= 1
     state.released[member] = state.now
     if state.hand[member] == 0:
-        state.member_is_free[member] = 1
-        state.free_count[state.member_group[member]] += 1
+        queues.set_free(state, member, state.member_group[member])
     queues.make_dirty(state, state.rules.component_of_member[member])
 
 
