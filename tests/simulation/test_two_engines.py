@@ -26,7 +26,9 @@ from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
-from reengineer.simulation.loop._engine import run_in_loop
+from reengineer.simulation.loop._codes import DONE, IN_TROUBLE, NEEDS_ROOM
+from reengineer.simulation.loop._engine import advance, begin_run, run_in_loop
+from reengineer.simulation.loop._state import State
 from reengineer.simulation.reference import LiteralEngine, ReferenceEngine
 
 Loop = Callable[..., Any]
@@ -134,8 +136,26 @@ def test_work_in_hand_gives_the_same_log(
     assert_same(program, 1, run_in_loop)
 
 
+def _goes_on_and_on(program: Program, seed: int) -> bool:
+    """Say whether a run takes far more steps than any other model of this size."""
+    state = State(program, seed, 0, keep_log=False, room=1000)
+    begin_run(state)
+    for _ in range(100):
+        status = advance(state, 500)
+        if status in {DONE, IN_TROUBLE}:
+            return False
+        if status == NEEDS_ROOM:
+            state.grow()
+    return True
+
+
 def same_or_both_stop(program: Program, seed: int, *loops: Loop) -> str:
-    """Return nothing where loops do what the reference engine does, which may be to stop with an error."""
+    """Return nothing where loops do what the reference engine does, which may be to stop with an error.
+
+    What goes round at one instant for ever is left out: both refuse it, the reference engine after many minutes.
+    """
+    if _goes_on_and_on(program, seed):
+        return ""
     expected, reason = None, ""
     try:
         expected = by_reference(program, seed)

@@ -67,7 +67,7 @@ def _charge_queueing(state: State, item: int, group: int) -> None:
 def _member_on_duty(state: State, component: int, group: int) -> int:
     """Return the first free member on duty; -1, and a wake-up at the next opening, where there is none."""
     opens = state.end_of_time
-    member = state.first_free[group]
+    member: int = state.first_free[group]
     while state.member_is_free[member] == 0:
         member += 1
     state.first_free[group] = member
