@@ -106,6 +106,19 @@ def test_an_agreed_and_sealed_boundary_leaves_no_mark(small: Path, call: Call) -
     assert str(Path.cwd()) not in page
 
 
+@pytest.mark.slow
+def test_one_byte_changed_after_the_agreement_leaves_no_run_and_no_report(small: Path, call: Call) -> None:
+    call("check", "small", "--seal")
+    call("simulate", "small", "--replications", "2", "--no-ranges", "-o", "results")
+    sealed = (small / "boundary.yaml").read_text(encoding="utf-8")
+    (small / "boundary.yaml").write_text(sealed.replace("approve_full", "approve_fulI", 1), encoding="utf-8")
+    assert (small / "boundary.yaml").read_text(encoding="utf-8") != sealed
+    assert call("simulate", "small", "--replications", "2").code == 3
+    called = call("report", "results", "-o", "report.html")
+    assert (called.code, "the boundary changed after agreement" in called.err) == (3, True)
+    assert not Path("report.html").exists()
+
+
 def test_an_altered_map_names_the_step(small: Path, call: Call) -> None:
     call("check", "small", "--seal")
     alter(small / "as-is.bpmn", "Decide", "Decide it")
