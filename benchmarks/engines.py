@@ -16,10 +16,10 @@ from pathlib import Path
 import reengineer as rg
 from reengineer.annotations import complete
 from reengineer.simulation import compiled
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.loop._codes import DONE
 from reengineer.simulation.loop._engine import advance, begin_run
 from reengineer.simulation.loop._state import State

@@ -6,9 +6,7 @@ from reengineer._lazy import on_first_use
 
 if TYPE_CHECKING:
     from reengineer.simulation._asked import measure_answers
-    from reengineer.simulation._check import Check
     from reengineer.simulation._closeup import Closeup, look_closely
-    from reengineer.simulation._compile import compile_model, refused_elements
     from reengineer.simulation._hooks import Hooks
     from reengineer.simulation._kept import DAMAGED, KeptReplications, from_bytes, run_inputs, to_bytes
     from reengineer.simulation._kinds import KindResult, by_kind
@@ -28,10 +26,13 @@ if TYPE_CHECKING:
         simulate,
     )
     from reengineer.simulation._schedule import Progress, Told
-    from reengineer.simulation._selftest import basic_checks, run_examples, theory_checks
     from reengineer.simulation._settings import RunSettings
-    from reengineer.simulation._support import FileSupport, Support, file_support, support
     from reengineer.simulation._workers import Workers, shared_workers
+    from reengineer.simulation.compiling._compile import compile_model, refused_elements
+    from reengineer.simulation.compiling._support import FileSupport, Support, file_support, support
+    from reengineer.simulation.selftest._check import Check
+    from reengineer.simulation.selftest._examples import run_examples
+    from reengineer.simulation.selftest._selftest import basic_checks, theory_checks
 
 __all__ = [
     "DAMAGED",
@@ -77,11 +78,11 @@ __all__ = [
 
 _HOMES = {
     "measure_answers": "_asked",
-    "Check": "_check",
+    "Check": "selftest._check",
     "Closeup": "_closeup",
     "look_closely": "_closeup",
-    "compile_model": "_compile",
-    "refused_elements": "_compile",
+    "compile_model": "compiling._compile",
+    "refused_elements": "compiling._compile",
     "Hooks": "_hooks",
     "KindResult": "_kinds",
     "by_kind": "_kinds",
@@ -105,14 +106,14 @@ _HOMES = {
     "simulate": "_run",
     "Progress": "_schedule",
     "Told": "_schedule",
-    "basic_checks": "_selftest",
-    "run_examples": "_selftest",
-    "theory_checks": "_selftest",
+    "basic_checks": "selftest._selftest",
+    "run_examples": "selftest._examples",
+    "theory_checks": "selftest._selftest",
     "RunSettings": "_settings",
-    "FileSupport": "_support",
-    "Support": "_support",
-    "file_support": "_support",
-    "support": "_support",
+    "FileSupport": "compiling._support",
+    "Support": "compiling._support",
+    "file_support": "compiling._support",
+    "support": "compiling._support",
     "Workers": "_workers",
     "shared_workers": "_workers",
 }

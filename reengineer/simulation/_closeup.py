@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reengineer.annotations import AnnotatedMap
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hourly_load import busy_by_hour, duty_by_hour
 from reengineer.simulation._log import CASE_COMPLETED, FIRST_WAIT, LAST_WAIT, LogRows
 from reengineer.simulation._program import Program
@@ -20,6 +19,7 @@ from reengineer.simulation._replication import Replication
 from reengineer.simulation._result import TICKS_A_SECOND, SimulationResult
 from reengineer.simulation._series import Task
 from reengineer.simulation._tables import Ints
+from reengineer.simulation.compiling._compile import compile_model
 
 HOURS_A_WEEK = 168
 TICKS_A_HOUR = 3600 * TICKS_A_SECOND

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.measures import Measure
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._draws import ATTRIBUTE, uniform
 from reengineer.simulation._program import TABLE, Program
 from reengineer.simulation._replication import Replication
 from reengineer.simulation._result import SimulationResult
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._tables import Ints
+from reengineer.simulation.compiling._compile import compile_model
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,6 @@ from typing import Literal, get_args
 from reengineer._version import __version__
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import Problem, UnstableError, UsageError
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._limits import LIMITS, Watch, stop_problem
 from reengineer.simulation._measures import Scale
@@ -19,6 +18,7 @@ from reengineer.simulation._series import Series, Task
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._warm_up import warm_up_weeks
 from reengineer.simulation._workers import Workers, shared_workers
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.loop._kernel import COMPILED
 
 Engine = Literal["auto", "reference", "compiled"]

@@ -9,7 +9,6 @@ import numpy as np
 from reengineer.annotations import AnnotatedMap
 from reengineer.measures import Measure
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._draws import INPUT, hash32, uniform
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._limits import EVENTS, NO_LIMIT, Watch
@@ -17,6 +16,7 @@ from reengineer.simulation._measures import Scale, measure_value
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.loop._engine import run_in_loop
 from reengineer.statistics import mean_estimate
 

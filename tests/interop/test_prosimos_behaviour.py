@@ -18,10 +18,10 @@ from reengineer.errors import InputError, ModelError
 from reengineer.files import read_yaml
 from reengineer.interop import read_prosimos, read_qbp
 from reengineer.simulation import Job, RunSettings, run_model
-from reengineer.simulation._examples import run_model_of
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import STATE_INTERRUPTED, STATE_OPEN
 from reengineer.simulation._program import Program
+from reengineer.simulation.selftest._examples import run_model_of
 
 Rows = list[dict[str, Any]]
 RowsOf = Callable[[Program, RawRun], Rows]

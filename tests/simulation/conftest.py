@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.bpmn import read_bpmn
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.reference import ReferenceEngine
 
 TAGS = {

@@ -6,7 +6,7 @@ import pytest
 
 from reengineer.annotations import Release
 from reengineer.calendars import OpenTime, WeeklyCalendar
-from reengineer.simulation._calendar_table import CalendarTable
+from reengineer.simulation.compiling._calendar_table import CalendarTable
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR

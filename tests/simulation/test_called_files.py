@@ -9,7 +9,7 @@ from reengineer.annotations import AnnotatedMap, assume_all
 from reengineer.bpmn import SetName, read_bpmn, with_called, write_bpmn
 from reengineer.errors import BpmnError, ModelError, Problem
 from reengineer.simulation import RunSettings, simulate
-from reengineer.simulation._compile import compile_model
+from reengineer.simulation.compiling._compile import compile_model
 
 FILE = """<?xml version="1.0"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:made:up">

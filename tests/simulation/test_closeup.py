@@ -14,12 +14,12 @@ from reengineer.annotations import complete
 from reengineer.errors import ReengineerError
 from reengineer.simulation import Closeup, Job, RunSettings, SimulationResult, look_closely, run_model
 from reengineer.simulation._closeup import HOURS_A_WEEK, TICKS_A_HOUR, Week
-from reengineer.simulation._example_programs import program_of
 from reengineer.simulation._hourly_load import busy_by_hour, duty_by_hour
 from reengineer.simulation._log import STATE_COMPLETED
 from reengineer.simulation._parts import PARTS
 from reengineer.simulation._series import Task
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.selftest._programs import program_of
 
 HOUR = TICKS_A_HOUR
 ALWAYS = {"always": {"daily": "00:00-24:00"}, "office": {"mon-fri": "09:00-17:00"}}

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._draws import hash32
 from reengineer.simulation._log import KIND_EVENT, KIND_TASK
 from reengineer.simulation._program import CATCH, END, EXCLUSIVE, PARALLEL, PASS, START, TASK, Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 
 OFFICE = {"office": {"mon-fri": "09:00-17:00"}, "late": {"mon-fri": "13:00-21:00"}}
 

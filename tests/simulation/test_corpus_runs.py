@@ -10,8 +10,8 @@ from reengineer.bpmn import read_bpmn
 from reengineer.errors import InternalError, Problem, ReengineerError
 from reengineer.processmap import build_map
 from reengineer.simulation import RunSettings
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._program import Program
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.loop._engine import run_in_loop
 
 pytestmark = pytest.mark.slow

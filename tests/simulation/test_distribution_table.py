@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from reengineer.quantities import Distribution, parse_distribution
-from reengineer.simulation._compile import compile_model
-from reengineer.simulation._distributions import SIMULATED, DistributionTable, encode
 from reengineer.simulation._draws import BETA, EXPONENTIAL, FIXED, GAMMA, sample
 from reengineer.simulation._program import PARAMETERS, TABLE
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
+from reengineer.simulation.compiling._distributions import SIMULATED, DistributionTable, encode
 from reengineer.simulation.reference import ReferenceEngine
 
 ONE_EACH = {

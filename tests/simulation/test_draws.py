@@ -13,8 +13,8 @@ from scipy import stats
 
 from reengineer.quantities import Distribution, parse_distribution
 from reengineer.simulation import _draws, _quantiles
-from reengineer.simulation._curves import gamma_curve
-from reengineer.simulation._distributions import DistributionTable, encode
+from reengineer.simulation.compiling._curves import gamma_curve
+from reengineer.simulation.compiling._distributions import DistributionTable, encode
 
 WORD = st.integers(0, 2**32 - 1)
 MASK = 0xFFFFFFFF

@@ -9,10 +9,10 @@ import pytest
 
 from reengineer.errors import ModelError, UsageError
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.reference import ReferenceEngine
 from reengineer.simulation.reference import _engine as _reference
 

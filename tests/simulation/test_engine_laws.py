@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from reengineer.errors import InternalError
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._kept import to_bytes
 from reengineer.simulation._log import AT, CASE_AT, CASE_COLUMNS, LogRows
@@ -19,6 +18,7 @@ from reengineer.simulation._program import Program
 from reengineer.simulation._replication import reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.reference import ReferenceEngine
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.simulation import Job, RunSettings, run_model
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._series import with_sampled_inputs
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 
 SHORT = RunSettings(cases=5, replications=3)
 

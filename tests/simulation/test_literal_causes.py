@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from reengineer.errors import InternalError
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._compile import compile_model
-from reengineer.simulation._examples import run_examples
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.reference import LiteralEngine, ReferenceEngine
 from reengineer.simulation.reference._people import People
+from reengineer.simulation.selftest._examples import run_examples
 
 HOURS = ["00:00-24:00", "09:00-17:00", "08:00-12:00", "13:00-18:30", "22:00-24:00"]
 

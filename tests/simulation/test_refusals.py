@@ -9,10 +9,10 @@ import pytest
 from reengineer.annotations import Annotations, CalendarNotes, annotate
 from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError, Problem
-from reengineer.simulation import _compile_demand, _compile_elements, _compile_flows
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling import _demand, _elements, _flows
+from reengineer.simulation.compiling._compile import compile_model
 
 PLAIN = {"A": {"duration": "5 min"}}
 CLERK = {"clerk": {"members": 1}}
@@ -214,7 +214,7 @@ def test_an_hour_that_costs_too_much_for_the_arithmetic_is_refused(sketch: Calla
 
 
 def test_two_ids_with_the_same_hash_are_refused(sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_compile_elements, "hash32", lambda text: {"A": 7, "B": 7}.get(text, ord(text[0])))
+    monkeypatch.setattr(_elements, "hash32", lambda text: {"A": 7, "B": 7}.get(text, ord(text[0])))
     found = problems(sketch("S A B E", steps={"A": {"duration": "5 min"}, "B": {"duration": "5 min"}}))
     assert [(each.code, each.source.element_id) for each in found] == [("RE508", "B")]
     assert "A" in found[0].message
@@ -225,7 +225,7 @@ def test_streams_whose_draws_would_overlap_are_refused(
     sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch, words: tuple[int, int], clash: bool
 ) -> None:
     given = dict(zip(("letters", "calls"), words, strict=True))
-    monkeypatch.setattr(_compile_demand, "hash32", given.__getitem__)
+    monkeypatch.setattr(_demand, "hash32", given.__getitem__)
     made = sketch("S A E", steps=PLAIN, cases={name: {"start": "S", "arrivals": "1 h"} for name in given})
     if not clash:
         assert compile_model(made.annotated(), RunSettings(cases=100)).stream_word.tolist() == list(words)
@@ -234,7 +234,7 @@ def test_streams_whose_draws_would_overlap_are_refused(
 
 
 def test_a_map_with_too_many_flows_is_refused(sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_compile_flows, "FLOW_BITS", 1)
+    monkeypatch.setattr(_flows, "FLOW_BITS", 1)
     assert only(sketch("S A E", steps=PLAIN)).code == "RE505"
 
 

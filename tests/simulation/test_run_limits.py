@@ -10,12 +10,12 @@ from pydantic import ValidationError
 import reengineer as rg
 from reengineer.annotations import AnnotatedMap
 from reengineer.simulation import Job, Model, RunSettings, SimulationResult, _limits, run_model, run_models, to_bytes
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._limits import EVENTS, MEMORY, TIME, Watch, resident_bytes
 from reengineer.simulation._replication import Replication
 from reengineer.simulation._series import Task
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation._workers import Workers, shared_workers
+from reengineer.simulation.compiling._compile import compile_model
 
 MINUTE = 60_000_000
 NINE = 9 * 60 * MINUTE

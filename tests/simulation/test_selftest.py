@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reengineer.simulation import _theory_models, basic_checks, compiled, run_examples, theory_checks
-from reengineer.simulation._selftest import _near
+from reengineer.simulation.selftest._selftest import _near
 
 
 def test_every_basic_check_passes_exactly_or_within_its_tolerance() -> None:

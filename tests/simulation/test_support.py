@@ -14,7 +14,7 @@ from reengineer.bpmn._read_nodes import EVENT_DEFINITIONS, READERS
 from reengineer.bpmn._tree import FLOW_NODES
 from reengineer.bpmn._xml import qualified
 from reengineer.simulation import RunSettings, Support, compile_model, file_support, refused_elements, support
-from reengineer.simulation._constructs import EVENTS, element, event, other_elements
+from reengineer.simulation.compiling._constructs import EVENTS, element, event, other_elements
 
 ROWS = {each.construct: each for each in support()}
 NODES = [each for each in ROWS.values() if "/" not in each.construct and qualified(each.construct) in READERS]

@@ -6,8 +6,8 @@ import pytest
 import scipy.stats
 
 from reengineer.quantities import parse_distribution
-from reengineer.simulation._distributions import DistributionTable
 from reengineer.simulation._quantiles import curve_at, on_curve
+from reengineer.simulation.compiling._distributions import DistributionTable
 
 UNIFORMS = [1e-12, 1e-4, 0.03, 0.25, 0.5, 0.75, 0.97, 0.9999, 1 - 1e-12]
 CASES = {

@@ -17,19 +17,19 @@ import reengineer as rg
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import ReengineerError
 from reengineer.files import read_yaml
-from reengineer.simulation._compile import compile_model
-from reengineer.simulation._example_programs import program_of
-from reengineer.simulation._example_records import plain, read_examples
 from reengineer.simulation._kept import to_bytes
 from reengineer.simulation._log import COLUMNS
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.loop._codes import DONE, IN_TROUBLE, NEEDS_ROOM
 from reengineer.simulation.loop._engine import advance, begin_run, run_in_loop
 from reengineer.simulation.loop._state import State
 from reengineer.simulation.reference import LiteralEngine, ReferenceEngine
+from reengineer.simulation.selftest._programs import program_of
+from reengineer.simulation.selftest._records import plain, read_examples
 
 Loop = Callable[..., Any]
 FEW = 25

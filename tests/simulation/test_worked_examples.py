@@ -7,9 +7,9 @@ import pytest
 from reengineer.errors import InputError
 from reengineer.files import read_yaml
 from reengineer.simulation import _examples
-from reengineer.simulation._check import Check
-from reengineer.simulation._examples import _run_example, row_of, run_examples, run_model_of
 from reengineer.simulation.reference import ReferenceEngine
+from reengineer.simulation.selftest._check import Check
+from reengineer.simulation.selftest._examples import _run_example, row_of, run_examples, run_model_of
 
 WORKED = Path(__file__).resolve().parents[1] / "worked"
 NAMES = {"who", "state", "enabled", "ready", "allocated", "started", "completed", "work", "waits", "cost"}

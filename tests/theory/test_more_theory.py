@@ -14,10 +14,10 @@ import pytest
 from reengineer.measures import CAUSES
 from reengineer.simulation import compiled
 from reengineer.simulation._program import Program
-from reengineer.simulation._queueing import erlang_c_wait
 from reengineer.simulation._replication import Replication
 from reengineer.simulation._sketch import Sketch
-from reengineer.simulation._theory import IN_LOOP, Theory, check_theory, mean_cycle, mean_stay, sums_of
+from reengineer.simulation.selftest._queueing import erlang_c_wait
+from reengineer.simulation.selftest._theory import IN_LOOP, Theory, check_theory, mean_cycle, mean_stay, sums_of
 
 LINE = {"S": "startEvent", "A": "task", "E": "endEvent"}
 TWO = {"S": "startEvent", "T": "startEvent", "A": "task", "B": "task", "E": "endEvent"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reengineer.simulation._theory_models import theories
+from reengineer.simulation.selftest._theory_models import theories
 
 NAMES: dict[str, tuple[str, ...]] = {
     "mm1": ("Wq", "W"),

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from reengineer.simulation import compiled
-from reengineer.simulation._queueing import erlang_c_wait, fork_join_bounds, fork_join_stay
-from reengineer.simulation._theory import (
+from reengineer.simulation.selftest._queueing import erlang_c_wait, fork_join_bounds, fork_join_stay
+from reengineer.simulation.selftest._theory import (
     BY_REFERENCE,
     IN_LOOP,
     Effort,
     Theory,
     check_theory,
 )
-from reengineer.simulation._theory_models import theories
+from reengineer.simulation.selftest._theory_models import theories
 
 EFFORTS = {"reference": BY_REFERENCE} | ({"loop": IN_LOOP} if compiled() else {})
 MODELS = {theory.id: theory for theory in theories()}

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from reengineer.annotations import Arrivals, ArrivalTable
 from reengineer.processmap import Node, ProcessMap
-from reengineer.simulation._compile_demand import Stream
-from reengineer.simulation._context import Context
-from reengineer.simulation._layout import Layout
+from reengineer.simulation.compiling._context import Context
+from reengineer.simulation.compiling._demand import Stream
+from reengineer.simulation.compiling._layout import Layout
 
 
 def streams_in_hand(context: Context, streams: tuple[Stream, ...]) -> tuple[Stream, ...]:

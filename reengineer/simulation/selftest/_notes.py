@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reengineer.simulation._example_maps import TAGS, Model, all_flows, all_nodes, kind_of, pools_of
+from reengineer.simulation.selftest._maps import TAGS, Model, all_flows, all_nodes, kind_of, pools_of
 
 NODE_KEYS = frozenset({
     "kind", "work", "needs", "fixed", "route", "priority", "preempts", "interruptible", "setup", "work_kind",

@@ -11,11 +11,6 @@ from reengineer.calendars import WeeklyCalendar
 from reengineer.expressions import ExpressionError
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution, Duration, Estimate
-from reengineer.simulation._compile_expressions import ExpressionTable
-from reengineer.simulation._compile_people import People
-from reengineer.simulation._context import MICRO, TICKS_A_SECOND, Context
-from reengineer.simulation._layout import Layout
-from reengineer.simulation._rows import AlternativeRow, Row
 from reengineer.simulation._tables import (
     COMPLETED_COUNT,
     CONSTANT,
@@ -28,6 +23,11 @@ from reengineer.simulation._tables import (
     STANDARD_AFTER,
     STANDARD_BEFORE,
 )
+from reengineer.simulation.compiling._context import MICRO, TICKS_A_SECOND, Context
+from reengineer.simulation.compiling._expressions import ExpressionTable
+from reengineer.simulation.compiling._layout import Layout
+from reengineer.simulation.compiling._people import People
+from reengineer.simulation.compiling._rows import AlternativeRow, Row
 
 LEAST_RELEASE_S = 60
 """Releases are laid out one by one for years ahead, so they may not come thicker than this."""

@@ -10,13 +10,13 @@ import numpy as np
 from reengineer.expressions import ExpressionError
 from reengineer.processmap import Node
 from reengineer.quantities import Estimate
-from reengineer.simulation._compile_expressions import ExpressionTable
-from reengineer.simulation._context import Context, firsts, ints
 from reengineer.simulation._draws import hash32
-from reengineer.simulation._layout import Layout, Lead
 from reengineer.simulation._program import FLOW_BITS
-from reengineer.simulation._rows import floats
 from reengineer.simulation._tables import Floats, Ints, Routes
+from reengineer.simulation.compiling._context import Context, firsts, ints
+from reengineer.simulation.compiling._expressions import ExpressionTable
+from reengineer.simulation.compiling._layout import Layout, Lead
+from reengineer.simulation.compiling._rows import floats
 
 MOST_INTO_JOIN = 62
 CHOOSERS = ("exclusiveGateway", "inclusiveGateway")

@@ -1,12 +1,11 @@
 """Collect the checks of an installation, each loaded when it is asked for."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from reengineer.calendars import OpenTime
-from reengineer.simulation._check import Check
 from reengineer.simulation._draws import FIXED, hash32, sample, uniform
 from reengineer.simulation._quantiles import gamma_quantile, normal_quantile
+from reengineer.simulation.selftest._check import Check
 
 HOUR = 3_600_000_000
 IDENTITY_MODELS = ("jackson_rework", "prio_pr", "machine_repair", "vacation", "forkjoin2")
@@ -41,18 +40,11 @@ def _near(name: str, expected: float, got: float) -> Check:
     )
 
 
-def run_examples(path: str | Path) -> tuple[Check, ...]:
-    """Run a file of examples worked by hand; one check an example."""
-    from reengineer.simulation import _examples
-
-    return _examples.run_examples(path)
-
-
 def theory_checks() -> Iterator[Check]:
     """Run the models of queueing theory; one check a value. Where the loop is compiled it runs them, much longer."""
     from reengineer.simulation._run import compiled
-    from reengineer.simulation._theory import BY_REFERENCE, IN_LOOP, check_theory, identity_checks
-    from reengineer.simulation._theory_models import theories
+    from reengineer.simulation.selftest._theory import BY_REFERENCE, IN_LOOP, check_theory, identity_checks
+    from reengineer.simulation.selftest._theory_models import theories
 
     for theory in theories():
         yield from check_theory(theory, IN_LOOP if compiled() else BY_REFERENCE)

@@ -12,13 +12,13 @@ from reengineer.calendars import OpenTime, WeeklyCalendar
 from reengineer.expressions import ExpressionError
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
-from reengineer.simulation._compile_expressions import ExpressionTable
-from reengineer.simulation._compile_steps import DAYS, attribute_distribution
-from reengineer.simulation._context import MICRO, Context, firsts, ints
 from reengineer.simulation._draws import hash32
-from reengineer.simulation._layout import Layout
-from reengineer.simulation._rows import beside, floats
 from reengineer.simulation._tables import CHOOSE, CONSTANT, Demand, Floats, Ints
+from reengineer.simulation.compiling._context import MICRO, Context, firsts, ints
+from reengineer.simulation.compiling._expressions import ExpressionTable
+from reengineer.simulation.compiling._layout import Layout
+from reengineer.simulation.compiling._rows import beside, floats
+from reengineer.simulation.compiling._steps import DAYS, attribute_distribution
 from reengineer.source import Source
 
 TICKS_AN_HOUR = 3_600_000_000

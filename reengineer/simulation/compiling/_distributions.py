@@ -12,7 +12,6 @@ from typing import TypedDict
 import numpy as np
 
 from reengineer.quantities import Distribution
-from reengineer.simulation._curves import beta_curve, gamma_curve, truncated_curve
 from reengineer.simulation._draws import (
     BETA,
     EXPONENTIAL,
@@ -28,6 +27,7 @@ from reengineer.simulation._draws import (
 )
 from reengineer.simulation._program import MIXTURE, PARAMETERS, TABLE
 from reengineer.simulation._tables import Floats, Ints
+from reengineer.simulation.compiling._curves import beta_curve, gamma_curve, truncated_curve
 
 Row = tuple[int, tuple[float, ...]]
 

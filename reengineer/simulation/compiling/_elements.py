@@ -9,13 +9,7 @@ from reengineer.calendars import WeeklyCalendar
 from reengineer.measures import CAUSES
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
-from reengineer.simulation._compile_events import EventCompiler
-from reengineer.simulation._compile_expressions import ExpressionTable
-from reengineer.simulation._compile_people import People
-from reengineer.simulation._compile_steps import StepCompiler, fee
-from reengineer.simulation._context import Context
 from reengineer.simulation._draws import hash32
-from reengineer.simulation._layout import Layout, is_event_sub_process
 from reengineer.simulation._log import KIND_EVENT, KIND_SUBPROCESS
 from reengineer.simulation._program import (
     BOUNDARY,
@@ -31,8 +25,14 @@ from reengineer.simulation._program import (
     TASK,
     THROW,
 )
-from reengineer.simulation._rows import Row
 from reengineer.simulation._tables import MESSAGE, NO_TRIGGER
+from reengineer.simulation.compiling._context import Context
+from reengineer.simulation.compiling._events import EventCompiler
+from reengineer.simulation.compiling._expressions import ExpressionTable
+from reengineer.simulation.compiling._layout import Layout, is_event_sub_process
+from reengineer.simulation.compiling._people import People
+from reengineer.simulation.compiling._rows import Row
+from reengineer.simulation.compiling._steps import StepCompiler, fee
 
 GATEWAYS = {
     "exclusiveGateway": EXCLUSIVE, "parallelGateway": PARALLEL, "inclusiveGateway": INCLUSIVE,

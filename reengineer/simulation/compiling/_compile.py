@@ -1,6 +1,6 @@
 """Turn an annotated map and settings into a program.
 
-The parts stand in ``_layout`` and the modules ``_compile_*``; all of them add what they find wrong to one `Context`,
+The modules beside this one each make their own tables; all of them add what they find wrong to one `Context`,
 and it is told at once.
 """
 
@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import Problem
 from reengineer.processmap import ProcessMap
-from reengineer.simulation._compile_demand import (
+from reengineer.simulation._draws import hash32
+from reengineer.simulation._program import Names, Program
+from reengineer.simulation._settings import RunSettings
+from reengineer.simulation._tables import Scopes
+from reengineer.simulation.compiling._context import TICKS_A_SECOND, Context, firsts, ints, new_context
+from reengineer.simulation.compiling._demand import (
     Stream,
     attributes_of,
     check_reached,
@@ -18,11 +23,12 @@ from reengineer.simulation._compile_demand import (
     kinds_of,
     stream_fields,
 )
-from reengineer.simulation._compile_elements import element_rows, words
-from reengineer.simulation._compile_expressions import ExpressionTable
-from reengineer.simulation._compile_flows import flow_fields
-from reengineer.simulation._compile_in_hand import check_in_hand, streams_in_hand
-from reengineer.simulation._compile_people import (
+from reengineer.simulation.compiling._elements import element_rows, words
+from reengineer.simulation.compiling._expressions import ExpressionTable
+from reengineer.simulation.compiling._flows import flow_fields
+from reengineer.simulation.compiling._in_hand import check_in_hand, streams_in_hand
+from reengineer.simulation.compiling._layout import Layout, entries, is_event_sub_process, lay_out
+from reengineer.simulation.compiling._people import (
     People,
     find_components,
     find_people,
@@ -31,14 +37,16 @@ from reengineer.simulation._compile_people import (
     requests_table,
     working_time,
 )
-from reengineer.simulation._context import TICKS_A_SECOND, Context, firsts, ints, new_context
-from reengineer.simulation._draws import hash32
-from reengineer.simulation._layout import Layout, entries, is_event_sub_process, lay_out
-from reengineer.simulation._program import Names, Program
-from reengineer.simulation._refusals import refusals
-from reengineer.simulation._rows import Row, batches_table, beside, columns, events_table, repetition_table, work_table
-from reengineer.simulation._settings import RunSettings
-from reengineer.simulation._tables import Scopes
+from reengineer.simulation.compiling._refusals import refusals
+from reengineer.simulation.compiling._rows import (
+    Row,
+    batches_table,
+    beside,
+    columns,
+    events_table,
+    repetition_table,
+    work_table,
+)
 
 
 def compile_model(annotated: AnnotatedMap, settings: RunSettings) -> Program:

@@ -12,11 +12,11 @@ from reengineer.calendars import WeeklyCalendar
 from reengineer.errors import ModelError, Problem
 from reengineer.processmap import ProcessMap
 from reengineer.quantities import Distribution
-from reengineer.simulation._calendar_table import CalendarTable
-from reengineer.simulation._distributions import DistributionTable
-from reengineer.simulation._refusals import family_refusals
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._tables import Ints
+from reengineer.simulation.compiling._calendar_table import CalendarTable
+from reengineer.simulation.compiling._distributions import DistributionTable
+from reengineer.simulation.compiling._refusals import family_refusals
 from reengineer.source import Source
 
 MICRO = 1_000_000

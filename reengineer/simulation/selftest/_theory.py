@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from reengineer.measures import CAUSES
-from reengineer.simulation._check import Check
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._compile import compile_model
 from reengineer.simulation._log import CASE_AT
 from reengineer.simulation._program import CATCH, EXCLUSIVE, TASK, Program
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication, reduce_run
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
 from reengineer.simulation._tables import Ints
+from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.loop._engine import run_in_loop
 from reengineer.simulation.reference import ReferenceEngine
+from reengineer.simulation.selftest._check import Check
 
 TICKS_A_MINUTE = 60_000_000
 STANDARD_ERRORS = 4.0

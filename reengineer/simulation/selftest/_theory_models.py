@@ -5,7 +5,9 @@ from typing import Any
 
 from reengineer.measures import CAUSES
 from reengineer.simulation._program import Program
-from reengineer.simulation._queueing import (
+from reengineer.simulation._replication import Replication
+from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.selftest._queueing import (
     erlang_c_wait,
     fork_join_bounds,
     fork_join_stay,
@@ -17,9 +19,7 @@ from reengineer.simulation._queueing import (
     repair_stay,
     vacation_wait,
 )
-from reengineer.simulation._replication import Replication
-from reengineer.simulation._sketch import Sketch
-from reengineer.simulation._theory import (
+from reengineer.simulation.selftest._theory import (
     TICKS_A_MINUTE,
     Statistic,
     Theory,

@@ -7,8 +7,8 @@ from reengineer.bpmn import CallActivity, called_name
 from reengineer.errors import Problem
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
-from reengineer.simulation._distributions import SIMULATED
-from reengineer.simulation._layout import Layout, entries, is_event_sub_process, link_names
+from reengineer.simulation.compiling._distributions import SIMULATED
+from reengineer.simulation.compiling._layout import Layout, entries, is_event_sub_process, link_names
 from reengineer.source import Source
 
 REFUSED_TYPES = {

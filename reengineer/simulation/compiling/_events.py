@@ -9,10 +9,6 @@ from reengineer.bpmn import EventDefinition
 from reengineer.expressions import ExpressionError
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution, QuantityError, parse_distribution
-from reengineer.simulation._compile_expressions import ExpressionTable
-from reengineer.simulation._context import TICKS_A_SECOND, Context
-from reengineer.simulation._layout import Layout
-from reengineer.simulation._rows import Row
 from reengineer.simulation._tables import (
     CANCEL,
     COMPENSATION,
@@ -25,6 +21,10 @@ from reengineer.simulation._tables import (
     TERMINATE,
     TIMER,
 )
+from reengineer.simulation.compiling._context import TICKS_A_SECOND, Context
+from reengineer.simulation.compiling._expressions import ExpressionTable
+from reengineer.simulation.compiling._layout import Layout
+from reengineer.simulation.compiling._rows import Row
 
 TRIGGERS = {
     "timer": TIMER, "message": MESSAGE, "signal": SIGNAL, "error": ERROR, "escalation": ESCALATION,

@@ -12,15 +12,15 @@ import numpy as np
 from reengineer.errors import InputError, Problem, ReengineerError
 from reengineer.files import Document, read_yaml
 from reengineer.measures import CAUSES
-from reengineer.simulation._check import Check
 from reengineer.simulation._checks import check_run
-from reengineer.simulation._example_notes import unknown_keys
-from reengineer.simulation._example_programs import TICKS_A_MINUTE, program_of
-from reengineer.simulation._example_records import Example, plain, read_example
 from reengineer.simulation._items import RawRun
 from reengineer.simulation._log import CASE_STATES, KIND_SUBPROCESS, STATES, LogRows
 from reengineer.simulation._program import Program
 from reengineer.simulation.reference import ReferenceEngine
+from reengineer.simulation.selftest._check import Check
+from reengineer.simulation.selftest._notes import unknown_keys
+from reengineer.simulation.selftest._programs import TICKS_A_MINUTE, program_of
+from reengineer.simulation.selftest._records import Example, plain, read_example
 from reengineer.source import Source
 
 MICRO = 1_000_000

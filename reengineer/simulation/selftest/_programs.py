@@ -12,11 +12,6 @@ from reengineer.bpmn import read_bpmn
 from reengineer.calendars import NEVER
 from reengineer.errors import InputError, Problem
 from reengineer.files import Document, validate
-from reengineer.simulation._compile import compile_model
-from reengineer.simulation._context import firsts
-from reengineer.simulation._example_hours import open_time, with_stated_hours
-from reengineer.simulation._example_maps import Model, all_nodes, kind_of, to_bpmn
-from reengineer.simulation._example_notes import LOOSE, notes_of, stated_starts
 from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._tables import (
@@ -29,6 +24,11 @@ from reengineer.simulation._tables import (
     VISIT_NUMBER,
     Ints,
 )
+from reengineer.simulation.compiling._compile import compile_model
+from reengineer.simulation.compiling._context import firsts
+from reengineer.simulation.selftest._hours import open_time, with_stated_hours
+from reengineer.simulation.selftest._maps import Model, all_nodes, kind_of, to_bpmn
+from reengineer.simulation.selftest._notes import LOOSE, notes_of, stated_starts
 
 TICKS_A_MINUTE = 60_000_000
 WEEK_MINUTES = 7 * 24 * 60

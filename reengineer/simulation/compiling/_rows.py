@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from reengineer.simulation._context import firsts, ints
 from reengineer.simulation._log import KIND_TASK
 from reengineer.simulation._program import PASS
 from reengineer.simulation._tables import (
@@ -20,6 +19,7 @@ from reengineer.simulation._tables import (
     Repetition,
     Work,
 )
+from reengineer.simulation.compiling._context import firsts, ints
 
 
 @dataclass(slots=True, kw_only=True)

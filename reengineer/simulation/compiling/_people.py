@@ -9,8 +9,6 @@ import numpy as np
 
 from reengineer.annotations import MemberNotes
 from reengineer.calendars import WeeklyCalendar
-from reengineer.simulation._context import ALWAYS, MICRO, TICKS_A_SECOND, Context, firsts, ints
-from reengineer.simulation._rows import Row, beside, columns, floats
 from reengineer.simulation._tables import (
     CHEAPEST,
     DUE_DATE,
@@ -27,6 +25,8 @@ from reengineer.simulation._tables import (
     Queues,
     Requests,
 )
+from reengineer.simulation.compiling._context import ALWAYS, MICRO, TICKS_A_SECOND, Context, firsts, ints
+from reengineer.simulation.compiling._rows import Row, beside, columns, floats
 from reengineer.source import Source
 
 MOST_RATE = 2_500

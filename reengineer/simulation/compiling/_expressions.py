@@ -10,8 +10,6 @@ import ast
 import re
 
 from reengineer.expressions import ExpressionError
-from reengineer.simulation._context import ints
-from reengineer.simulation._rows import beside, floats
 from reengineer.simulation._tables import (
     ADD,
     AND,
@@ -33,6 +31,8 @@ from reengineer.simulation._tables import (
     VISIT_NUMBER,
     Expressions,
 )
+from reengineer.simulation.compiling._context import ints
+from reengineer.simulation.compiling._rows import beside, floats
 
 Operation = tuple[int, float]
 MOST_CHARACTERS = 1000

@@ -13,8 +13,9 @@ import numpy as np
 from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import Definitions, KnownAttribute, SubProcess, known_attributes, known_elements, read_bpmn
 from reengineer.errors import InputError, Problem
-from reengineer.simulation._compile import compile_model
-from reengineer.simulation._constructs import (
+from reengineer.simulation._settings import RunSettings
+from reengineer.simulation.compiling._compile import compile_model
+from reengineer.simulation.compiling._constructs import (
     BEHIND_TASK,
     EVENTS,
     Construct,
@@ -23,9 +24,8 @@ from reengineer.simulation._constructs import (
     other_elements,
     with_attribute,
 )
-from reengineer.simulation._layout import lay_out_all
-from reengineer.simulation._refusals import refusals
-from reengineer.simulation._settings import RunSettings
+from reengineer.simulation.compiling._layout import lay_out_all
+from reengineer.simulation.compiling._refusals import refusals
 
 REFUSED = "RE501"
 SIMULATED, CARRIED, NOT_SIMULATED = "simulated", "carried along", "refused"

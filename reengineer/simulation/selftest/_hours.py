@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from reengineer.calendars import OpenTime
-from reengineer.simulation._calendar_table import CalendarTable
-from reengineer.simulation._example_maps import Model, all_nodes
 from reengineer.simulation._program import Program
 from reengineer.simulation._tables import Ints
+from reengineer.simulation.compiling._calendar_table import CalendarTable
+from reengineer.simulation.selftest._maps import Model, all_nodes
 
 TICKS_A_MINUTE = 60_000_000
 WEEK_MINUTES = 7 * 24 * 60

@@ -1,0 +1,1 @@
+"""From an annotated map to the flat tables of a `Program`, which both engines run."""

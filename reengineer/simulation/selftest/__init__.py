@@ -1,0 +1,1 @@
+"""What both engines must answer: theory, and examples worked by hand."""
