@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reengineer.simulation import _theory_models, basic_checks, compiled, run_examples, theory_checks
+from reengineer.simulation import basic_checks, compiled, run_examples, theory_checks
+from reengineer.simulation.selftest import _theory_models
 from reengineer.simulation.selftest._selftest import _near
 
 

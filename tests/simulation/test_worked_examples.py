@@ -6,8 +6,8 @@ import pytest
 
 from reengineer.errors import InputError
 from reengineer.files import read_yaml
-from reengineer.simulation import _examples
 from reengineer.simulation.reference import ReferenceEngine
+from reengineer.simulation.selftest import _examples
 from reengineer.simulation.selftest._check import Check
 from reengineer.simulation.selftest._examples import _run_example, row_of, run_examples, run_model_of
 
