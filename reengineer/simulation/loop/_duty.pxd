@@ -22,5 +22,4 @@ cdef int64_t advance(State state, int64_t tick, int64_t work) noexcept nogil
 cdef int64_t open_between(State state, int64_t start, int64_t end) noexcept nogil
 @cython.locals(end=int64_t, place=int64_t, found=int64_t, tick=int64_t, until=int64_t, closes=int64_t)
 cdef int64_t longest(State state) noexcept nogil
-@cython.locals(calendar=int64_t)
 cdef bint is_on_duty(State state, int64_t member) noexcept nogil

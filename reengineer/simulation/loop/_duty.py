@@ -62,6 +62,8 @@ def next_close(state: State, tick: int) -> int:
     if state.duty_calendar == NO_CALENDAR:
         return state.end_of_time
     if state.duty_calendar >= 0:
+        if tick == state.now:
+            return hours.next_change(state, state.duty_calendar)
         return ticks.next_change(state.calendars, state.duty_calendar, tick)
     soonest = state.end_of_time
     for place in range(state.chosen_count):
@@ -135,8 +137,4 @@ def longest(state: State) -> int:
 
 def is_on_duty(state: State, member: int) -> bool:
     """Say whether a member is on duty now."""
-    if state.now >= state.duty_until[member]:
-        calendar = state.member_calendar[member]
-        state.duty[member] = ticks.is_open(state.calendars, calendar, state.now)
-        state.duty_until[member] = ticks.next_change(state.calendars, calendar, state.now)
-    return state.duty[member] != 0
+    return hours.is_open(state, state.member_calendar[member])

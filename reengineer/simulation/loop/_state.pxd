@@ -24,13 +24,13 @@ cdef class State:
     cdef public int64_t[::1] customer_stream, customer_cycle, customer_is_back, leavers
     cdef public int64_t set_room, leaver_count, moves, most_moves, asked_to_stop, stopped
     cdef public list rows_aside, side_aside
-    cdef public int64_t[::1] hours_since, hours_until, hours_before
+    cdef public int64_t[::1] hours_open, hours_since, hours_until, hours_before
     cdef public int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, duration, delay, delay_calendar
     cdef public int64_t[::1] delay_cause, release, fixed_cost, family, door_element, door_of_flow, join_place, group_of_element
     cdef public int64_t[::1] member_first, member_calendar, member_group, member_rate, group_calendar, member_is_free
     cdef public int64_t[::1] member_busy, free_count, first_free, queue_head, queue_tail, is_dirty, dirty, wake_at, walk_at
-    cdef public int64_t[::1] walk_turn, hand, held, member_kind, released, kept_turn, kept_for, duty
-    cdef public int64_t[::1] duty_until, chosen, pool, saved, stream_start, stream_word, stream_gap, stream_calendar
+    cdef public int64_t[::1] walk_turn, hand, held, member_kind, released, kept_turn, kept_for
+    cdef public int64_t[::1] chosen, pool, saved, stream_start, stream_word, stream_gap, stream_calendar
     cdef public int64_t[::1] stream_class, arrival_first, arrival_tick, stream_number, stream_position, stream_drawn
     cdef public int64_t[::1] stream_ready, stream_segment, stream_shift, moved_in, moved_out, rows_of, ended_of
     cdef public int64_t[::1] fresh_count, fresh_tick, busy_late, overtime, overtime_late, event_key, event_what, ringing, token_key, token_slot, rows

@@ -116,7 +116,7 @@ class State(StateTable):
         self.curve = doubles(program.curve)
         self.calendars = calendars_of(program)
         self.open_calendar, self.working_calendar = program.open_calendar, program.working_calendar
-        self.hours_since, self.hours_until, self.hours_before = columns(len(program.calendars), 3)
+        self.hours_open, self.hours_since, self.hours_until, self.hours_before = columns(len(program.calendars), 4)
         # The doors of an element: one for tokens that come by no flow, then one a flow.
         doors, door_of_flow = array("q"), array("q")
         for element, (first, last) in enumerate(pairwise(program.in_first.tolist())):
@@ -169,7 +169,6 @@ class State(StateTable):
         self.hand, self.held = zeros(count), zeros(count * self.rules.most_capacity, -1)
         self.member_kind, self.released = array("q", self.rules.initial_kind), zeros(count, -1)
         self.kept_turn, self.kept_for = zeros(count), zeros(count, -1)
-        self.duty, self.duty_until = zeros(count), zeros(count, -1)
         self.chosen, self.chosen_count = zeros(max(self.rules.most_members, 1) + count), 0
         self.pool, self.pool_count, self.saved = zeros(count), 0, zeros(count + self.rules.most_members)
         self.duty_calendar = -1

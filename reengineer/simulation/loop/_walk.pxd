@@ -1,7 +1,7 @@
 # cython: language_level=3
 from libc.stdint cimport int64_t
 cimport cython
-from reengineer.calendars cimport _ticks as ticks
+from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop cimport _batches as batches
 from reengineer.simulation.loop cimport _causes as causes
 from reengineer.simulation.loop cimport _duty as duty

@@ -1,11 +1,11 @@
 """Go through the queue of a component by rank, and start what can start: all needs of an alternative at once."""
 
-from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._tables import FITS
 from reengineer.simulation.loop import _batches as batches
 from reengineer.simulation.loop import _causes as causes
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _heap as heap
+from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _members as members
 from reengineer.simulation.loop import _queues as queues
@@ -275,7 +275,7 @@ def _wake_at_change(state: State, component: int) -> None:
     soonest = state.end_of_time
     for member in range(state.member_count):
         if state.rules.component_of_member[member] == component:
-            changes = ticks.next_change(state.calendars, state.member_calendar[member], state.now)
+            changes = hours.next_change(state, state.member_calendar[member])
             if changes < soonest:
                 soonest = changes
     wake(state, component, soonest)
