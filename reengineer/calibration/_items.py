@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).min
+_BETWEEN = (";", "|", " & ", " + ", "/", ",")
+"""What stands between several people in a cell; names may hold all but the first two."""
+
 MOST_VALUES = 20
 """Different values up to which a column counts as an attribute that may decide something."""
 
 NOBODY = frozenset(
-    {"", "not_set", "notset", "none", "nan", "null", "n/a", "na", "?", "unknown", "undefined", "missing"}
+    {"", "not_set", "notset", "none", "nan", "null", "n/a", "na", "n.a.", "?", "-", "--", "unknown", "undefined"}
+    | {"missing", "unassigned", "not assigned", "nobody", "(null)", "<null>", "(blank)", "(empty)", "__none__"}
+    | {"unbekannt", "niemand", "keine", "keiner", "inconnu", "aucun", "desconocido", "ninguno", "teadmata", "puudub"}
 )
 """Words that stand where nobody is named; such work is never taken for that of a person."""
 
@@ -44,6 +49,8 @@ class Items:
     timezone : str
     dropped : int
         Rows without an end, which are left out.
+    several : int
+        Activities of which several people are named; the first counts.
     attributes : mapping of str to array of int
         Of further columns with few different values, the number of the value that each case has first.
     """
@@ -60,6 +67,7 @@ class Items:
     estimated: bool = False
     timezone: str = "UTC"
     dropped: int = 0
+    several: int = 0
     attributes: Mapping[str, Ints] = field(default_factory=dict, repr=False)
 
     @property
@@ -95,6 +103,7 @@ class Items:
             members=self.members,
             estimated=self.estimated,
             timezone=self.timezone,
+            several=self.several,
             attributes={name: codes[cases] for name, codes in self.attributes.items()},
         )
 
@@ -114,9 +123,9 @@ def items_of(log: Log) -> Items:
         message = "the log holds no activity that has ended"
         raise InputError([Problem("RE450", message, "Check which column holds the time of the end.")])
     case, _ = _numbered(frame["case"].astype(str).to_numpy(dtype=object)[whole])
-    label, labels = _numbered(frame["name"].astype(str).to_numpy(dtype=object)[whole])
-    people = [name if name.lower() not in NOBODY else "" for name in frame["members"].astype(str).to_numpy()[whole]]
-    member, members = _numbered(np.array(people, dtype=object))
+    label, labels = _numbered(_one_line(frame["name"].astype(str).to_numpy(dtype=object)[whole]))
+    people, several = _first_named(_one_line(frame["members"].astype(str).to_numpy(dtype=object)[whole]))
+    member, members = _numbered(people)
     member, members = _without_nobody(member, members)
     start, end = start[whole], end[whole]
     estimated = bool((start == NEVER).mean() > 0.5)
@@ -140,6 +149,7 @@ def items_of(log: Log) -> Items:
         estimated=estimated,
         timezone=str(frame["completed"].dt.tz),
         dropped=int((~whole).sum()),
+        several=several,
         attributes=_attributes(frame, row[first[:-1]]),
     )
 
@@ -153,6 +163,30 @@ def _attributes(frame: "pd.DataFrame", heads: Ints) -> dict[str, Ints]:
             if 2 <= len(values) <= MOST_VALUES:
                 found[str(name)] = codes.astype(np.int64)
     return found
+
+
+def _one_line(texts: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return texts with single spaces, and none at their ends."""
+    plain = {text: " ".join(text.split()) for text in set(texts.tolist())}
+    return np.array([plain[text] for text in texts.tolist()], dtype=object)
+
+
+def _first_named(names: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
+    """Return who did each activity, the first where a cell names several people, and how many cells do.
+
+    A name such as ``Doe, John`` is one where its parts are not people of their own elsewhere.
+    """
+    known = {name for name in set(names.tolist()) if name.lower() not in NOBODY}
+    first = {}
+    for name in known:
+        for between in _BETWEEN:
+            parts = [part.strip() for part in name.split(between) if part.strip()]
+            if len(parts) > 1 and (between in ";|" or known.issuperset(parts)):
+                first[name] = parts[0]
+                break
+    several = sum(name in first for name in names.tolist())
+    found = [first.get(name, name if name in known else "") for name in names.tolist()]
+    return np.array(found, dtype=object), several
 
 
 def _numbered(texts: NDArray[np.object_]) -> tuple[Ints, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Match the labels of a log with the activities of a map."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -74,4 +75,6 @@ def _one_line(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
+    """Return a name in small letters, without accents, spaces and signs."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[\W_]+", "", "".join(letter for letter in decomposed if not unicodedata.combining(letter)))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reengineer.calibration._departures import Departures
+from reengineer.calibration._items import Items
 from reengineer.calibration._labels import Match
+from reengineer.calibration._people import People
 from reengineer.calibration._replay import Replay
 from reengineer.calibration._work import overlapping
 from reengineer.errors import Problem
@@ -122,10 +124,17 @@ def _remarks(matches: tuple[Match, ...], replayed: Replay, found: "Found") -> It
     if items.estimated:
         message = "the log has one time an activity, taken for its end; starts were estimated from the ends before"
         yield Problem("RE455", message, _STARTS, severity="warning")
+    yield from _of_people(items, people)
+
+
+def _of_people(items: Items, people: People) -> Iterator[Problem]:
     nobody = float((items.member < 0).mean())
     if nobody > 0.02:
         message = f"{nobody:.0%} of the activities name nobody; the model lets people do them where others do the like"
         yield Problem("RE456", message, "Check whether a system does them.", severity="advice")
+    if items.several:
+        message = f"{items.several} activities name several people; the first of each is taken to have done it"
+        yield Problem("RE567", message, "State a second need under the step if it is always so.", severity="warning")
     several = overlapping(items)
     if several > 0.05:
         message = f"people had several activities in hand at once ({several:.0%}); the time is shared among them"

@@ -1,42 +1,11 @@
 """Tell which column of a file holds what."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from reengineer.errors import InputError, Problem, nearest
+from reengineer.eventlog._headings import HEADINGS, spellings
 from reengineer.source import Source
-
-# Names in the order in which they are preferred; compared in small letters, without anything but letters and digits.
-_NAMES: dict[str, tuple[str, ...]] = {
-    "case": (
-        "caseconceptname", "caseid", "case", "casenumber", "traceid", "trace", "processinstance", "processinstanceid",
-        "ticketid", "ticket", "incidentid", "incident", "orderid", "requestid", "claimid", "applicationid",
-        "caseidentifier", "number",
-    ),
-    "activity": (
-        "conceptname", "activity", "activityname", "activitylabel", "task", "taskname", "step", "stepname", "event",
-        "eventname", "operation", "action", "activityid", "name",
-    ),
-    "started": (
-        "starttimestamp", "starttime", "started", "start", "startdate", "startdatetime", "startedat", "begin",
-        "begintime", "begintimestamp", "starttimeutc",
-    ),
-    "completed": (
-        "timetimestamp", "endtimestamp", "endtime", "completed", "completetimestamp", "completiontime", "end",
-        "enddate", "enddatetime", "endedat", "finished", "finish", "finishtime", "completedat", "timestamp", "time",
-        "eventtime",
-        "datetime", "date", "completetime",
-    ),
-    "enabled": ("enabletimestamp", "enabledtimestamp", "enabletime", "enabledtime", "enabled", "scheduledtime"),
-    "resource": (
-        "orgresource", "resource", "members", "user", "userid", "username", "resourcename", "resourceid", "agent",
-        "employee", "performer", "operator", "person", "worker", "originator", "doneby", "assignee", "owner",
-    ),
-    "group": ("orgrole", "role", "orggroup", "group", "team", "assignmentgroup", "department"),
-    "lifecycle": ("lifecycletransition", "lifecycle", "transition", "eventtype", "lifecyclestate"),
-    "instance": ("conceptinstance", "activityinstance", "activityinstanceid", "instanceid"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +15,7 @@ class LogColumns:
     Parameters
     ----------
     case, activity, completed : str
-        Which case, what was done, and when it ended.
+        Which case, what was done, and when it ended. Where only starts are logged, `completed` is None.
     started, enabled : str, optional
         When work began, and when it could have begun.
     resource, group : str, optional
@@ -85,7 +54,7 @@ def find_columns(header: Sequence[str], given: LogColumns | None, source: Source
     _check_given(stated, header, source)
     free = [name for name in header if name not in stated.values()]
     found = dict(stated)
-    for role, names in _NAMES.items():
+    for role, names in HEADINGS.items():
         if role not in found:
             column = _first(names, free)
             if column is not None:
@@ -93,20 +62,23 @@ def find_columns(header: Sequence[str], given: LogColumns | None, source: Source
                 free.remove(column)
     columns = _one_time(LogColumns(**found), stated)
     missing = [role for role in ("case", "activity", "completed") if getattr(columns, role) is None]
+    if columns.started is not None and "completed" in missing:
+        missing.remove("completed")
     if missing:
         raise InputError([_untold(missing, header, source)])
     return columns
 
 
 def _one_time(columns: LogColumns, stated: dict[str, str]) -> LogColumns:
-    """Take the one time there is for the end, so that a log with a single time is one of completions."""
-    if columns.completed is None and columns.started is not None and "started" not in stated:
+    """Take the one time there is for that of the event, where a life cycle says whether it is a start or an end."""
+    alone = columns.completed is None and columns.started is not None
+    if alone and columns.lifecycle is not None and "started" not in stated:
         return replace(columns, completed=columns.started, started=None)
     return columns
 
 
 def _first(names: tuple[str, ...], header: Iterable[str]) -> str | None:
-    plain = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in reversed(list(header))}
+    plain = {spelling: name for name in reversed(list(header)) for spelling in spellings(name)}
     return next((plain[name] for name in names if name in plain), None)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reengineer.errors import Problem
 from reengineer.eventlog._columns import LogColumns
 from reengineer.eventlog._tables import Chunk
-from reengineer.eventlog._times import NEVER, TimeForm, find_form, read_instants
+from reengineer.eventlog._times import ISO, NEVER, TimeForm, agreed, find_form, read_instants
 from reengineer.source import Source
 
 SHOWN = 20
@@ -53,6 +53,13 @@ class Refused:
 
 
 _MEND = "Mend the row, or leave it out on purpose."
+
+
+class TurnedError(Exception):
+    """Say that dates which could be read either way are, as a later row shows, to be read the other way round."""
+
+    def __init__(self, forms: dict[str, TimeForm]) -> None:
+        self.forms = forms
 
 
 class Codes:
@@ -100,6 +107,8 @@ class Gathered:
     timezone : str
         Of instants without an offset.
     refused : Refused
+    forms : dict of role to TimeForm
+        How instants are written, where that is known before.
     """
 
     columns: LogColumns
@@ -115,6 +124,7 @@ class Gathered:
     def add(self, chunk: Chunk) -> None:
         """Take the rows of a chunk that can be read."""
         roles = self.columns.as_dict()
+        self._find_forms(chunk)
         instants = {role: self._read(role, chunk) for role in INSTANT_ROLES if role in roles}
         keep = self._readable(chunk, instants)
         places = np.flatnonzero(keep).tolist()
@@ -145,12 +155,22 @@ class Gathered:
         column = self.columns.as_dict()[role]
         return chunk.cells.get(column) or [""] * len(chunk.lines)
 
+    def _find_forms(self, chunk: Chunk) -> None:
+        """Find how the instants of roles are written that had none yet."""
+        roles = [role for role in INSTANT_ROLES if role in self.columns.as_dict() and role not in self.forms]
+        cells = {role: self._cells(role, chunk) for role in roles}
+        new = {role: find_form(texts) for role, texts in cells.items() if any(texts)}
+        if new:
+            self.forms = agreed({**self.forms, **new})
+
     def _read(self, role: str, chunk: Chunk) -> Ints:
         cells = self._cells(role, chunk)
-        if role not in self.forms and any(cells):
-            self.forms[role] = find_form(cells)
-        form = self.forms.get(role, TimeForm("ISO8601"))
-        values, moved = read_instants(cells, form.form, self.timezone)
+        form = self.forms.get(role, TimeForm(ISO))
+        values, moved = read_instants(cells, form, self.timezone)
+        if form.is_ambiguous and (values == NEVER).any():
+            unread = [cells[place] for place in np.flatnonzero(values == NEVER).tolist() if cells[place].strip()]
+            if unread and (read_instants(unread, form.turned(), self.timezone)[0] != NEVER).any():
+                raise TurnedError({role: replace(form.turned(), is_ambiguous=False)})
         self.moved += moved
         return values
 
@@ -166,7 +186,9 @@ class Gathered:
                 if cells[place].strip():
                     keep[place] = False
                     self.refused(chunk.lines[place], f"the time of '{role}' cannot be read: '{cells[place][:40]}'")
-        started, completed = instants.get("started"), instants["completed"]
+        started, completed = instants.get("started"), instants.get("completed")
+        if completed is None:
+            completed = np.full(len(keep), NEVER, dtype=np.int64)
         never = completed == NEVER
         if started is None:
             self._drop(keep, never, chunk, "no time")

@@ -7,9 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-START, COMPLETE, OTHER = 0, 1, 2
+START, COMPLETE, OTHER, ABORT, UNKNOWN = 0, 1, 2, 3, 4
 _STARTS = frozenset({"start", "started", "begin", "begun", "in progress", "resume_start"})
 _ENDS = frozenset({"complete", "completed", "end", "ended", "finish", "finished", "done", "autoskip", "manualskip", ""})
+_ABORTS = frozenset(
+    {"abort", "aborted", "ate_abort", "pi_abort", "cancel", "canceled", "cancelled", "withdraw", "withdrawn"}
+    | {"terminate", "terminated"}
+)
+_OTHERS = frozenset(
+    {"schedule", "scheduled", "assign", "assigned", "reassign", "suspend", "suspended", "resume", "resumed"}
+    | {"enable", "ready"}
+)
+MOSTLY_KNOWN = 0.5
+"""Share of rows with words that no life cycle has, from which a column is not taken for one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +31,7 @@ class Pairs:
     start, end : array of int
         Row of the start and of the end of each activity; -1 where there is none.
     passed_over : int
-        Rows that are neither start nor end.
+        Rows that are neither start nor end, those of work that was called off before it began among them.
     """
 
     start: Ints
@@ -30,10 +40,16 @@ class Pairs:
 
 
 def kinds_of(texts: Sequence[str]) -> Ints:
-    """Return of each word of a life cycle whether it is a start, an end or something else."""
+    """Return of each word of a life cycle whether it is a start, an end, an end that is none of the work, or else."""
+    words = {START: _STARTS, COMPLETE: _ENDS, ABORT: _ABORTS, OTHER: _OTHERS}
     plain = [text.strip().lower() for text in texts]
-    kinds = (START if text in _STARTS else COMPLETE if text in _ENDS else OTHER for text in plain)
+    kinds = (next((kind for kind, known in words.items() if text in known), UNKNOWN) for text in plain)
     return np.array(list(kinds), dtype=np.int64)
+
+
+def tells_starts_from_ends(kinds: Ints) -> bool:
+    """Say whether the words of a column are those of a life cycle: ends are among them, and most are known."""
+    return bool((kinds == COMPLETE).any() and (kinds == UNKNOWN).mean() < MOSTLY_KNOWN)
 
 
 def find_pairs(kinds: Ints, keys: Ints, resources: Ints, instants: Ints) -> Pairs:
@@ -48,6 +64,8 @@ def find_pairs(kinds: Ints, keys: Ints, resources: Ints, instants: Ints) -> Pair
     resources, instants : array of int
         Of each row. At one instant a start comes before an end.
     """
+    called_off = kinds == ABORT
+    kinds = np.where(called_off, COMPLETE, np.where(kinds == UNKNOWN, OTHER, kinds))
     rows = np.flatnonzero(kinds != OTHER)
     rows = rows[np.lexsort((rows, kinds[rows], instants[rows], keys[rows]))]
     first = np.flatnonzero(np.diff(keys[rows], prepend=-1))
@@ -65,8 +83,11 @@ def find_pairs(kinds: Ints, keys: Ints, resources: Ints, instants: Ints) -> Pair
         pairs = list(_by_turns(chosen.tolist(), kinds[chosen].tolist(), resources[chosen].tolist()))
         start.append(np.array([pair[0] for pair in pairs], dtype=np.int64))
         end.append(np.array([pair[1] for pair in pairs], dtype=np.int64))
-    passed = int((kinds == OTHER).sum())
-    return Pairs(start=np.concatenate(start), end=np.concatenate(end), passed_over=passed)
+    starts, ends = np.concatenate(start), np.concatenate(end)
+    # What was called off before it began was no work.
+    kept = (starts >= 0) | ~called_off[ends]
+    passed = int((kinds == OTHER).sum()) + int((~kept).sum())
+    return Pairs(start=starts[kept], end=ends[kept], passed_over=passed)
 
 
 def _by_turns(rows: list[int], kinds: list[int], resources: list[int]) -> Iterator[tuple[int, int]]:

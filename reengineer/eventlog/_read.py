@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from reengineer.calendars import time_zones
 from reengineer.errors import InputError, Problem, nearest
 from reengineer.eventlog._columns import LogColumns, find_columns
-from reengineer.eventlog._gather import Codes, Gathered, Refused
+from reengineer.eventlog._gather import Codes, Gathered, Refused, TurnedError
 from reengineer.eventlog._log import COLUMNS, INSTANTS, Log
-from reengineer.eventlog._pairs import START, find_pairs, kinds_of
-from reengineer.eventlog._tables import Chunk, csv_chunks, csv_header, open_log, parquet_chunks
-from reengineer.eventlog._times import NEVER
+from reengineer.eventlog._remarks import remarks_of
+from reengineer.eventlog._rows import Rows
+from reengineer.eventlog._tables import Chunk, csv_chunks, csv_form, encoding_of, open_log, parquet_chunks
+from reengineer.eventlog._times import NEVER, TimeForm
 from reengineer.eventlog._xes import xes_chunks
 from reengineer.source import Source
 
@@ -87,21 +88,34 @@ def read_log(path: str | Path, columns: LogColumns | None = None, *, timezone: s
     path = Path(path)
     source = Source(file=str(path))
     _check_zone(timezone, source)
-    refused = Refused(str(path))
     try:
-        found, chunks = _chunks(path, columns, refused, source)
-        gathered = Gathered(columns=found, timezone=timezone, refused=refused)
-        for chunk in chunks:
-            gathered.add(chunk)
+        gathered = _gathered(path, columns, timezone, source)
     except (OSError, EOFError) as error:
         code = "RE101" if isinstance(error, FileNotFoundError) else "RE360"
         what = "there is no such file" if code == "RE101" else f"the log cannot be read: {error}"
         raise InputError([Problem(code, what, "Check the path and the file.", source)]) from None
+    refused = gathered.refused
     if not gathered.rows:
         message = f"none of its {refused.total} rows could be read" if refused.total else "it holds no events"
         more = refused.problems[:3]
         raise InputError([Problem("RE368", message, "Check that it is an event log.", source), *more])
     return _reading(gathered, source)
+
+
+def _gathered(path: Path, columns: LogColumns | None, timezone: str, source: Source) -> Gathered:
+    """Return the rows of a log; they are read twice where a late row shows which way round the dates are."""
+    forms: dict[str, TimeForm] = {}
+    while True:
+        refused = Refused(str(path))
+        found, chunks = _chunks(path, columns, refused, source)
+        gathered = Gathered(columns=found, timezone=timezone, refused=refused, forms=dict(forms))
+        try:
+            for chunk in chunks:
+                gathered.add(chunk)
+        except TurnedError as turned:
+            forms |= turned.forms
+            continue
+        return gathered
 
 
 def _check_zone(timezone: str, source: Source) -> None:
@@ -117,14 +131,15 @@ def _chunks(
         start = stream.read(4096)
     if start[:4] == b"PAR1":
         return _from_first(parquet_chunks(path), given, source)
-    if start[:2] == b"PK" or b"\0" in start.replace(b"\xff\xfe", b""):
+    text = start.decode(encoding_of(start), "replace")
+    if start[:2] == b"PK" or "\0" in text:
         message = "it is neither CSV, XES nor Parquet"
         raise InputError([Problem("RE360", message, "Save the log in one of these forms.", source)])
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if text.lstrip("\ufeff \t\r\n")[:1] == "<":
         stated = (given or LogColumns()).as_dict()
         return LogColumns(**{**XES_COLUMNS.as_dict(), **stated}), xes_chunks(path)
-    header, _, _ = csv_header(path)
-    return find_columns(header, given, source), csv_chunks(path, refused)
+    form = csv_form(path)
+    return find_columns(form.header, given, source), csv_chunks(path, form, refused)
 
 
 def _from_first(
@@ -141,13 +156,13 @@ def _from_first(
 
 
 def _reading(gathered: Gathered, source: Source) -> LogReading:
-    rows = _Rows.of(gathered)
-    problems = [*gathered.refused.problems, *_remarks(gathered, rows, source)]
+    rows = Rows.of(gathered)
+    problems = [*gathered.refused.problems, *remarks_of(gathered, rows, source)]
     return LogReading(
         log=Log(frame=_frame(gathered, rows)),
         columns=_present(gathered),
         rows=gathered.rows + gathered.refused.total,
-        refused=gathered.refused.total,
+        refused=gathered.refused.total + rows.repeated,
         problems=tuple(problems),
     )
 
@@ -158,90 +173,7 @@ def _present(gathered: Gathered) -> LogColumns:
     return LogColumns(**{role: column for role, column in gathered.columns.as_dict().items() if column in here})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """Hold of each activity the row that tells of it and its instants, in the order of the log."""
-
-    row: Ints
-    started: Ints
-    completed: Ints
-    paired: bool = False
-    passed_over: int = 0
-
-    @classmethod
-    def of(cls, gathered: Gathered) -> "_Rows":
-        started, completed = gathered.instants("started"), gathered.instants("completed")
-        if "kind" in gathered.names and "replication" in gathered.names:
-            row = np.flatnonzero(_is(gathered.names["kind"], "task"))
-            return cls(row=row, started=started[row], completed=completed[row]).in_order()
-        lifecycle = gathered.names.get(gathered.columns.lifecycle or "")
-        if lifecycle is None or not (kinds_of(lifecycle.texts) == START).any():
-            return cls(row=np.arange(gathered.rows), started=started, completed=completed).in_order()
-        kinds = kinds_of(lifecycle.texts)[lifecycle.codes]
-        keys = np.zeros(gathered.rows, dtype=np.int64)
-        for role in ("case", "activity", "instance"):
-            codes = _codes(gathered, role)
-            if codes is not None:
-                keys = keys * (int(codes.max()) + 1) + codes
-        by = _codes(gathered, "resource")
-        resources = by if by is not None else np.zeros(gathered.rows, dtype=np.int64)
-        pairs = find_pairs(kinds, keys, resources, completed)
-        begun, ended = pairs.start >= 0, pairs.end >= 0
-        return cls(
-            row=np.where(ended, pairs.end, pairs.start),
-            started=np.where(begun, completed[pairs.start], NEVER),
-            completed=np.where(ended, completed[pairs.end], NEVER),
-            paired=True,
-            passed_over=pairs.passed_over,
-        ).in_order()
-
-    def in_order(self) -> "_Rows":
-        """Return the activities by start, then end."""
-        first = np.where(self.started != NEVER, self.started, self.completed)
-        last = np.where(self.completed != NEVER, self.completed, np.iinfo(np.int64).max)
-        order = np.lexsort((self.row, last, first))
-        return _Rows(
-            row=self.row[order],
-            started=self.started[order],
-            completed=self.completed[order],
-            paired=self.paired,
-            passed_over=self.passed_over,
-        )
-
-
-def _is(codes: Codes, text: str) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = codes.codes == codes.numbers.get(text, -1)
-    return found
-
-
-def _codes(gathered: Gathered, role: str) -> Ints | None:
-    found = gathered.names.get(gathered.columns.as_dict().get(role, ""))
-    return None if found is None else found.codes
-
-
-def _remarks(gathered: Gathered, rows: _Rows, source: Source) -> Iterator[Problem]:
-    """Say what was assumed of a log, and what of it is of no use."""
-    unsure = [role for role, form in gathered.forms.items() if form.is_ambiguous]
-    if unsure:
-        message = f"in the times of {', '.join(unsure)} day and month could be either way; the day was taken first"
-        yield Problem("RE367", message, "Write times as 2026-07-31 14:05.", source, "warning")
-    if gathered.moved:
-        message = f"{gathered.moved} local times come twice, or not at all, where the clocks change"
-        yield Problem("RE369", message, "Write times with their offset from UTC.", source, "advice")
-    if rows.passed_over:
-        message = f"{rows.passed_over} rows are neither the start nor the end of work, and are passed over"
-        yield Problem("RE370", message, "Nothing need be done.", source, "advice")
-    lonely_ends = int((rows.started == NEVER).sum()) if rows.paired else 0
-    lonely_starts = int((rows.completed == NEVER).sum())
-    if lonely_ends:
-        message = f"{lonely_ends} ends have no start; only the time of their end is known"
-        yield Problem("RE370", message, "Log the start of the work too.", source, "advice")
-    if lonely_starts:
-        message = f"{lonely_starts} starts have no end; they are kept as work that goes on"
-        yield Problem("RE370", message, "Nothing need be done where the log was cut off.", source, "advice")
-
-
-def _frame(gathered: Gathered, rows: _Rows) -> "pd.DataFrame":
+def _frame(gathered: Gathered, rows: Rows) -> "pd.DataFrame":
     import pandas as pd
 
     roles = gathered.columns.as_dict()
@@ -320,7 +252,7 @@ def _stamps(micros: Ints, zone: str) -> "pd.DatetimeIndex":
     return pd.DatetimeIndex(micros.view("datetime64[us]")).tz_localize("UTC").tz_convert(zone)
 
 
-def _seconds(rows: _Rows) -> NDArray[np.float64]:
+def _seconds(rows: Rows) -> NDArray[np.float64]:
     known = (rows.started != NEVER) & (rows.completed != NEVER)
     return np.where(known, (np.where(known, rows.completed, 0) - np.where(known, rows.started, 0)) / 1e6, np.nan)
 

@@ -19,6 +19,9 @@ CHUNK = 50_000
 MAX_BYTES = 16 << 30
 """Most bytes of a log, unpacked."""
 
+_ZEROS = 0.3
+"""Share of all bytes, at every other place, that are zero in a text of two bytes a letter."""
+
 Refuse = Callable[[int, str], None]
 """Takes the line and what is wrong with it."""
 
@@ -64,16 +67,85 @@ def open_log(path: Path) -> io.BufferedReader:
     return io.BufferedReader(_Counted(stream, raw, str(path)), 1 << 20)
 
 
-def csv_header(path: Path) -> tuple[list[str], str, str]:
-    """Return the names of the columns, the separator and the encoding of a CSV file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvForm:
+    """Say how a CSV file is written.
+
+    Parameters
+    ----------
+    header : tuple of str
+        Names of the columns; one that comes twice is numbered.
+    separator, encoding : str
+    above : int
+        Rows above the first row of data: blank ones, a line that names the separator, and the header.
+    """
+
+    header: tuple[str, ...]
+    separator: str
+    encoding: str
+    above: int
+
+
+def csv_form(path: Path) -> CsvForm:
+    """Return how a CSV file is written."""
     with open_log(path) as stream:
         start = stream.read(1 << 20)
-    encoding = "utf-8-sig" if _is_utf8(start) else "cp1252"
+    encoding = encoding_of(start)
     text = start.decode(encoding, "replace")
-    line = text.split("\n", 1)[0].strip("\r")
-    separator = max(",;\t|", key=line.count)
-    header = next(csv.reader([line], delimiter=separator), [])
-    return [name.strip() for name in header], separator, encoding
+    above, separator = 0, ""
+    for line in _first_rows(text):
+        above += 1
+        if line.strip().lower().startswith("sep=") and not separator:
+            separator = line.strip()[4:5]
+        elif line.strip(",;|\t\r\n \ufeff"):
+            separator = separator or max(",;\t|", key=_unquoted(line).count)
+            cells = next(csv.reader(io.StringIO(line, newline=""), delimiter=separator), [])
+            return CsvForm(
+                header=_numbered([" ".join(name.split()) for name in cells]),
+                separator=separator,
+                encoding=encoding,
+                above=above,
+            )
+    return CsvForm(header=(), separator=",", encoding=encoding, above=above)
+
+
+def encoding_of(start: bytes) -> str:
+    """Return the encoding that the first bytes of a text show."""
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32"}
+    marks |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = next((name for mark, name in marks.items() if start.startswith(mark)), None)
+    if marked:
+        return marked
+    # Letters of European languages have one byte of two that is zero.
+    some = start[:4096]
+    if some[1::2].count(0) > len(some) * _ZEROS and not some[::2].count(0):
+        return "utf-16-le"
+    if some[::2].count(0) > len(some) * _ZEROS and not some[1::2].count(0):
+        return "utf-16-be"
+    return "utf-8-sig" if _is_utf8(start) else "cp1252"
+
+
+def _first_rows(text: str) -> Iterator[str]:
+    """Give the rows at the head of a text; a line break within quotes ends none."""
+    row = ""
+    for line in islice(io.StringIO(text, newline="").readlines(), 100):
+        row += line
+        if row.count('"') % 2 == 0:
+            yield row
+            row = ""
+
+
+def _unquoted(line: str) -> str:
+    return "".join(line.split('"')[::2])
+
+
+def _numbered(names: list[str]) -> tuple[str, ...]:
+    """Return names of which none comes twice."""
+    found: dict[str, None] = {}
+    for name in names:
+        tries = (name, *(f"{name} ({number})" for number in range(2, len(names) + 2)))
+        found[next(each for each in tries if each not in found)] = None
+    return tuple(found)
 
 
 def _is_utf8(start: bytes) -> bool:
@@ -85,12 +157,13 @@ def _is_utf8(start: bytes) -> bool:
     return True
 
 
-def csv_chunks(path: Path, refuse: Refuse) -> Iterator[Chunk]:
+def csv_chunks(path: Path, form: CsvForm, refuse: Refuse) -> Iterator[Chunk]:
     """Give the rows of a CSV file; a row that does not fit the header is refused."""
-    header, separator, encoding = csv_header(path)
-    with io.TextIOWrapper(open_log(path), encoding=encoding, errors="replace", newline="") as stream:
-        reader = csv.reader(stream, delimiter=separator)
-        next(reader, None)
+    header = list(form.header)
+    with io.TextIOWrapper(open_log(path), encoding=form.encoding, errors="replace", newline="") as stream:
+        reader = csv.reader(stream, delimiter=form.separator)
+        for _ in range(form.above):
+            next(reader, None)
         while True:
             before = reader.line_num
             rows, is_broken = _some_rows(reader, refuse)

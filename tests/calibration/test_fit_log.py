@@ -212,6 +212,18 @@ def test_a_log_without_starts_is_estimated_and_says_so(tmp_path: Path, draw: Cal
     assert "RE455" in {problem.code for problem in fitted.report.remarks}
 
 
+def test_the_first_of_several_people_has_done_the_work(
+    log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]
+) -> None:
+    log = log_of(*["AB"] * 30)
+    names = ["Ann  ; Bo", "Ann", "Doe, John", "Bo", "Ann & Bo", "n.a."]
+    log.frame["members"] = [names[place % 6] for place in range(60)]
+    fitted = fit(log, draw("start > a > b > end").map)
+    assert {name for group in fitted.report.groups.values() for name in group} == {"Ann", "Bo", "Doe, John"}
+    told = {problem.code: problem.message for problem in fitted.report.remarks}
+    assert told["RE567"].startswith("20 activities")
+
+
 @pytest.mark.parametrize("name", ["loanapp", "insurance_claims"])
 def test_public_logs_give_models_that_run(shared: Path, name: str) -> None:
     folder = shared / "logs" / name

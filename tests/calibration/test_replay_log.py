@@ -108,6 +108,7 @@ def test_rare_departures_are_not_modelled(items: Make, a_map: Draw) -> None:
 @pytest.mark.parametrize(
     ("label", "nodes", "how"),
     [("Check claim", ("a",), "same"), ("check  CLAIM!", ("a",), "same"), ("Chek claim", ("a",), "nearly the same"),
+     ("Chéck-clàim", ("a",), "same"),
      ("b", ("b",), "same"), ("Something else", (), "none")],
 )  # fmt: skip
 def test_labels_are_matched(a_map: Draw, label: str, nodes: tuple[str, ...], how: str) -> None:

@@ -61,7 +61,7 @@ def test_columns_that_cannot_be_told_are_asked_for(tmp_path: Path) -> None:
 
 def test_bad_rows_are_reported_with_their_lines_and_counted(tmp_path: Path) -> None:
     lines = [HEADER, ROW, "1,b,Ann,soon,2026-01-05T09:10:00Z", '2,"two\nlines",Bo,,2026-01-05T10:00:00Z', ",c,,,",
-             "1,d,Ann,2026-01-05T09:30:00Z,2026-01-05T09:20:00Z", "1,e", ROW]  # fmt: skip
+             "1,d,Ann,2026-01-05T09:30:00Z,2026-01-05T09:20:00Z", "1,e", f"7{ROW[1:]}"]  # fmt: skip
     read = reading(tmp_path, *lines)
     assert (len(read.log), read.rows, read.refused) == (3, 7, 4)
     assert [problem.source.line for problem in read.problems if problem.code == "RE363"] == [3, 6, 7, 8]
@@ -91,6 +91,17 @@ def test_a_log_of_bad_rows_alone_is_refused(tmp_path: Path) -> None:
         ("07/31/2026 09:00:00 PM", "UTC", "21:00"),
         ("1782896400", "UTC", "09:00"),
         ("1782896400000", "UTC", "09:00"),
+        ('"1782896400,000"', "UTC", "09:00"),
+        ("46204.375", "Europe/London", "08:00"),
+        ("2026-07-01 09:00:00 UTC", "Europe/London", "09:00"),
+        ("2026-07-01T09:00:00+02:00[Europe/Tallinn]", "UTC", "07:00"),
+        ('"2026-07-01 09:00:00,5"', "UTC", "09:00"),
+        ('"31/07/2026, 9:00:00 a.m."', "UTC", "09:00"),
+        ("31.07.26 09:00", "UTC", "09:00"),
+        ("31.07.2026 09:00:00 +0200", "Europe/London", "07:00"),
+        ('"Wed, 1 Jul 2026 09:00:00 GMT"', "UTC", "09:00"),
+        ('"July 1, 2026 09:00 PM"', "UTC", "21:00"),
+        ("20260701090000", "UTC", "09:00"),
     ],
 )
 def test_instants_are_read_in_many_forms_and_zones(tmp_path: Path, written: str, zone: str, utc: str) -> None:
@@ -104,6 +115,73 @@ def test_a_date_that_may_be_read_either_way_is_told(tmp_path: Path) -> None:
     read = reading(tmp_path, "case,activity,time", "1,a,03/04/2026 09:00")
     assert [problem.code for problem in read.problems] == ["RE367"]
     assert read.log.frame["completed"].iloc[0].month == 4
+
+
+def test_days_lie_within_the_shorter_time(tmp_path: Path) -> None:
+    # The third to the sixth of April in the American order; read the other way they would be months apart.
+    read = reading(tmp_path, "case,activity,time", *(f"1,a,04/0{day}/2026 09:00" for day in range(3, 7)))
+    assert [problem.code for problem in read.problems] == ["RE367"]
+    assert "month was taken first" in read.problems[0].message
+    assert set(read.log.frame["completed"].dt.month) == {4}
+
+
+def test_another_column_or_a_later_row_tells_day_and_month_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = reading(tmp_path, "case,activity,start,end", "1,a,05/12/2026 09:00,05/13/2026 09:00")
+    assert (read.problems, read.log.frame["started"].iloc[0].month) == ((), 5)
+    monkeypatch.setattr("reengineer.eventlog._tables.CHUNK", 1)
+    rows = ("1,a,01/02/2026 09:00", "1,b,01/14/2026 09:00")
+    read = reading(tmp_path, "case,activity,time", *rows)
+    assert (read.problems, read.refused) == ((), 0)
+    assert read.log.frame["completed"].dt.day.tolist() == [2, 14]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Fall-ID;Aktivität;Bearbeiter;Startzeit;Endzeit", "Vorgangsnummer;Tätigkeit;Mitarbeiter;Beginn;Ende",
+        "Numéro de dossier;Activité;Ressource;Date de début;Date de fin", "N° dossier;Étape;Agent;Début;Fin",
+        "ID de caso;Actividad;Recurso;Fecha de inicio;Fecha de fin", "Expediente;Tarea;Usuario;Inicio;Fin",
+        "Juhtumi ID;Tegevus;Töötaja;Algusaeg;Lõppaeg", "Juhtum;Samm;Täitja;Algus;Lõpp",
+        "Zaaknummer;Activiteit;Medewerker;Begintijd;Eindtijd", "ID caso;Attività;Risorsa;Data inizio;Data fine",
+        "Process Instance ID;Task Name;Performed By;Started At (UTC);Finished At (UTC)",
+        "case:concept:name;concept:name;org:resource;start_timestamp;time:timestamp",
+        "_CASE_KEY;ACTIVITY_EN;USER_NAME;EVENT START;EVENT END",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_headings_of_many_tools_and_languages_are_known(tmp_path: Path, header: str, encoding: str) -> None:
+    row = "7;Prüfen;Õie;2026-01-05 09:00;2026-01-05 09:30".replace("Õ", "Ö")
+    (tmp_path / "log.csv").write_bytes(f"sep=;\r\n\r\n{header}\r\n{row}\r\n".encode(encoding))
+    read = read_log(tmp_path / "log.csv")
+    names = header.split(";")
+    roles = ("case", "activity", "resource", "started", "completed")
+    assert read.columns.as_dict() == dict(zip(roles, names, strict=True))
+    row_read = read.log.frame.iloc[0]
+    assert (row_read["case"], row_read["name"], row_read["members"], row_read["work_s"]) == ("7", "Prüfen", "Öie", 1800)
+
+
+def test_a_heading_may_have_line_breaks_and_come_twice(tmp_path: Path) -> None:
+    read = reading(tmp_path, '"Case\nID";Activity;Note;Note;"End; time"', "7;a;x;y;2026-01-05 09:30")
+    assert read.columns.as_dict() == {"case": "Case ID", "activity": "Activity", "completed": "End; time"}
+    assert read.log.frame[["Note", "Note (2)"]].to_numpy().tolist() == [["x", "y"]]
+
+
+def test_starts_alone_end_when_the_next_of_case_or_person_begins(tmp_path: Path) -> None:
+    rows = ["1,a,Ann,09:00", "1,b,Bo,09:30", "2,a,Ann,09:10", "2,b,Cy,10:00"]
+    read = reading(
+        tmp_path,
+        "case,activity,resource,start",
+        *(row.replace(",09", ",2026-01-05 09").replace(",10", ",2026-01-05 10") for row in rows),
+    )
+    assert [problem.code for problem in read.problems] == ["RE565"]
+    assert sorted(read.log.frame["completed"].dt.strftime("%H:%M")) == ["09:10", "09:30", "10:00", "10:00"]
+
+
+def test_rows_that_say_the_same_again_are_left_out(tmp_path: Path) -> None:
+    read = reading(tmp_path, HEADER, ROW, ROW, ROW.replace("Ann", "Bo"))
+    assert (len(read.log), read.refused, [problem.code for problem in read.problems]) == (2, 1, ["RE564"])
 
 
 def test_an_hour_that_comes_twice_is_told(tmp_path: Path) -> None:
@@ -131,6 +209,27 @@ def test_starts_and_ends_on_rows_of_their_own_are_joined(tmp_path: Path) -> None
     ]
     assert spans == [("a", "Ann", 0, 30), ("a", "Bo", 5, 10), ("b", "Ann", None, 40), ("c", "Ann", 50, None)]
     assert [problem.code for problem in read.problems] == ["RE370"] * 3
+
+
+def test_a_life_cycle_has_other_words_and_work_that_is_called_off(tmp_path: Path) -> None:
+    words = ["schedule", "assign", "start", "suspend", "resume", "ate_abort", "withdraw"]
+    rows = [f"1,{'b' if word == 'withdraw' else 'a'},Ann,{word},2026-01-05 09:0{at}" for at, word in enumerate(words)]
+    rows.append("2,a,Ann,complete,2026-01-05 09:30")
+    read = reading(tmp_path, "case,activity,resource,lifecycle:transition,time:timestamp", *rows)
+    frame = read.log.frame
+    assert frame["name"].tolist() == ["a", "a"]
+    assert frame["work_s"].iloc[0] == 180
+    told = [problem for problem in read.problems if "passed over" in problem.message]
+    assert "suspend 1" in told[0].message
+    assert "counts as work" in told[0].remedy
+
+
+@pytest.mark.parametrize("words", [("schedule", "complete"), ("Queued", "In Progress", "Wait - User")])
+def test_words_without_starts_leave_the_ends(tmp_path: Path, words: tuple[str, ...]) -> None:
+    rows = [f"1,a,{word},2026-01-05 09:0{at}" for at, word in enumerate(words)]
+    read = reading(tmp_path, "case,activity,lifecycle,time", *rows)
+    assert len(read.log) == (1 if "complete" in words else 3)
+    assert [problem.code for problem in read.problems] == ["RE370" if "complete" in words else "RE563"]
 
 
 XES = """<?xml version="1.0" encoding="UTF-8"?>
