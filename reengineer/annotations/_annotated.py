@@ -89,6 +89,8 @@ class AnnotatedMap:
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     assumptions: tuple[Problem, ...] = ()
+    # Calendars as they were made of the notes, which do not change.
+    _calendars: dict[str, WeeklyCalendar] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def definitions(self) -> "Definitions":
@@ -145,7 +147,9 @@ class AnnotatedMap:
             known = ", ".join(self.notes.calendars) or "none"
             problem = Problem("RE311", f"there is no calendar '{name}'", f"Those known are: {known}.")
             raise ModelError([problem])
-        return make_calendar(name, self.notes.calendars[name], clock)
+        if name not in self._calendars:
+            self._calendars[name] = make_calendar(name, self.notes.calendars[name], clock)
+        return self._calendars[name]
 
     def share_estimates(self, gateway_id: str, *, assume: bool = False) -> dict[str, Estimate]:
         """Return the share of each branch of a gateway, with ranges; ``rest`` is worked out.

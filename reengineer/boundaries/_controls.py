@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from reengineer.boundaries._graph import FlowGraph
 from reengineer.boundaries._ground import EXACT, Breach, Ground, chance
@@ -90,8 +91,8 @@ def _still_unavoidable(ground: Ground, control: Control, number: int) -> Iterato
 
 def _new_way_out(ground: Ground, left: FlowGraph, step: str) -> tuple[str, ...] | None:
     """Return the shortest path to an end, from a node that could not reach one without the step before."""
-    then = ground.before.without((ground.id_of(step) or "",))
-    free_then, free_now = then.leading_to(then.ends), left.leading_to(left.ends)
+    then, free_then, _ = _then_without(ground.before, ground.id_of(step) or "")
+    free_now = left.leading_to(left.ends)
     lost = [node for node in left.arcs if node in then.arcs and node not in free_then and node in free_now]
     paths = [path for node in lost if (path := left.shortest_path([node], left.ends)) is not None]
     return min(paths, key=len, default=None)
@@ -102,14 +103,18 @@ def _new_way_in(ground: Ground, left: FlowGraph, step: str) -> tuple[str, ...] |
 
     From there an end must be reached without it too: a step that now comes later still comes.
     """
-    then = ground.before.without((ground.id_of(step) or "",))
-    through_it = ground.before.reached_from(ground.before.starts)
-    come_then, come_now = then.reached_from(then.starts), left.reached_from(left.starts)
-    free_now = left.leading_to(left.ends)
-    new = through_it - come_then
+    then, _, new = _then_without(ground.before, ground.id_of(step) or "")
+    come_now, free_now = left.reached_from(left.starts), left.leading_to(left.ends)
     lost = [node for node in then.arcs if node in new and node in come_now and node in free_now]
     paths = [path for node in lost if (path := left.shortest_path(left.starts, [node])) is not None]
     return min(paths, key=len, default=None)
+
+
+@lru_cache(maxsize=64)
+def _then_without(before: FlowGraph, step: str) -> tuple[FlowGraph, frozenset[str], frozenset[str]]:
+    """Return the graph before any change without a step, what reaches an end in it, and what only the step leads to."""
+    then = before.without((step,))
+    return then, then.leading_to(then.ends), before.reached_from(before.starts) - then.reached_from(then.starts)
 
 
 def _missing(

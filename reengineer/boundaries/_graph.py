@@ -26,9 +26,9 @@ class Block:
     inside: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FlowGraph:
-    """Hold sequence flow as arcs with probabilities.
+    """Hold sequence flow as arcs with probabilities; two of them are equal only if they are one.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reengineer.annotations import AnnotatedMap
@@ -100,8 +101,8 @@ class Ground:
         proposal: Proposal = NO_PROPOSAL,
     ) -> "Ground":
         """Return the ground for the checks of one option."""
-        closed = [entry.flow for entry in boundary.rules.closed_flows]
-        before = flow_graph(as_is, closed)
+        closed = tuple(entry.flow for entry in boundary.rules.closed_flows)
+        before = _graph_of(_Itself(as_is), closed)
         after = before if to_be is as_is else flow_graph(to_be, closed)
         return cls(
             boundary=boundary, as_is=as_is, to_be=to_be, changes=changes, proposal=proposal, before=before, after=after
@@ -117,6 +118,10 @@ class Ground:
     def carriers(self, ref: str) -> tuple[str, ...]:
         """Return the elements of the new map that are the as-is element or stand for it, in document order."""
         wanted = self.id_of(ref)
+        if wanted is None:
+            return ()
+        if not any(wanted in steps for steps in self.to_be.stands_for.values()):
+            return (wanted,) if wanted in self.after.arcs else ()
         return tuple(node for node in self.after.arcs if wanted in (node, *self.to_be.stands_for.get(node, ())))
 
     def points(self, ref: str | None, *, start: bool) -> tuple[str, ...]:
@@ -168,6 +173,25 @@ class Ground:
 def chance(probability: float | None) -> str:
     """Write an exposure for people."""
     return "probability not known" if probability is None else f"probability {probability:.2f}"
+
+
+class _Itself:
+    """Be the key of a map that knows it by being the same one: maps do not change, and comparing them takes long."""
+
+    def __init__(self, annotated: AnnotatedMap) -> None:
+        self.annotated = annotated
+
+    def __hash__(self) -> int:
+        return id(self.annotated)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.annotated is self.annotated
+
+
+@lru_cache(maxsize=4)
+def _graph_of(as_is: _Itself, closed: tuple[str, ...]) -> FlowGraph:
+    """Return the flow graph of the map as it is, which is the same for every option that is checked."""
+    return flow_graph(as_is.annotated, closed)
 
 
 def flow_graph(annotated: AnnotatedMap, closed: Iterable[str] = ()) -> FlowGraph:

@@ -58,6 +58,8 @@ def _stranded(annotated: AnnotatedMap) -> dict[str, str]:
 
 
 def _off_path(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
+    if as_is.map is to_be.map:
+        return
     then = _stranded(as_is)
     for node, why in _stranded(to_be).items():
         if node not in then:
@@ -77,6 +79,8 @@ def _shares(to_be: AnnotatedMap) -> Iterator[Problem]:
 
 
 def _blocks(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
+    if as_is.map is to_be.map:
+        return
     now = {(block.split, block.join) for block in to_be.map.parallel_blocks()}
     for block in as_is.map.parallel_blocks():
         kept = to_be.map.find(block.split) and to_be.map.find(block.join)
@@ -99,6 +103,8 @@ def _behaviour(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
 
 
 def _data(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
+    if as_is.map is to_be.map and _handed_on(as_is) == _handed_on(to_be):
+        return
     for step in to_be.steps:
         for item in step.notes.inputs:
             path = _path_without(to_be, step.id, item)
@@ -106,6 +112,11 @@ def _data(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
             if path is not None and _is_made(as_is, item) and not (known and _path_without(as_is, step.id, item)):
                 message = f'{step.id} uses "{item}", which nothing makes on path {" > ".join(path)}'
                 yield Problem("RE423", message, "Keep a step that makes it on every way there.")
+
+
+def _handed_on(annotated: AnnotatedMap) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return what each step uses and makes."""
+    return {ref: (notes.inputs, notes.outputs) for ref, notes in annotated.notes.steps.items()}
 
 
 def _is_made(annotated: AnnotatedMap, item: str) -> bool:

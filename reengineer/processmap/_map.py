@@ -145,6 +145,8 @@ class ProcessMap:
     lanes: tuple[MapLane, ...] = ()
     problems: tuple[Problem, ...] = ()
     index: Index = field(default=Index(), compare=False, repr=False)
+    # Where a token may be next, as it was found: every walk asks for it, and a map does not change.
+    _next: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def graph(self) -> "nx.MultiDiGraph[str]":
@@ -270,7 +272,10 @@ class ProcessMap:
 
     def successors(self, node_id: str) -> tuple[str, ...]:
         """Return where a token may be next, through flows, boundary events, links and sub-process borders."""
-        return _paths.successors(self, node_id)
+        found = self._next.get(node_id)
+        if found is None:
+            found = self._next[node_id] = _paths.next_of(self, node_id)
+        return found
 
     def reachable(
         self, from_id: str, without: "frozenset[str] | set[str] | tuple[str, ...]" = frozenset()

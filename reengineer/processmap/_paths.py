@@ -97,8 +97,8 @@ def link_names(node: "Node") -> frozenset[str]:
     return names or frozenset((node.name,))
 
 
-def successors(map_: "ProcessMap", node_id: str) -> tuple[str, ...]:
-    """Return where a token at a node may be next."""
+def next_of(map_: "ProcessMap", node_id: str) -> tuple[str, ...]:
+    """Work out where a token at a node may be next; `ProcessMap.successors` remembers it."""
     node = map_.index.nodes[node_id]
     inner: tuple[str, ...] = ()
     if map_.is_expanded(node_id):
@@ -135,7 +135,7 @@ def reachable(map_: "ProcessMap", from_ids: Iterable[str], without: frozenset[st
     seen = {node_id for node_id in from_ids if node_id not in without}
     waiting = list(seen)
     while waiting:
-        for target in successors(map_, waiting.pop()):
+        for target in map_.successors(waiting.pop()):
             if target not in seen and target not in without:
                 seen.add(target)
                 waiting.append(target)
@@ -146,7 +146,7 @@ def leading_to(map_: "ProcessMap", to_ids: Iterable[str]) -> frozenset[str]:
     """Return the nodes from which tokens can come to one of these, these included."""
     before: dict[str, list[str]] = {}
     for node in map_.nodes:
-        for target in successors(map_, node.id):
+        for target in map_.successors(node.id):
             before.setdefault(target, []).append(node.id)
     seen = set(to_ids)
     waiting = list(seen)
@@ -166,7 +166,7 @@ def shortest_path(map_: "ProcessMap", a: str, b: str, without: frozenset[str]) -
     waiting = deque([a])
     while waiting and b not in before:
         node_id = waiting.popleft()
-        for target in successors(map_, node_id):
+        for target in map_.successors(node_id):
             if target not in before and target not in without:
                 before[target] = node_id
                 waiting.append(target)
@@ -194,7 +194,7 @@ def immediate_dominators(map_: "ProcessMap") -> dict[str, str | None]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_node(_BEFORE_ALL)
     graph.add_edges_from((_BEFORE_ALL, node_id) for node_id in first_nodes(map_))
-    graph.add_edges_from((node.id, target) for node in map_.nodes for target in successors(map_, node.id))
+    graph.add_edges_from((node.id, target) for node in map_.nodes for target in map_.successors(node.id))
     found = nx.immediate_dominators(graph, _BEFORE_ALL)
     return {
         node: None if above in (_BEFORE_ALL, None) else above for node, above in found.items() if node != _BEFORE_ALL
@@ -228,7 +228,7 @@ def _candidates(map_: "ProcessMap", first: str, split: str) -> Iterator[str]:
         node_id = waiting.popleft()
         if map_.index.nodes[node_id].type == "parallelGateway" and map_.is_join(node_id):
             yield node_id
-        for target in successors(map_, node_id):
+        for target in map_.successors(node_id):
             if target not in seen:
                 seen.add(target)
                 waiting.append(target)
@@ -241,7 +241,7 @@ def _branch(map_: "ProcessMap", first: str, split: str, join: str) -> tuple[str,
         return None
     if not inside:
         return ()
-    leads_on = all(successors(map_, node_id) for node_id in inside)
+    leads_on = all(map_.successors(node_id) for node_id in inside)
     return tuple(sorted(inside, key=lambda node_id: map_.index.nodes[node_id].index)) if leads_on else None
 
 

@@ -173,7 +173,8 @@ def _prepare(model: Model, watch: Watch | None = None) -> tuple[Series, Simulati
     whole, assumptions = complete(model.annotated)
     program = compile_model(whole, settings)
     load = whole.offered_load()
-    warnings = check_load(load, job, lasting=whole.offered_load(lasting=True))
+    gives_up = any(notes.patience is not None for notes in whole.notes.steps.values())
+    warnings = check_load(load, job, lasting=whole.offered_load(lasting=True) if gives_up else load)
     uncertain = whole if job.sampled else None
     engine = engine_of(job)
     refits = tuple(complete(each)[0] for each in job.refits) if job.sampled else ()

@@ -35,7 +35,7 @@ def _compensates(node: Node) -> bool:
 
 
 def _can_stop(map_: ProcessMap, node: Node) -> bool:
-    return not _paths.successors(map_, node.id) or _paths.is_last(map_, node)
+    return not map_.successors(node.id) or _paths.is_last(map_, node)
 
 
 def _unordered(map_: ProcessMap) -> frozenset[str]:

@@ -186,7 +186,7 @@ class Rules(RulesTable):
         self.overtime_rate = array("q", [overtime for _, overtime in shared])
         self.initial_kind = ints(requests.initial_kind)
         # The tick by which a calendar has shown all that it will repeat.
-        last = [max((end for _, end in each.intervals()), default=0) for each in program.calendars]
+        last = [max(each.laid()[1], default=0) for each in program.calendars]
         ends = [sum(each.repeats()) or until for each, until in zip(program.calendars, last, strict=True)]
         self.calendar_end = array("q", ends)
         self.preempters = int(program.queues.preempts.sum())

@@ -17,6 +17,7 @@ from reengineer.simulation.loop._kernel import StateTable
 from reengineer.simulation.loop._rules import PROGRAMS, rules_of
 
 if TYPE_CHECKING:
+    from reengineer.calendars import OpenTime
     from reengineer.simulation._program import Program
 
 LOG_WIDTH = 8
@@ -66,9 +67,9 @@ DOER_COLUMNS = ("doer_element", "doer_member", "doer_turn", "doer_next")
 
 
 @lru_cache(maxsize=PROGRAMS)
-def calendars_of(program: "Program") -> ticks.Calendars:
-    """Return the calendars of a program as the loop reads them; made once for all of its replications."""
-    return ticks.Calendars(calendar.laid() for calendar in program.calendars)
+def calendars_of(calendars: "tuple[OpenTime, ...]") -> ticks.Calendars:
+    """Return the calendars of a program as the loop reads them; made once for all programs that have the same."""
+    return ticks.Calendars(calendar.laid() for calendar in calendars)
 
 
 class State(StateTable):
@@ -114,7 +115,7 @@ class State(StateTable):
         self.table_value = doubles(program.table_value)
         self.table_cumulative = doubles(program.table_cumulative)
         self.curve = doubles(program.curve)
-        self.calendars = calendars_of(program)
+        self.calendars = calendars_of(program.calendars)
         self.open_calendar, self.working_calendar = program.open_calendar, program.working_calendar
         self.hours_open, self.hours_since, self.hours_until, self.hours_before = columns(len(program.calendars), 4)
         # The doors of an element: one for tokens that come by no flow, then one a flow.
