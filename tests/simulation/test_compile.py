@@ -10,6 +10,7 @@ from reengineer.simulation._log import KIND_EVENT, KIND_TASK
 from reengineer.simulation._program import CATCH, END, EXCLUSIVE, PARALLEL, PASS, START, TASK, Program
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
+from reengineer.simulation.compiling import _elements
 from reengineer.simulation.compiling._compile import compile_model
 
 OFFICE = {"office": {"mon-fri": "09:00-17:00"}, "late": {"mon-fri": "13:00-21:00"}}
@@ -170,6 +171,14 @@ def test_two_streams_are_numbered_and_keyed_by_their_names(sketch: Callable[...,
     assert program.names.streams == ("letter", "call")
     assert program.stream_word.tolist() == [hash32("letter"), hash32("call")]
     assert program.stream_class.tolist() == [0, 1]
+
+
+def test_elements_whose_ids_have_one_hash_draw_apart(
+    sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_elements, "hash32", lambda text: {"A": 7, "B": 7, "B\0001": 8}.get(text, ord(text[0])))
+    program = compiled(sketch("S A B E", steps={each: {"duration": "5 min"} for each in "AB"}))
+    assert [column(program, "word")[each] for each in "AB"] == [7, 8]
 
 
 def test_a_program_says_how_big_it_is(program: Program) -> None:

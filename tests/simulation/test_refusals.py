@@ -11,7 +11,7 @@ from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError, Problem
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._sketch import Sketch
-from reengineer.simulation.compiling import _demand, _elements, _flows
+from reengineer.simulation.compiling import _demand, _flows
 from reengineer.simulation.compiling._compile import compile_model
 
 PLAIN = {"A": {"duration": "5 min"}}
@@ -213,24 +213,27 @@ def test_an_hour_that_costs_too_much_for_the_arithmetic_is_refused(sketch: Calla
     assert (only(made).code, only(made).source.element_name) == ("RE507", "clerk")
 
 
-def test_two_ids_with_the_same_hash_are_refused(sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_elements, "hash32", lambda text: {"A": 7, "B": 7}.get(text, ord(text[0])))
-    found = problems(sketch("S A B E", steps={"A": {"duration": "5 min"}, "B": {"duration": "5 min"}}))
-    assert [(each.code, each.source.element_id) for each in found] == [("RE508", "B")]
-    assert "A" in found[0].message
-
-
-@pytest.mark.parametrize(("words", "clash"), [((10, 15), True), ((10, 10 + 101), False), ((2**32 - 5, 3), True)])
-def test_streams_whose_draws_would_overlap_are_refused(
-    sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch, words: tuple[int, int], clash: bool
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [((10, 15), [10, 500]), ((10, 10 + 101), [10, 111]), ((2**32 - 5, 3), [2**32 - 5, 500]), ((10, 400), [10, 400])],
+)
+def test_streams_whose_draws_would_overlap_are_keyed_anew(
+    sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch, words: tuple[int, int], apart: list[int]
 ) -> None:
-    given = dict(zip(("letters", "calls"), words, strict=True))
+    given = dict(zip(("letters", "calls", "calls\0001", "calls\0002"), (*words, 2**32 - 50, 500), strict=True))
     monkeypatch.setattr(_demand, "hash32", given.__getitem__)
-    made = sketch("S A E", steps=PLAIN, cases={name: {"start": "S", "arrivals": "1 h"} for name in given})
-    if not clash:
-        assert compile_model(made.annotated(), RunSettings(cases=100)).stream_word.tolist() == list(words)
-        return
-    assert only(made, cases=100).code == "RE508"
+    made = sketch(
+        "S A E", steps=PLAIN, cases={name: {"start": "S", "arrivals": "1 h"} for name in ("letters", "calls")}
+    )
+    assert compile_model(made.annotated(), RunSettings(cases=100)).stream_word.tolist() == apart
+
+
+def test_streams_for_whose_draws_there_is_no_room_are_refused(sketch: Callable[..., Sketch]) -> None:
+    # Of a hundred million numbers each, no more than 42 find a place among 32 bits.
+    made = sketch("S A E", steps=PLAIN, cases={f"d{n}": {"start": "S", "arrivals": "1 h"} for n in range(43)})
+    found = problems(made, cases=100_000_000)
+    assert {each.code for each in found} == {"RE508"}
+    assert found[-1].source.element_name == "d42"
 
 
 def test_a_map_with_too_many_flows_is_refused(sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,7 +98,7 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
     requests = requests_table(context, people, rows)
     arrivals = stream_fields(context, streams, layout.numbers)
     cases = demand_table(context, streams, expressions)
-    own_words = words(context, layout.nodes)
+    own_words = words(layout.nodes)
     context.stop()
     working, day_s = working_time(context, people, demand)
     settings = context.settings

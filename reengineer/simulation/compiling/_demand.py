@@ -24,6 +24,7 @@ from reengineer.source import Source
 TICKS_AN_HOUR = 3_600_000_000
 CASES_APART = 1 << 22
 """Numbers of two streams must not meet for so many cases, or as many as a run is limited to."""
+WORDS_TRIED = 64
 TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 """How a cell of a file says whether something holds."""
 
@@ -222,8 +223,7 @@ def _changes(calendar: OpenTime, end: int) -> Iterator[int]:
 
 def stream_fields(context: Context, streams: tuple[Stream, ...], numbers: Mapping[str, int]) -> StreamFields:
     """Return the fields of a program that hold demand; `numbers` are those of the elements, by id."""
-    words = [hash32(stream.name) for stream in streams]
-    _check_words(context, streams, words)
+    words = _words(context, streams)
     calendars = [
         context.calendar(context.named_calendar(stream.arrivals.calendar), Source(element_name=stream.name))
         for stream in streams
@@ -274,19 +274,33 @@ def _value_of(text: str, expressions: ExpressionTable, *, words: bool) -> float:
     return number if math.isfinite(number) else expressions.word(text)
 
 
-def _check_words(context: Context, streams: tuple[Stream, ...], words: list[int]) -> None:
-    """Refuse streams whose cases would share the word by which they enter draws."""
+def _words(context: Context, streams: tuple[Stream, ...]) -> list[int]:
+    """Return the word of the first case of each stream; those of its further cases follow it.
+
+    It is the hash of the name. A stream whose cases would share words with those of one before it takes the hash of
+    its name and the first number with which they are apart.
+    """
     apart = context.settings.cases or CASES_APART
-    ordered = sorted(zip(words, streams, strict=True), key=lambda pair: pair[0])
-    for place, (word, stream) in enumerate(ordered if len(ordered) > 1 else []):
-        following = ordered[(place + 1) % len(ordered)][0]
-        if (following - word) % 2**32 <= apart:
+    found: list[int] = []
+    for stream in streams:
+        names = (f"{stream.name}\0{number}" if number else stream.name for number in range(WORDS_TRIED))
+        free = (word for word in map(hash32, names) if all(_distance(word, other) > apart for other in found))
+        word = next(free, None)
+        if word is None:
             context.refuse(
                 "RE508",
-                f'the draws of the demand "{stream.name}" would run into those of another',
-                "Change the name of one of them.",
+                f'there is no room for the draws of {apart:,} cases of "{stream.name}" beside those of other demands',
+                "Limit the run to fewer cases, or let fewer demands begin.",
                 Source(element_name=stream.name),
             )
+        found.append(hash32(stream.name) if word is None else word)
+    return found
+
+
+def _distance(word: int, other: int) -> int:
+    """Return how many cases two streams can have before they share a word."""
+    ahead = (word - other) % 2**32
+    return min(ahead, 2**32 - ahead)
 
 
 def _gap(context: Context, stream: Stream) -> int:

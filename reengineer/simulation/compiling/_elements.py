@@ -55,19 +55,20 @@ def element_rows(
     return [compiler.row(node) for node in layout.nodes]
 
 
-def words(context: Context, nodes: Sequence[Node]) -> list[int]:
-    """Return the words by which elements enter draws; two that are alike are a problem."""
-    found = [hash32(node.id) for node in nodes]
-    first: dict[int, Node] = {}
-    for word, node in zip(found, nodes, strict=True):
-        if first.setdefault(word, node) is not node:
-            context.refuse(
-                "RE508",
-                f"its id has the same hash as {first[word].id}, so their draws could not be told apart",
-                "Change one of the ids.",
-                node.source,
-            )
-    return found
+def words(nodes: Sequence[Node]) -> list[int]:
+    """Return the words by which elements enter draws: the hash of the id, which no two share.
+
+    An element whose hash is taken has that of its id and the first number with which it is free.
+    """
+    taken: dict[int, None] = {}
+    for node in nodes:
+        word = hash32(node.id)
+        number = 0
+        while word in taken:
+            number += 1
+            word = hash32(f"{node.id}\0{number}")
+        taken[word] = None
+    return list(taken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
