@@ -1,20 +1,14 @@
 """Work out how often a case comes to each node, from the shares of the branches."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from reengineer.annotations._loops import MOST_VISITS, Loops, Moves, move_matrix
 from reengineer.annotations._records import Annotations
 from reengineer.errors import ModelError, Problem
 from reengineer.processmap import Node, ProcessMap
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 Shares = Callable[[Node], Mapping[str, float]]
-# A case that comes to one node more often than this does not leave the loop in any run worth making.
-MOST_VISITS = 1e6
 NAMED = 3
 """Steps of a loop that a message names."""
 
@@ -54,34 +48,43 @@ def expected_visits(
     -------
     dict of node id to float
         In document order; 0 or more. A parallel join fires once when all its flows have a token, so each flow counts
-        for one in the number of flows. Boundary events and event sub-processes count as never happening.
+        for one in the number of flows. Boundary events and event sub-processes count as never happening, except that
+        a case leaves by them a loop from which nothing else leads; of that loop one round is counted, as of one that a
+        terminate event ends.
 
     Raises
     ------
     ModelError
         RE323 if cases never leave.
     """
+    moves: Moves = {}
+    for source, target, share in (*_moves(map, shares), *_calls(map, opened or {})):
+        moves[source, target] = moves.get((source, target), 0.0) + share
+    visits = _solved(map, moves, entries)
+    if visits is None:
+        stuck = Loops(map=map, moves=moves, entries=entries).cut()
+        visits = None if stuck else _solved(map, moves, entries)
+        if visits is None:
+            raise _endless(map, stuck or [])
+    return visits
+
+
+def _solved(map: ProcessMap, moves: Moves, entries: Mapping[str, float]) -> dict[str, float] | None:  # noqa: A002
+    """Solve the routing equations; None where cases never leave."""
     import numpy as np
 
-    index = {node.id: number for number, node in enumerate(map.nodes)}
-    matrix = np.eye(len(index))
-    entry = np.zeros(len(index))
-    for node_id, share in entries.items():
-        entry[index[node_id]] += share
-    for source, target, share in (*_moves(map, shares), *_calls(map, opened or {})):
-        matrix[index[target], index[source]] -= share
+    entry = np.array([entries.get(node.id, 0.0) for node in map.nodes])
     try:
-        visits = np.linalg.solve(matrix, entry)
+        visits = np.linalg.solve(np.eye(len(entry)) - move_matrix(map, moves), entry)
     except np.linalg.LinAlgError:
-        raise _endless(map, matrix) from None
+        return None
     if len(visits) and (not np.isfinite(visits).all() or abs(visits).max() > MOST_VISITS or visits.min() < -1e-6):
-        raise _endless(map, matrix)
-    return {node_id: max(float(visits[number]), 0.0) for node_id, number in index.items()}
+        return None
+    return {node.id: max(float(visits[number]), 0.0) for number, node in enumerate(map.nodes)}
 
 
-def _endless(map: ProcessMap, matrix: "NDArray[np.float64]") -> ModelError:  # noqa: A002
+def _endless(map: ProcessMap, loop: Sequence[Node]) -> ModelError:  # noqa: A002
     """Return the problem of a loop that keeps what comes into it; it stands at the gateway that could lead out."""
-    loop = [map.nodes[number] for number in _closed_loop(matrix)]
     place = next((node for node in loop if node.kind == "gateway" and map.is_split(node.id)), loop[0] if loop else None)
     named = [f"'{node.label}'" for node in loop if node.is_activity] or [f"'{node.label}'" for node in loop]
     listed = ", ".join(named[:NAMED]) + (" and more" if len(named) > NAMED else "")
@@ -91,24 +94,6 @@ def _endless(map: ProcessMap, matrix: "NDArray[np.float64]") -> ModelError:  # n
     else:
         remedy = "Give a branch that leads out a share above 0."
     return ModelError([Problem("RE323", message, remedy, place.source if place else map.definitions.source)])
-
-
-def _closed_loop(matrix: "NDArray[np.float64]") -> list[int]:
-    """Return the nodes of the first loop that tokens go round without end, from the routing equations ``I - P'``."""
-    import numpy as np
-
-    moves = np.eye(len(matrix)) - matrix
-    reached = (moves != 0) | np.eye(len(matrix), dtype=bool)
-    for _ in range(len(matrix).bit_length()):
-        reached = (reached.astype(np.float32) @ reached.astype(np.float32)) > 0
-    alike = reached & reached.T
-    for number in range(len(matrix)):
-        loop = np.flatnonzero(alike[number])
-        if loop[0] == number and (len(loop) > 1 or moves[number, number]):
-            growth = abs(np.linalg.eigvals(moves[np.ix_(loop, loop)])).max()
-            if growth > 1 - 1 / MOST_VISITS:
-                return [int(each) for each in loop]
-    return []
 
 
 def _moves(map: ProcessMap, shares: Shares) -> Iterator[tuple[str, str, float]]:  # noqa: A002
