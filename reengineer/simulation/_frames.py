@@ -189,8 +189,7 @@ def step_means(result: "SimulationResult") -> NDArray[np.float64]:
     means = []
     for run in result.replications:
         weeks = slice(min(result.scale.warm_up // TICKS_A_WEEK, run.weeks), run.weeks)
-        came = run.has_come(result.scale.warm_up, result.scale.in_hand)
-        cases = max(int((came & (run.column("arrived") < run.horizon)).sum()), 1)
+        cases = max(run.count_came(result.scale.warm_up, result.scale.in_hand), 1)
         means.append(run.steps[:, weeks].sum(axis=1) / cases)
     averaged: NDArray[np.float64] = np.mean(means, axis=0)
     return averaged

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from math import prod
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from reengineer._version import __version__
 from reengineer.annotations import AnnotatedMap, values_read
 from reengineer.files import sha256, write_bytes_atomic
+from reengineer.simulation._case_sums import KINDS, WEEKLY, CaseSums
 from reengineer.simulation._replication import Replication
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._tables import Ints
@@ -30,6 +32,10 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time that an archive gives for all that it holds."""
 TABLES = {"cases": 2, "steps": 3, "busy": 2, "duty": 2, "overtime": 2}
 """The tables of a replication, each with the number of its dimensions."""
+STORED = ("key", "scalars", "strands", "cases")
+"""Entries of a file that no compression makes less of."""
+ADDED = {"weekly": (len(WEEKLY),), "cells": (5,), "moments": (len(KINDS), 5), "buckets": (3,)}
+"""The tables of added-up cases, each with the sizes of all its dimensions but the first."""
 MOST_A_BYTE = 10_000
 """Numbers that a byte of a file may stand for at the most; one that says it holds more is damaged."""
 
@@ -122,12 +128,16 @@ def to_bytes(run: Replication, key: str) -> bytes:
         "cases": packed["cases"][1],
         "sums": np.concatenate([packed[name][1].ravel() for name in TABLES if name != "cases"]),
     }
+    if run.sums is not None:
+        added = run.sums
+        entries["added"] = np.array([added.count, added.width], dtype="<i8")
+        entries |= {f"added.{name}": getattr(added, name).astype("<i8") for name in ADDED}
     stream = BytesIO()
     with ZipFile(stream, "w") as archive:
         for name, table in entries.items():
             part, info = BytesIO(), ZipInfo(f"{name}.npy", LONG_AGO)
             np.lib.format.write_array(part, table, allow_pickle=False)
-            info.create_system, info.compress_type = UNIX, ZIP_DEFLATED if name == "sums" else ZIP_STORED
+            info.create_system, info.compress_type = UNIX, ZIP_STORED if name in STORED else ZIP_DEFLATED
             archive.writestr(info, part.getbuffer(), compresslevel=1)
     return stream.getvalue()
 
@@ -140,10 +150,41 @@ def from_bytes(data: bytes, key: str) -> Replication | None:
                 return None
             number, horizon, last_tick, limit, *sizes = held["scalars"].tolist()
             entries = {name: held[name] for name in ("strands", "cases", "sums")}
+            sums = _sums_in(held)
         tables = _tables(entries, sizes, MOST_A_BYTE * len(data))
     except DAMAGED:
         return None
-    return Replication(number=number, horizon=horizon, last_tick=last_tick, limit=limit, kept=None, **tables)
+    return Replication(
+        number=number, cases=tables["cases"], steps=tables["steps"], busy=tables["busy"], duty=tables["duty"],
+        overtime=tables["overtime"], horizon=horizon, last_tick=last_tick, limit=limit, sums=sums,
+    )  # fmt: skip
+
+
+def _sums_in(held: Mapping[str, Ints]) -> CaseSums | None:
+    """Return what the cases of a stored replication add up to, where they are not held one by one.
+
+    Raises
+    ------
+    ValueError
+        If the tables are not those of sums.
+    """
+    if "added" not in held:
+        return None
+    count, width = held["added"].tolist()
+    found = {name: held[f"added.{name}"].astype(np.int64) for name in ADDED}
+    cells = len(found["cells"])
+    keys = found["buckets"][:, 0]
+    if (
+        any(found[name].shape[1:] != shape for name, shape in ADDED.items())
+        or len(found["moments"]) != cells
+        or ((keys < 0) | (keys >= cells * len(KINDS))).any()
+        or min(count, width, len(found["weekly"])) < 1
+    ):
+        raise ValueError("the tables of added-up cases do not fit together")
+    return CaseSums(
+        count=count, width=width, weekly=found["weekly"], cells=found["cells"], moments=found["moments"],
+        buckets=found["buckets"],
+    )  # fmt: skip
 
 
 def _strands(table: Ints) -> tuple[Bytes, Bytes]:

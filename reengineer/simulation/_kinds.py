@@ -129,8 +129,8 @@ def by_kind(annotated: AnnotatedMap, result: SimulationResult) -> KindResult:
     result : SimulationResult
     """
     worded = _worded(annotated)
-    total = sum(len(run.cases) for run in result.replications)
-    if not worded or total > MOST_CASES:
+    total = sum(run.case_count for run in result.replications)
+    if not worded or total > MOST_CASES or any(run.sums is not None for run in result.replications):
         return KindResult(result, {})
     program = compile_model(annotated, result.settings)
     masks: dict[str, list[NDArray[np.bool_]]] = {}

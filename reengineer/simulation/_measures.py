@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from reengineer.errors import Problem, UsageError, nearest
 from reengineer.measures import CAUSES, QUANTILES, SECONDS, Measure
 from reengineer.simulation._asked import check_asked
+from reengineer.simulation._case_sums import CaseSums
 from reengineer.simulation._log import CASE_COMPLETED
 from reengineer.simulation._replication import STEP_COLUMNS, TICKS_A_WEEK, Replication
+from reengineer.simulation._sum_measures import ANSWERED, Asked
 from reengineer.simulation._tables import Ints
 
 TICKS_A_SECOND = 1_000_000
@@ -77,8 +79,18 @@ def measure_value(replication: Replication, scale: Scale, measure: Measure) -> f
         If the measure is unknown, cannot be computed as asked, or its scope names nothing in the model.
     """
     check_asked(measure)
-    value = _COMPUTED[measure.name](replication, scale, measure)
+    of_cases = measure.scope in ("process", "class") and measure.name in ANSWERED
+    if replication.sums is not None and of_cases:
+        value = ANSWERED[measure.name](_asked_of_sums(replication, scale, measure, replication.sums))
+    else:
+        value = _COMPUTED[measure.name](replication, scale, measure)
     return 100 * value if measure.unit == "%" and measure.kind == "share" else value
+
+
+def _asked_of_sums(replication: Replication, scale: Scale, measure: Measure, sums: CaseSums) -> Asked:
+    kind = _place(scale.classes, measure.scope_id, "class of case") if measure.scope == "class" else None
+    unit = scale.seconds_of(measure) if measure.kind == "time" else 1.0
+    return Asked(measure=measure, sums=sums, kind=kind, since=scale.warm_up, horizon=replication.horizon, unit_s=unit)
 
 
 def _place(names: tuple[str, ...], name: str | None, what: str) -> int:
@@ -178,8 +190,7 @@ def _sums_of_step(replication: Replication, scale: Scale, measure: Measure) -> d
 
 def _arrivals(replication: Replication, scale: Scale) -> float:
     """Return how many cases arrived in the window."""
-    came = replication.has_come(scale.warm_up, scale.in_hand)
-    return float((came & (replication.column("arrived") < replication.horizon)).sum())
+    return float(replication.count_came(scale.warm_up, scale.in_hand))
 
 
 def _completion_rate(replication: Replication, scale: Scale, measure: Measure) -> float:
@@ -236,7 +247,7 @@ def _resourcing_cost(replication: Replication, scale: Scale, measure: Measure) -
         for ticks in (replication.duty, replication.overtime)
     )
     total = float((paid * scale.member_rate[members] + beyond * scale.overtime_rate[members]).sum()) / MICRO
-    cases = int(kept_cases(replication, scale, Measure(name="cycle_time")).sum())
+    cases, _ = replication.completed_since(scale.warm_up, scale.in_hand)
     return total if measure.statistic == "sum" else total / cases if cases else float("nan")
 
 
@@ -302,7 +313,8 @@ def case_values(replication: Replication, scale: Scale, measure: Measure) -> Val
         As `measure_value`.
     """
     check_asked(measure)
-    kept = kept_cases(replication, scale, measure) if measure.scope in ("process", "class") else None
+    of_cases = measure.scope in ("process", "class") and replication.sums is None
+    kept = kept_cases(replication, scale, measure) if of_cases else None
     if kept is None or measure.name not in _CASE_TICKS:
         return None
     values: Values = _CASE_TICKS[measure.name](replication, measure)[kept] / (

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reengineer.measures import CAUSES
-from reengineer.simulation._log import CASE_COMPLETED
 from reengineer.simulation._replication import STEP_COLUMNS, TICKS_A_WEEK, Replication
 
 if TYPE_CHECKING:
@@ -33,11 +32,9 @@ def cycle_parts(result: "SimulationResult") -> NDArray[np.float64]:
 
 def _parts(run: Replication, warm_up: int, in_hand: int) -> list[float]:
     weeks = slice(min(warm_up // TICKS_A_WEEK, run.weeks), run.weeks)
-    kept = (run.column("state") == CASE_COMPLETED) & run.has_come(warm_up, in_hand)
-    count = int(kept.sum())
+    count, total = run.completed_since(warm_up, in_hand)
     if not count:
         return [float("nan")] * len(PARTS)
-    total = int((run.column("completed") - run.column("arrived"))[kept].sum())
     sums = run.steps[:, weeks, _FIRST : _FIRST + len(TIMES)].sum(axis=(0, 1)).tolist()
     ticks = [total, *sums, total - sum(sums)]
     return [each / count / TICKS_A_SECOND for each in ticks]

@@ -7,10 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reengineer.calendars import OpenTime
+from reengineer.errors import Problem, UsageError
 from reengineer.measures import CAUSES
+from reengineer.simulation._case_sums import MOST_KEPT, CaseSummer, CaseSums
 from reengineer.simulation._duty import common
 from reengineer.simulation._items import Held, RawRun, Worked
-from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, KIND_TASK, STATE_ABANDONED, STATE_BALKED, LogRows
+from reengineer.simulation._log import (
+    CASE_AT,
+    CASE_COLUMNS,
+    CASE_COMPLETED,
+    KIND_TASK,
+    STATE_ABANDONED,
+    STATE_BALKED,
+    LogRows,
+)
 from reengineer.simulation._packed import PackedLog
 from reengineer.simulation._program import Program
 from reengineer.simulation._tables import Ints
@@ -47,6 +57,8 @@ class Replication:
         The limit that stopped it before its time; see `_limits`.
     kept : LogRows or PackedLog or None
         All rows, where they were asked for.
+    sums : CaseSums or None
+        What the cases add up to, where there were so many that they kept no rows; `cases` is empty then.
     """
 
     number: int
@@ -59,6 +71,7 @@ class Replication:
     last_tick: int
     limit: int = 0
     kept: LogRows | PackedLog | None = None
+    sums: CaseSums | None = None
 
     @property
     def log(self) -> LogRows | None:
@@ -75,10 +88,37 @@ class Replication:
         """Return the number of weeks in which cases arrive, a last part of a week counted."""
         return int(self.busy.shape[1]) - 1
 
+    @property
+    def case_count(self) -> int:
+        """Return how many cases there were, those in hand when the run began among them."""
+        return len(self.cases) if self.sums is None else self.sums.count
+
     def column(self, name: str) -> Ints:
-        """Return one column of the cases."""
+        """Return one column of the cases.
+
+        Raises
+        ------
+        UsageError
+            RE524 if cases kept no rows.
+        """
+        if self.sums is not None:
+            raise UsageError([no_rows(self.case_count)])
         values: Ints = self.cases[:, COLUMN[name]]
         return values
+
+    def count_came(self, since: int, in_hand: int) -> int:
+        """Return how many cases arrived from a tick on; those of the first `in_hand` streams were there before."""
+        if self.sums is not None:
+            return self.sums.pooled(since).came
+        return int((self.has_come(since, in_hand) & (self.column("arrived") < self.horizon)).sum())
+
+    def completed_since(self, since: int, in_hand: int) -> tuple[int, int]:
+        """Return how many of the cases that arrived from a tick on were completed, and the ticks they took in all."""
+        if self.sums is not None:
+            cases = self.sums.pooled(since)
+            return cases.kept, cases.total("cycle")
+        kept = (self.column("state") == CASE_COMPLETED) & self.has_come(since, in_hand)
+        return int(kept.sum()), int((self.column("completed") - self.column("arrived"))[kept].sum())
 
     def has_come(self, since: int, in_hand: int) -> NDArray[np.bool_]:
         """Return which cases arrived from a tick on; those of the first `in_hand` streams were there before."""
@@ -86,15 +126,32 @@ class Replication:
         return came
 
 
-def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) -> Replication:
-    """Reduce what an engine left to a `Replication`."""
+def no_rows(count: int) -> Problem:
+    """Return why single cases cannot be looked at."""
+    return Problem(
+        "RE524",
+        f"the {count:,} cases of a replication were added up, and kept no rows of their own",
+        f"Run it with a log, or with {MOST_KEPT:,} cases a replication at the most.",
+    )
+
+
+def reduce_run(
+    program: Program, raw: RawRun, number: int, *, keep_log: bool, most_kept: int = MOST_KEPT
+) -> Replication:
+    """Reduce what an engine left to a `Replication`; without a log, many cases are added up."""
     cases = np.array(raw.cases, dtype=np.int64).reshape(-1, len(CASE_COLUMNS))
     horizon = _horizon(program, raw, cases)
     edges = week_edges(horizon, raw.last_tick)
     busy, overtime = _worked_by_week(program, raw.held, edges)
+    whole = np.column_stack([cases, *_derive(program, cases, raw)])
+    sums = None
+    if not keep_log and len(cases) > most_kept:
+        summer = CaseSummer(program.streams_in_hand)
+        summer.add(whole, horizon, raw.last_tick)
+        sums, whole = summer.finish(len(edges) - 2), whole[:0]
     return Replication(
         number=number,
-        cases=np.column_stack([cases, *_derive(program, cases, raw)]),
+        cases=whole,
         steps=_step_sums(program, raw.log, cases, edges),
         busy=busy,
         overtime=overtime,
@@ -102,6 +159,7 @@ def reduce_run(program: Program, raw: RawRun, number: int, *, keep_log: bool) ->
         horizon=horizon,
         last_tick=raw.last_tick,
         limit=raw.limit,
+        sums=sums,
         kept=raw.log if keep_log else None,
     )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from reengineer.errors import Problem
 from reengineer.measures import Measure
+from reengineer.simulation._buckets import ERROR
 from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame, wait_rows
 from reengineer.simulation._limits import EVENTS
 from reengineer.simulation._measures import Scale, case_values, measure_value
@@ -95,13 +96,19 @@ class SimulationResult:
         return self.scale.warm_up / TICKS_A_SECOND
 
     @property
+    def quantile_error(self) -> float:
+        """Return the largest error of a quantile over cases, as a share of it: 0 where each case kept its row."""
+        return ERROR if any(run.sums is not None for run in self.replications) else 0.0
+
+    @property
     def weeks(self) -> int:
         """Return the weeks of the run, a last part of a week counted."""
         return max(run.weeks for run in self.replications)
 
     def with_warm_up(self, seconds: float) -> "SimulationResult":
-        """Return the result with another warm-up, in seconds; rounded up to whole weeks."""
-        weeks = -(-int(seconds * TICKS_A_SECOND) // TICKS_A_WEEK)
+        """Return the result with another warm-up, in seconds; rounded up to whole weeks, or spans of added-up cases."""
+        span = TICKS_A_WEEK * max((run.sums.width for run in self.replications if run.sums is not None), default=1)
+        weeks = -(-int(seconds * TICKS_A_SECOND) // span) * (span // TICKS_A_WEEK)
         return replace(self, scale=replace(self.scale, warm_up=weeks * TICKS_A_WEEK))
 
     def first(self, count: int) -> "SimulationResult":

@@ -7,6 +7,8 @@ from typing import Literal, get_args
 from reengineer._version import __version__
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import Problem, UnstableError, UsageError
+from reengineer.simulation._buckets import ERROR
+from reengineer.simulation._case_sums import MOST_KEPT
 from reengineer.simulation._hooks import Hooks
 from reengineer.simulation._limits import LIMITS, Watch, stop_problem
 from reengineer.simulation._measures import Scale
@@ -206,8 +208,27 @@ def _finished(model: Model, series: Series, result: SimulationResult) -> Simulat
     replications = series.replications
     stopped = stop_problem(model.settings, replications, series.limit, series.wanted)
     told = (*result.assumptions, *([] if stopped is None else [stopped]))
+    told = (*told, *added_up(replications))
     found = replace(result, replications=replications, assumptions=told, limit=LIMITS[_limit(series)])
     return found.with_warm_up(_warm_up_s(model.settings, replications, result.scale.in_hand))
+
+
+def added_up(replications: Sequence[Replication]) -> tuple[Problem, ...]:
+    """Return what is to be known of cases that were added up, where there were so many; nothing otherwise."""
+    runs = [run.sums for run in replications if run.sums is not None]
+    if not runs:
+        return ()
+    weeks = max(each.width for each in runs)
+    span = "" if weeks == 1 else f"; a warm-up is rounded up to {weeks} weeks"
+    return (
+        Problem(
+            "RE545",
+            f"the cases were added up as they ended, {max(each.count for each in runs):,} a replication: means, sums, "
+            f"counts and largest values are exact, quantiles to {100 * ERROR:.1f} % of their value{span}",
+            f"Run it with {MOST_KEPT:,} cases a replication at the most, or with a log, for exact quantiles.",
+            severity="advice",
+        ),
+    )
 
 
 def _limit(series: Series) -> int:

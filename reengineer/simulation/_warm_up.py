@@ -17,6 +17,10 @@ def weekly_means(replications: Sequence[Replication], in_hand: int = 0) -> NDArr
     weeks = min(int(run.horizon // TICKS_A_WEEK) for run in replications)
     sums, counts = np.zeros(weeks), np.zeros(weeks)
     for run in replications:
+        if run.sums is not None:
+            sums += run.sums.weekly_sums("cycle")[:weeks]
+            counts += run.sums.weekly_sums("kept")[:weeks]
+            continue
         kept = (run.column("state") == CASE_COMPLETED) & run.has_come(0, in_hand)
         kept &= run.column("arrived") < weeks * TICKS_A_WEEK
         week = run.column("arrived")[kept] // TICKS_A_WEEK
@@ -32,6 +36,9 @@ def weekly_open_cases(replications: Sequence[Replication]) -> NDArray[np.float64
     edges = np.arange(weeks + 1, dtype=np.int64) * TICKS_A_WEEK
     total = np.zeros(weeks)
     for run in replications:
+        if run.sums is not None:
+            total += run.sums.opened(run.horizon)[:weeks]
+            continue
         arrived, completed = run.column("arrived"), run.column("completed")
         stay = np.where(completed < 0, run.last_tick, completed) - arrived
         spent = [float(np.clip(edge - arrived, 0, stay).sum()) for edge in edges]

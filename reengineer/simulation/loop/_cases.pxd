@@ -6,9 +6,9 @@ from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t CASE_COMPLETED, CASE_OPEN, MANY_CALENDARS, CASE_WIDTH, WEEK, COMPLETED, STATE, COST, CYCLE_OPEN
-cdef int64_t CYCLE_WORKING, PROCESSING, HANDOFFS, REPEATS
+cdef int64_t CYCLE_WORKING, CYCLES, PROCESSING, HANDOFFS, REPEATS
 
-@cython.locals(slot=int64_t, case=int64_t, place=int64_t)
+@cython.locals(slot=int64_t, case=int64_t, row=int64_t, place=int64_t)
 cdef int64_t open_case(State state, int64_t stream, int64_t number) noexcept nogil
 @cython.locals(place=int64_t)
 cdef void _clear(State state, int64_t slot) noexcept nogil
@@ -17,6 +17,8 @@ cdef void clear_scope(State state, int64_t slot, int64_t body) noexcept nogil
 cdef void count_cases(State state, int64_t change) noexcept nogil
 @cython.locals(place=int64_t)
 cdef void close_case(State state, int64_t slot) noexcept nogil
+@cython.locals(first=int64_t)
+cdef int64_t customer_of(State state, int64_t stream, int64_t number) noexcept nogil
 @cython.locals(doer=int64_t, following=int64_t)
 cdef void _drop_doers(State state, int64_t slot) noexcept nogil
 @cython.locals(place=int64_t, arrived=int64_t, completed=int64_t)

@@ -6,6 +6,9 @@ from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop._codes import MANY_CALENDARS
 from reengineer.simulation.loop._state import CASE_WIDTH, WEEK, State
 
+CYCLES = 65_536
+"""Numbers of cases that each customer of a finite population has for their own."""
+
 COMPLETED, STATE, COST, CYCLE_OPEN, CYCLE_WORKING, PROCESSING, HANDOFFS, REPEATS = 5, 6, 7, 8, 9, 10, 11, 12
 """Columns of a case."""
 
@@ -20,8 +23,10 @@ def open_case(state: State, stream: int, number: int) -> int:
         state.slot_count += 1
     state.slot_used += 1
     case = state.case_count + 1
-    place = state.case_count * CASE_WIDTH
     state.case_count = case
+    row = state.case_rows
+    state.case_rows = row + 1
+    place = row * CASE_WIDTH
     state.cases[place] = case
     state.cases[place + 1] = stream
     state.cases[place + 2] = number
@@ -30,6 +35,7 @@ def open_case(state: State, stream: int, number: int) -> int:
     state.cases[place + COMPLETED] = -1
     state.cases[place + STATE] = CASE_OPEN
     _clear(state, slot)
+    state.slot_row[slot] = row
     state.slot_cost[slot] = state.rules.case_cost[stream]
     if stream < state.streams_in_hand:
         state.slot_week[slot] = 0
@@ -86,19 +92,25 @@ def count_cases(state: State, change: int) -> None:
 
 def close_case(state: State, slot: int) -> None:
     """End a case whose last token is gone, and give its slot back."""
-    place = (state.slot_case[slot] - 1) * CASE_WIDTH
+    place = state.slot_row[slot] * CASE_WIDTH
     state.cases[place + COMPLETED] = state.now
     state.cases[place + STATE] = state.slot_outcome[slot]
     _drop_doers(state, slot)
     count_cases(state, -1)
     if state.rules.population[state.cases[place + 1]] > 0:
-        state.leavers[state.leaver_count] = place
+        state.leavers[state.leaver_count] = customer_of(state, state.cases[place + 1], state.cases[place + 2])
         state.leaver_count += 1
     sum_up(state, slot)
     state.slot_next[slot] = state.slot_free
     state.slot_free = slot
     state.slot_used -= 1
     state.slot_case[slot] = 0
+
+
+def customer_of(state: State, stream: int, number: int) -> int:
+    """Return the customer of a finite population to whom a case of its stream belongs."""
+    first: int = state.rules.customer_first[stream]
+    return first + number // CYCLES
 
 
 def _drop_doers(state: State, slot: int) -> None:
@@ -114,7 +126,7 @@ def _drop_doers(state: State, slot: int) -> None:
 
 def sum_up(state: State, slot: int) -> None:
     """Write what the rows of a case add up to, and let its stretches of work go."""
-    place = (state.slot_case[slot] - 1) * CASE_WIDTH
+    place = state.slot_row[slot] * CASE_WIDTH
     completed = state.cases[place + COMPLETED]
     state.cases[place + CYCLE_OPEN] = -1
     state.cases[place + CYCLE_WORKING] = -1

@@ -11,7 +11,7 @@ from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _scopes as scopes
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t ARRIVAL_GAP, ATTRIBUTE, ARRIVAL, BAD_DURATION, KIND_BITS, PURPOSE_BITS, RETURN, THINK, CYCLES
+cdef int64_t ARRIVAL_GAP, ATTRIBUTE, ARRIVAL, BAD_DURATION, KIND_BITS, PURPOSE_BITS, RETURN, THINK
 
 @cython.locals(number=int64_t, tick=int64_t, place=int64_t, ticks_between=int64_t)
 cdef void next_arrival(State state, int64_t stream) noexcept nogil

@@ -12,9 +12,6 @@ from reengineer.simulation.loop import _scopes as scopes
 from reengineer.simulation.loop._codes import ARRIVAL, BAD_DURATION, KIND_BITS, PURPOSE_BITS, RETURN
 from reengineer.simulation.loop._state import State
 
-CYCLES = 65_536
-"""Numbers of cases that each customer of a finite population has for their own."""
-
 
 def next_arrival(state: State, stream: int) -> None:
     """Set the next arrival of a stream."""
@@ -108,7 +105,7 @@ def _stay_away(state: State, customer: int) -> None:
     stream = state.customer_stream[customer]
     state.customer_cycle[customer] += 1
     word = state.stream_word[stream]
-    own = (word + (customer - state.rules.customer_first[stream]) * CYCLES) & state.word_mask
+    own = (word + (customer - state.rules.customer_first[stream]) * cases.CYCLES) & state.word_mask
     u: float = draws.uniform(state.seed, state.replication, own, word, state.customer_cycle[customer], THINK)
     lasts = draws.to_ticks(sampling.value_of(state, state.stream_gap[stream], u))
     if lasts < 0:
@@ -130,9 +127,7 @@ def come_back(state: State, customer: int) -> None:
 def send_away(state: State) -> None:
     """Let a customer go whose case has ended in this round."""
     state.leaver_count -= 1
-    place = state.leavers[state.leaver_count]
-    stream = state.cases[place + 1]
-    _stay_away(state, state.rules.customer_first[stream] + state.cases[place + 2] // CYCLES)
+    _stay_away(state, state.leavers[state.leaver_count])
 
 
 def _number_of_next(state: State, stream: int) -> int:
@@ -144,7 +139,7 @@ def _number_of_next(state: State, stream: int) -> int:
     while state.customer_is_back[customer] == 0:
         customer += 1
     state.customer_is_back[customer] = 0
-    number: int = (customer - state.rules.customer_first[stream]) * CYCLES + state.customer_cycle[customer]
+    number: int = (customer - state.rules.customer_first[stream]) * cases.CYCLES + state.customer_cycle[customer]
     return number
 
 

@@ -6,9 +6,9 @@ from typing import NoReturn
 import numpy as np
 
 from reengineer.errors import InternalError, Problem
-from reengineer.simulation._checks import REMEDY, little_broken, tokens_broken
+from reengineer.simulation._case_sums import MOST_KEPT, CaseSummer, CaseSums
+from reengineer.simulation._checks import REMEDY, little_broken, sojourn_of, tokens_broken
 from reengineer.simulation._limits import LIMITS, NO_LIMIT, Watch
-from reengineer.simulation._log import CASE_AT
 from reengineer.simulation._packed import PackedLog
 from reengineer.simulation._program import Program
 from reengineer.simulation._replication import STEP_COLUMNS, Replication, duty_of, week_edges
@@ -31,7 +31,8 @@ from reengineer.simulation.loop._codes import (
     TOO_MANY_VISITS,
 )
 from reengineer.simulation.loop._kernel import COMPILED
-from reengineer.simulation.loop._state import CASE_WIDTH, LOG_WIDTH, SIDE_WIDTH, STEP_WIDTH, State
+from reengineer.simulation.loop._state import LOG_WIDTH, SIDE_WIDTH, STEP_WIDTH, State
+from reengineer.simulation.loop._summing import CASE_WIDTH, finished_sums, rows_of
 
 if COMPILED is not None:
     advance, begin_run = COMPILED.advance, COMPILED.begin_run
@@ -55,6 +56,7 @@ def run_in_loop(  # noqa: PLR0913 - the last are for tests and for limits
     room: int = 256,
     steps: int = STEPS,
     watch: Watch | None = None,
+    most_kept: int = MOST_KEPT,
 ) -> Replication:
     """Run one replication.
 
@@ -70,6 +72,8 @@ def run_in_loop(  # noqa: PLR0913 - the last are for tests and for limits
         Steps between two looks up.
     watch : Watch or None
         Asked at each look up whether the run may go on.
+    most_kept : int
+        Without a log, cases up to which each keeps its row.
 
     Raises
     ------
@@ -77,6 +81,8 @@ def run_in_loop(  # noqa: PLR0913 - the last are for tests and for limits
         As the reference engine does.
     """
     state = State(program, seed, number, keep_log=keep_log, room=room)
+    if not keep_log:
+        state.summer, state.most_kept = CaseSummer(program.streams_in_hand), most_kept
     begin_run(state)
     steps, late = steps if watch is None else min(steps, WATCHED_STEPS), 0
     while (status := advance(state, steps)) != DONE:
@@ -119,12 +125,13 @@ def _replication(program: Program, state: State, number: int) -> Replication:
     horizon = state.horizon if state.horizon >= 0 else 1
     edges = week_edges(horizon, state.now)
     weeks = len(edges) - 1
-    cases = _table(state.cases, state.case_count, CASE_WIDTH)
-    _check(program, state, cases)
+    sums = finished_sums(state, weeks - 1)
+    cases = rows_of(state).copy() if sums is None else np.zeros((0, CASE_WIDTH), dtype=np.int64)
+    _check(program, state, cases, sums)
     steps = np.zeros((program.element_count, weeks, len(STEP_COLUMNS)), dtype=np.int64)
-    sums = _array(state.steps).reshape(-1, program.element_count, STEP_WIDTH)
-    steps[:, : weeks - 1] = sums[1:weeks].transpose(1, 0, 2)
-    steps[:, weeks - 1] = sums[0]
+    summed = _array(state.steps).reshape(-1, program.element_count, STEP_WIDTH)
+    steps[:, : weeks - 1] = summed[1:weeks].transpose(1, 0, 2)
+    steps[:, weeks - 1] = summed[0]
     return Replication(
         number=number,
         cases=cases,
@@ -135,6 +142,7 @@ def _replication(program: Program, state: State, number: int) -> Replication:
         horizon=horizon,
         last_tick=state.now,
         limit=state.stopped,
+        sums=sums,
         kept=_log(program, state) if state.keep_log else None,
     )
 
@@ -156,12 +164,7 @@ def _array(column: "array[int]") -> Ints:
     return np.frombuffer(column, dtype=np.int64)
 
 
-def _table(column: "array[int]", count: int, width: int) -> Ints:
-    """Return the rows of a table that are in use."""
-    return _array(column)[: count * width].reshape(count, width).copy()
-
-
-def _check(program: Program, state: State, cases: Ints) -> None:
+def _check(program: Program, state: State, cases: Ints, sums: CaseSums | None) -> None:
     """Check a run against the laws of `_checks`, by the counts that the loop kept.
 
     Raises
@@ -169,9 +172,8 @@ def _check(program: Program, state: State, cases: Ints) -> None:
     InternalError
         If Little's law, the conservation of tokens or the sum of a row does not hold to the tick.
     """
-    arrived, completed = cases[:, CASE_AT["arrived"]], cases[:, CASE_AT["completed"]]
     broken = [
-        *little_broken(arrived, completed, state.now, state.area),
+        *little_broken(state.summer.sojourn if state.summer and sums else sojourn_of(cases, state.now), state.area),
         *([f"{state.broken_rows} waits or works are below 0"] if state.broken_rows else []),
         *tokens_broken(program, *map(_array, (state.rows_of, state.ended_of, state.moved_in, state.moved_out))),
     ]

@@ -90,7 +90,7 @@ def count_safe_steps(state: State) -> int:
     steps = _least(steps, (state.token_room - state.token_count) // (most + state.most_out + 2))
     steps = _least(steps, (state.stretch_room - state.stretch_used) // most)
     steps = _least(steps, (state.slot_room - state.slot_used) // most)
-    steps = _least(steps, (state.case_room - state.case_count) // most)
+    steps = _least(steps, (state.case_room - state.case_rows) // most)
     steps = _least(steps, (state.note_room - state.note_count) // most)
     steps = _least(steps, (state.seat_room - state.seat_used) // most)
     steps = _least(steps, (state.doer_room - state.doer_used) // most)

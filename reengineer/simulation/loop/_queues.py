@@ -197,7 +197,7 @@ def _due(state: State, item: int, element: int) -> int:
         state, expression, state.item_slot[item], state.item_visit[item], state.item_instance[item], 0, 0
     )
     root = state.slot_root[state.item_slot[item]]
-    return sampling.rounded(state, seconds, element) + state.cases[(state.slot_case[root] - 1) * 13 + 4]
+    return sampling.rounded(state, seconds, element) + state.cases[state.slot_row[root] * 13 + 4]
 
 
 def ranks_before(state: State, one: int, other: int) -> bool:

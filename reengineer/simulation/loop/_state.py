@@ -15,9 +15,11 @@ from reengineer.simulation._program import EXCLUSIVE, INCLUSIVE, PARALLEL
 from reengineer.simulation.loop._arrays import columns, doubles, ints, point_all, zeros
 from reengineer.simulation.loop._kernel import StateTable
 from reengineer.simulation.loop._rules import PROGRAMS, rules_of
+from reengineer.simulation.loop._summing import sum_ended
 
 if TYPE_CHECKING:
     from reengineer.calendars import OpenTime
+    from reengineer.simulation._case_sums import CaseSummer
     from reengineer.simulation._program import Program
 
 LOG_WIDTH = 8
@@ -52,7 +54,7 @@ FULL_COLUMNS = (
 SLOT_COLUMNS = (
     "slot_case", "slot_word", "slot_tokens", "slot_next", "slot_week", "slot_stretch", "slot_is_mixed",
     "slot_started", "slot_reached", "slot_work", "slot_group", "slot_handoffs", "slot_repeats", "slot_cost",
-    "slot_scope", "slot_root", "slot_open", "slot_working",
+    "slot_scope", "slot_root", "slot_open", "slot_working", "slot_row",
 )  # fmt: skip
 SCOPE_COLUMNS = (
     "slot_holder", "slot_body", "slot_depth", "slot_items", "slot_live", "slot_outcome", "slot_box", "slot_chain",
@@ -201,6 +203,8 @@ class State(StateTable):
     def _begin(self) -> None:
         self.now = self.last = self.phase = self.rounds = self.place = self.budget = self.safe_steps = self.wanted = 0
         self.tick = -1
+        self.summer: CaseSummer | None = None
+        self.most_kept = 0
         self.moves = self.asked_to_stop = self.stopped = 0
         self.starts_phase = self.turn = self.mark = 0
         self.is_telling = False
@@ -211,7 +215,7 @@ class State(StateTable):
         self.fresh_count, self.fresh_tick = zeros(self.element_count), zeros(self.element_count, -1)
         self.busy_late, self.overtime_late = columns(self.member_count, 2)
         self.item_count = self.item_used = self.slot_count = self.slot_used = 0
-        self.stretch_count = self.stretch_used = self.row_count = self.case_count = 0
+        self.stretch_count = self.stretch_used = self.row_count = self.case_count = self.case_rows = 0
         self.seat_count = self.seat_used = self.doer_count = self.doer_used = self.note_count = 0
         self.item_free = self.slot_free = self.stretch_free = self.seat_free = self.doer_free = -1
         self.event_count = self.token_count = self.ring_count = self.pending_count = self.moved_count = 0
@@ -268,7 +272,7 @@ class State(StateTable):
         self.slot_scope, self.slot_root, self.slot_holder, self.slot_body, self.slot_depth = columns(room, 5)
         self.slot_items, self.slot_live, self.slot_outcome, self.slot_box, self.slot_chain = columns(room, 5)
         self.slot_doers, self.slot_is_over, self.slot_moved, self.slot_held, self.moved = columns(room, 5)
-        self.slot_open, self.slot_working = columns(room, 2)
+        self.slot_open, self.slot_working, self.slot_row = columns(room, 3)
         self.visits = zeros(room * self.element_count)
         self.pool_starts = zeros(room * self.body_count)
         self.attributes = array("d", [0.0]) * (room * self.rules.attribute_count)
@@ -297,8 +301,7 @@ class State(StateTable):
             self.event_room = self._longer(("event_key", "event_what", "ringing"), self.event_room)
         while self.token_count + need + self.most_out + 2 > self.token_room:
             self.token_room = self._longer(("token_key", "token_slot"), self.token_room)
-        while self.case_count + need > self.case_room:
-            self.case_room = self._longer(("cases",), self.case_room)
+        self._grow_cases(need)
         while self.slot_used + need > self.slot_room:
             self._longer((*SCOPE_COLUMNS, "pool_starts"), self.slot_room)
             self._put("attributes", self.attributes * 2)
@@ -309,6 +312,14 @@ class State(StateTable):
         if self.horizon < 0 and self.now // WEEK >= self.week_room:
             self.week_room = self._longer(("steps", "busy", "overtime"), self.week_room)
             self.grow()
+
+    def _grow_cases(self, need: int) -> None:
+        """Make room for more cases: by adding up those that have ended, where there are more than are to keep a row."""
+        if self.case_rows + need > self.case_room and self.summer is not None and self.case_count > self.most_kept:
+            self._put("cases", sum_ended(self, need))
+            self.case_room = len(self.cases) // CASE_WIDTH
+        while self.case_rows + need > self.case_room:
+            self.case_room = self._longer(("cases",), self.case_room)
 
     def _grow_lists(self, need: int) -> None:
         while self.note_count + need > self.note_room:
