@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from math import ceil, fsum, isfinite, sqrt
 from typing import TYPE_CHECKING
 
+from reengineer._special import special
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -88,9 +90,7 @@ class MeanEstimate:
             return None
         if self.sd == 0:
             return 1.0 if self.mean == 0 else 0.0
-        from scipy.special import stdtr
-
-        return min(1.0, 2 * float(stdtr(self.n - 1, -abs(self.mean) / (self.sd / sqrt(self.n)))))
+        return min(1.0, 2 * float(special().stdtr(self.n - 1, -abs(self.mean) / (self.sd / sqrt(self.n)))))
 
 
 def t_quantile(n: float, level: float) -> float:
@@ -101,9 +101,7 @@ def t_quantile(n: float, level: float) -> float:
     >>> round(t_quantile(10, 0.95), 3)
     2.262
     """
-    from scipy.special import stdtrit
-
-    return float(stdtrit(n - 1, (1 + level) / 2))
+    return float(special().stdtrit(n - 1, (1 + level) / 2))
 
 
 def mean_estimate(values: Iterable[float]) -> MeanEstimate:
@@ -216,9 +214,7 @@ def values_needed(sd: float, half_width: float, level: float = 0.95, most: int =
     """
     if half_width <= 0:
         return None
-    from scipy.special import ndtri
-
-    n = max(2, ceil((float(ndtri((1 + level) / 2)) * sd / half_width) ** 2))
+    n = max(2, ceil((float(special().ndtri((1 + level) / 2)) * sd / half_width) ** 2))
     while n <= most and t_quantile(n, level) * sd / sqrt(n) > half_width:
         n += 1
     return n if n <= most else None
@@ -240,11 +236,9 @@ def quantile_interval(values: Sequence[float], share: float, level: float = 0.95
     ----------
     G. J. Hahn and W. Q. Meeker, Statistical Intervals, 1991, section 5.2.
     """
-    from scipy.special import bdtr
-
     ordered = sorted(float(value) for value in values)
     n = len(ordered)
-    tail = (1 - level) / 2
+    tail, bdtr = (1 - level) / 2, special().bdtr
     # P(fewer than k values lie at or below the quantile) is the chance that the k-th value lies above it.
     chance = [float(bdtr(k, n, share)) for k in range(n)]
     below = [k for k in range(n) if chance[k] <= tail]
@@ -272,9 +266,7 @@ def wilson_interval(hits: float, n: float, level: float = 0.95) -> Interval:
     """
     if n <= 0:
         return Interval(low=None, high=None, level=level)
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + level) / 2))
+    z = float(special().ndtri((1 + level) / 2))
     share = hits / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))

@@ -1,7 +1,7 @@
 """Keep what decision makers agreed may change, and check options against it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike, fspath
 from typing import Annotated, Any, Literal, Self
@@ -19,6 +19,25 @@ from reengineer.files import Document, canonical_json, read_yaml, sha256, valida
 from reengineer.operations import RequestedChange
 from reengineer.processmap import ProcessMap
 from reengineer.source import NOWHERE, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Hold what a boundary has against an option.
+
+    Parameters
+    ----------
+    breaches : tuple of Breach
+        Those under a waiver left out.
+    waived : tuple of (Breach, Waiver)
+    not_shown : tuple of Problem
+        Rules that the declared data cannot decide, as advice.
+    """
+
+    breaches: tuple[Breach, ...]
+    waived: tuple[tuple[Breach, records.Waiver], ...]
+    not_shown: tuple[Problem, ...] = ()
+
 
 _HASHES = frozenset({"process_sha256", "boundary_sha256", "elements_sha256"})
 
@@ -184,7 +203,7 @@ class Boundary(records.Entry):
             What the option states besides its changes: its id, costs and tasks.
         """
         ground = Ground.of(self, as_is, to_be, changes, proposal)
-        return tuple(breach for breach in all_breaches(ground) if self.waiver(breach, proposal) is None)
+        return self._sorted_out(ground).breaches
 
     def waived(
         self,
@@ -195,9 +214,26 @@ class Boundary(records.Entry):
         proposal: Proposal = NO_PROPOSAL,
     ) -> tuple[tuple[Breach, records.Waiver], ...]:
         """Return the breaches that a waiver lets pass, each with its waiver, to be printed in every report."""
+        return self._sorted_out(Ground.of(self, as_is, to_be, changes, proposal)).waived
+
+    def judge(
+        self,
+        as_is: AnnotatedMap,
+        to_be: AnnotatedMap,
+        changes: Sequence[RequestedChange],
+        *,
+        proposal: Proposal = NO_PROPOSAL,
+    ) -> Judgement:
+        """Return what `check`, `waived` and `not_shown` do, found in one go."""
         ground = Ground.of(self, as_is, to_be, changes, proposal)
-        found = ((breach, self.waiver(breach, proposal)) for breach in all_breaches(ground))
-        return tuple((breach, waiver) for breach, waiver in found if waiver is not None)
+        return replace(self._sorted_out(ground), not_shown=tuple(open_questions(ground)))
+
+    def _sorted_out(self, ground: Ground) -> Judgement:
+        found = [(breach, self.waiver(breach, ground.proposal)) for breach in all_breaches(ground)]
+        return Judgement(
+            breaches=tuple(breach for breach, waiver in found if waiver is None),
+            waived=tuple((breach, waiver) for breach, waiver in found if waiver is not None),
+        )
 
     def outcome_limits(self) -> tuple[tuple[records.OutcomeLimit, Source], ...]:
         """Return every limit on results with its place, the promise to vulnerable customers among them.

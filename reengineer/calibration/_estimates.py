@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._special import special
 from reengineer.calibration._delays import Bounds, Delay, bounds_of, find_delay, free_spans
 from reengineer.calibration._departures import Departures
 from reengineer.calibration._draw import Move
@@ -64,10 +65,8 @@ def enabled_instants(items: Items, replay: Replay) -> Ints:
 
 def share_estimates(counts: Mapping[str, float]) -> dict[str, Estimate]:
     """Return the share of each branch with its 95 % interval, by the posterior of counts under Jeffreys' prior."""
-    from scipy.special import betaincinv
-
     total = sum(counts.values())
-    found = {}
+    found, betaincinv = {}, special().betaincinv
     for branch, count in counts.items():
         value = count / total if total else 1 / len(counts)
         a, b = count + PRIOR, total - count + PRIOR * (len(counts) - 1)

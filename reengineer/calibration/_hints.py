@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._special import special
 from reengineer.calendars import OpenSpans
 from reengineer.calibration._delays import free_spans
 from reengineer.calibration._items import Items
@@ -68,8 +69,6 @@ def _routing(items: Items, replayed: Replay, process_map: ProcessMap) -> Iterato
 
 def association(one: Ints, other: Ints) -> float:
     """Return Cramer's V of two columns of codes; 0 where chance explains it."""
-    from scipy.special import chdtrc
-
     table = np.zeros((int(one.max(initial=0)) + 1, int(other.max(initial=0)) + 1))
     np.add.at(table, (one, other), 1)
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
@@ -78,7 +77,7 @@ def association(one: Ints, other: Ints) -> float:
         return 0.0
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     squared = float(((table - expected) ** 2 / expected).sum())
-    if chdtrc((table.shape[0] - 1) * (table.shape[1] - 1), squared) > CHANCE:
+    if special().chdtrc((table.shape[0] - 1) * (table.shape[1] - 1), squared) > CHANCE:
         return 0.0
     return float((squared / table.sum() / least) ** 0.5)
 

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._special import special
 from reengineer.quantities import Distribution, Estimate
 
 Floats = NDArray[np.float64]
@@ -107,8 +108,6 @@ def _candidates(
     mean: float, sd: float, working: bool, interval: tuple[float, float] | None
 ) -> Iterator[tuple[Distribution, Callable[[Floats], Floats]]]:
     """Give families by the moments of the sample, each with its quantiles."""
-    from scipy.special import gammaincinv, ndtri
-
     centre = _ranged(mean, interval)
     unit: Literal["s"] = "s"
     cv = sd / mean
@@ -119,17 +118,17 @@ def _candidates(
 
     yield of("exponential", mean=centre), lambda u: -mean * np.log1p(-u)
     shape = 1 / cv**2
-    yield of("gamma", mean=centre, cv=cv), lambda u: gammaincinv(shape, u) * mean / shape
+    yield of("gamma", mean=centre, cv=cv), lambda u: special().gammaincinv(shape, u) * mean / shape
     spread = math.log1p(cv * cv)
     yield (
         of("lognormal", mean=centre, sd=sd),
-        lambda u: np.exp(math.log(mean) - spread / 2 + math.sqrt(spread) * ndtri(u)),
+        lambda u: np.exp(math.log(mean) - spread / 2 + math.sqrt(spread) * special().ndtri(u)),
     )
     half = math.sqrt(3) * sd
     if half < mean:
         yield of("uniform", low=mean - half, high=mean + half), lambda u: mean - half + 2 * half * u
     if cv < 1 / 3:
-        yield of("normal", mean=centre, sd=sd), lambda u: np.maximum(mean + sd * ndtri(u), 0.0)
+        yield of("normal", mean=centre, sd=sd), lambda u: np.maximum(mean + sd * special().ndtri(u), 0.0)
 
 
 def sample_points(

@@ -1,7 +1,8 @@
 """Count the money of an option: net present value, payback, return, what could turn it, and how likely that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from reengineer.quantities import Estimate
@@ -18,6 +19,7 @@ KEY = 0xB051E55
 LOW, HIGH = 0.1, 0.9
 """Points of a range at which a tornado tries it: one value in ten lies beyond either."""
 MONTHS = 12
+HALVINGS = 80
 Role = Literal["one_off", "contingency", "benefit", "running", "leakage", "ramp", "rate"]
 ROLES: tuple[Role, ...] = ("one_off", "contingency", "benefit", "running", "leakage", "ramp", "rate")
 
@@ -96,8 +98,6 @@ class BusinessCase:
         Whether any number has a range.
     swings : tuple of MoneySwing
         The widest first.
-    cash : tuple of CashPoint
-        From month 0 on.
     """
 
     option: str
@@ -115,7 +115,11 @@ class BusinessCase:
     p_loss: float
     uncertain: bool
     swings: tuple[MoneySwing, ...]
-    cash: tuple[CashPoint, ...]
+
+    @property
+    def cash(self) -> tuple[CashPoint, ...]:
+        """Return the cumulative cash at the end of each month, from month 0 on."""
+        return _cash(self.inputs, self.years * MONTHS)
 
     def total(self, role: Role) -> float:
         """Return the sum of the numbers of one role, as stated."""
@@ -173,7 +177,6 @@ def business_case(
         p_loss=float((npvs < 0).mean()),
         uncertain=any(each.estimate.is_range for each in inputs),
         swings=_swings(inputs, months),
-        cash=_cash(base, drawn),
     )
 
 
@@ -253,9 +256,9 @@ def _flows(roles: Roles, months: int) -> _Flows:
     costs = np.repeat((roles["running"] / MONTHS)[:, None], months + 1, axis=1)
     costs[:, 0] = roles["one_off"] * (1 + roles["contingency"])
     net = benefits - costs
-    return _Flows(
-        benefits=benefits, costs=costs, net=net, present=net / (1 + roles["rate"][:, None]) ** (month / MONTHS)
-    )
+    rate = roles["rate"] if np.ptp(roles["rate"]) else roles["rate"][:1]
+    present = net / (1 + rate[:, None]) ** (month / MONTHS)
+    return _Flows(benefits=benefits, costs=costs, net=net, present=present)
 
 
 def _quantiles(values: "npt.NDArray[np.float64]") -> tuple[float, float]:
@@ -281,55 +284,56 @@ def _roi(flows: _Flows) -> float | None:
     return (float(flows.benefits.sum()) - costs) / costs if costs > 0 else None
 
 
-def _npv(inputs: Sequence[MoneyInput], months: int) -> float:
-    return float(_flows(_stated(inputs), months).present.sum())
+def _npvs(inputs: Sequence[MoneyInput], values: Sequence[float], months: int) -> list[float]:
+    """Return the net present value with each of the numbers in turn at a value, all others as stated."""
+    import numpy as np
 
-
-def _at(inputs: Sequence[MoneyInput], place: int, value: float) -> list[MoneyInput]:
-    changed = list(inputs)
-    changed[place] = replace(inputs[place], estimate=Estimate(value))
-    return changed
+    sums = {role: np.repeat(stated, len(values)) for role, stated in _stated(inputs).items()}
+    for place, (changed, value) in enumerate(zip(inputs, values, strict=True)):
+        alike = (each for each in inputs if each.role == changed.role)
+        sums[changed.role][place] = sum(value if each is changed else each.estimate.value for each in alike)
+    found: list[float] = _flows(sums, months).present.sum(axis=1).tolist()
+    return found
 
 
 def _swings(inputs: Sequence[MoneyInput], months: int) -> tuple[MoneySwing, ...]:
-    found = []
-    for place, each in enumerate(inputs):
-        low, high = (each.estimate.at(point).value for point in (LOW, HIGH))
-        found.append(
-            MoneySwing(
-                input=each,
-                low=low,
-                high=high,
-                at_low=_npv(_at(inputs, place, low), months),
-                at_high=_npv(_at(inputs, place, high), months),
-                break_even=_break_even(inputs, place, months),
-            )
-        )
+    lows, highs = ([each.estimate.at(point).value for each in inputs] for point in (LOW, HIGH))
+    ends = (_npvs(inputs, values, months) for values in (lows, highs))
+    columns = zip(inputs, lows, highs, *ends, _break_even(inputs, months), strict=True)
+    found = [
+        MoneySwing(input=each, low=low, high=high, at_low=at_low, at_high=at_high, break_even=even)
+        for each, low, high, at_low, at_high, even in columns
+    ]
     return tuple(sorted(found, key=lambda swing: -abs(swing.at_high - swing.at_low)))
 
 
 _MOST: Mapping[Role, float] = {"contingency": 100.0, "leakage": 1.0, "ramp": 1200.0, "rate": 10.0}
 
 
-def _break_even(inputs: Sequence[MoneyInput], place: int, months: int) -> float | None:
-    """Return the value of one number at which the net present value is 0, found by halving."""
-    each = inputs[place]
-    amounts = [abs(other.estimate.value) for other in inputs if other.role in ("one_off", "benefit", "running")]
-    low, high = 0.0, _MOST.get(each.role, 1000 * max([1.0, *amounts]))
-    at_low, at_high = (_npv(_at(inputs, place, end), months) for end in (low, high))
-    if at_low == 0 or (at_low < 0) == (at_high < 0):
-        return None
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (low, middle) if (_npv(_at(inputs, place, middle), months) < 0) != (at_low < 0) else (middle, high)
-    return (low + high) / 2
+def _break_even(inputs: Sequence[MoneyInput], months: int) -> list[float | None]:
+    """Return the value of each number at which the net present value is 0, found by halving, of all side by side."""
+    amounts = [abs(each.estimate.value) for each in inputs if each.role in ("one_off", "benefit", "running")]
+    lows = [0.0] * len(inputs)
+    highs = [_MOST.get(each.role, 1000 * max([1.0, *amounts])) for each in inputs]
+    at_lows, at_highs = (_npvs(inputs, ends, months) for ends in (lows, highs))
+    at_ends = zip(at_lows, at_highs, strict=True)
+    crossed = [at_low != 0 and (at_low < 0) != (at_high < 0) for at_low, at_high in at_ends]
+    for _ in range(HALVINGS if any(crossed) else 0):
+        middles = [(low + high) / 2 for low, high in zip(lows, highs, strict=True)]
+        for place, value in enumerate(_npvs(inputs, middles, months)):
+            ends = highs if (value < 0) != (at_lows[place] < 0) else lows
+            ends[place] = middles[place]
+    return [
+        (low + high) / 2 if is_crossed else None for low, high, is_crossed in zip(lows, highs, crossed, strict=True)
+    ]
 
 
-def _cash(base: _Flows, drawn: _Flows) -> tuple[CashPoint, ...]:
+@lru_cache(maxsize=32)
+def _cash(inputs: tuple[MoneyInput, ...], months: int) -> tuple[CashPoint, ...]:
     import numpy as np
 
-    middle = base.net.cumsum(axis=1)[0].tolist()
-    low, high = np.quantile(drawn.net.cumsum(axis=1), [LOW, HIGH], axis=0).tolist()
+    middle = _flows(_stated(inputs), months).net.cumsum(axis=1)[0].tolist()
+    low, high = np.quantile(_flows(_drawn(inputs), months).net.cumsum(axis=1), [LOW, HIGH], axis=0).tolist()
     return tuple(
         CashPoint(month=month, low=bottom, base=value, high=top)
         for month, (bottom, value, top) in enumerate(zip(low, middle, high, strict=True))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import isfinite, sqrt
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._special import special
 from reengineer.statistics import MeanEstimate, keyed_uniforms, mean_estimate
 
 if TYPE_CHECKING:
@@ -97,11 +98,9 @@ def _drawn_means(table: "npt.NDArray[np.float64]") -> "npt.NDArray[np.float64]":
 
 @lru_cache(maxsize=8)
 def _weights(n: int) -> "npt.NDArray[np.float64]":
-    from scipy.special import gammaincinv, ndtri
-
     uniforms = keyed_uniforms(KEY + n, n + 1, DRAWS)
-    chi_squared = 2 * gammaincinv((n - 1) / 2, uniforms[-1])
-    weights: npt.NDArray[np.float64] = ndtri(uniforms[:-1]) * ((n - 1) / chi_squared) ** 0.5
+    chi_squared = 2 * special().gammaincinv((n - 1) / 2, uniforms[-1])
+    weights: npt.NDArray[np.float64] = special().ndtri(uniforms[:-1]) * ((n - 1) / chi_squared) ** 0.5
     return weights
 
 

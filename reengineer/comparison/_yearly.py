@@ -48,23 +48,40 @@ def yearly_costs(comparison: "Comparison") -> tuple[YearlyCost, ...]:
     comparison : Comparison
     """
     baseline = comparison.outcome(comparison.baseline).result
+    if baseline is None:
+        return ()
+    as_is = {basis: _costs(baseline, basis) for basis in BASES}
     return tuple(
         found
         for outcome in comparison.outcomes
-        if outcome.id != comparison.baseline and outcome.result is not None and baseline is not None
+        if outcome.id != comparison.baseline and outcome.result is not None
         for basis in BASES
-        if (found := _yearly(outcome.id, basis, baseline, outcome.result)) is not None
+        if (found := _yearly(outcome.id, basis, as_is[basis], _costs(outcome.result, basis))) is not None
     )
 
 
-def _yearly(option: str, basis: Basis, baseline: "Result", result: "Result") -> YearlyCost | None:
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """Hold what a year costs in each replication, and the mean of a case."""
+
+    years: list[float]
+    case: float | None
+
+
+def _costs(result: "Result", basis: Basis) -> _Costs | None:
     try:
-        sums = [_values(each, basis, "sum") for each in (baseline, result)]
-        cases = [mean_estimate(_values(each, basis, "mean")).mean for each in (baseline, result)]
+        sums = _values(result, basis, "sum")
+        case = mean_estimate(_values(result, basis, "mean")).mean
     except UsageError:
         return None
-    years = [(each.horizon_s - each.warm_up_s) / YEAR_S for each in (baseline, result)]
-    before, after = ([value / years[side] for value in sums[side]] if years[side] > 0 else [] for side in (0, 1))
+    years = (result.horizon_s - result.warm_up_s) / YEAR_S
+    return _Costs([value / years for value in sums] if years > 0 else [], case)
+
+
+def _yearly(option: str, basis: Basis, as_is: _Costs | None, costs: _Costs | None) -> YearlyCost | None:
+    if as_is is None or costs is None:
+        return None
+    before, after = as_is.years, costs.years
     estimate = mean_estimate(paired_differences(after, before))
     interval = estimate.interval()
     return YearlyCost(
@@ -75,8 +92,8 @@ def _yearly(option: str, basis: Basis, baseline: "Result", result: "Result") -> 
         difference=estimate.mean,
         ci_low=interval.low,
         ci_high=interval.high,
-        case_as_is=cases[0],
-        case_value=cases[1],
+        case_as_is=as_is.case,
+        case_value=costs.case,
     )
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+from reengineer._special import special
 from reengineer.quantities._estimate import QuantityError
 
 LEAST_SHARE = 1e-9
@@ -56,9 +57,7 @@ def _lognormal(values: dict[str, float]) -> Callable[[float], Powers]:
 
 def _gamma(shape: float, scale: float) -> Callable[[float], Powers]:
     def below(x: float) -> Powers:
-        from scipy.special import gammainc
-
-        masses = [float(gammainc(shape + power, x / scale)) for power in range(3)]
+        masses = [float(special().gammainc(shape + power, x / scale)) for power in range(3)]
         return masses[0], shape * scale * masses[1], shape * (shape + 1) * scale * scale * masses[2]
 
     return below
@@ -68,11 +67,9 @@ def _weibull(values: dict[str, float]) -> Callable[[float], Powers]:
     shape, scale = values["shape"], values["scale"]
 
     def below(x: float) -> Powers:
-        from scipy.special import gammainc
-
         reduced = (x / scale) ** shape
         first, second = (
-            scale**power * math.gamma(1 + power / shape) * float(gammainc(1 + power / shape, reduced))
+            scale**power * math.gamma(1 + power / shape) * float(special().gammainc(1 + power / shape, reduced))
             for power in (1, 2)
         )
         return -math.expm1(-reduced), first, second

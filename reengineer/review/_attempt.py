@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field, replace
 
 from reengineer.annotations import AnnotatedMap
-from reengineer.boundaries import Boundary, Breach, Waiver
+from reengineer.boundaries import Breach, Waiver
 from reengineer.comparison import OptionNotes
 from reengineer.errors import BoundaryError, ChangeError, Problem
 from reengineer.options import Option
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._presets import WhatIf
 from reengineer.review._refitted import Refitted
-from reengineer.simulation import SimulationResult
+from reengineer.simulation import Prepared, SimulationResult
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,8 +23,8 @@ class Attempt:
         The as-is first, then each to-be map.
     breaches, notes : dict
         What the boundary has against an option, and what is known of it before it runs.
-    runnable : list of str
-        What can be simulated.
+    prepared : dict
+        What can be simulated, completed and compiled.
     results, sampled : dict
         Of inputs as stated, and sampled from their ranges.
     refitted : Refitted
@@ -34,7 +34,7 @@ class Attempt:
     maps: dict[str, AnnotatedMap] = field(default_factory=dict)
     breaches: dict[str, tuple[Breach, ...]] = field(default_factory=dict)
     notes: dict[str, OptionNotes] = field(default_factory=dict)
-    runnable: list[str] = field(default_factory=list)
+    prepared: dict[str, Prepared] = field(default_factory=dict)
     results: dict[str, SimulationResult] = field(default_factory=dict)
     sampled: dict[str, SimulationResult] = field(default_factory=dict)
     refitted: Refitted = field(default_factory=Refitted)
@@ -89,20 +89,13 @@ def _apply(review: Review, attempt: Attempt, option: Option) -> None:
     attempt.maps[option.id] = to_be
     findings: tuple[Problem, ...] = ()
     if review.boundary is not None and not isinstance(option, WhatIf):
-        found = option.breaches(review.as_is, review.boundary, as_of=review.as_of, to_be=to_be)
-        attempt.breaches[option.id] = found
-        findings = _to_be_told(review, review.boundary, option, to_be)
+        proposal = option.proposal(review.as_of)
+        found = review.boundary.judge(review.as_is, to_be, option.changes, proposal=proposal)
+        attempt.breaches[option.id] = found.breaches
+        findings = (*(waived_problem(breach, waiver) for breach, waiver in found.waived), *found.not_shown)
     attempt.notes[option.id] = OptionNotes(
         title=option.title, costs=_costs(option), findings=findings, what_if=isinstance(option, WhatIf)
     )
-
-
-def _to_be_told(review: Review, boundary: Boundary, option: Option, to_be: AnnotatedMap) -> tuple[Problem, ...]:
-    """Return what a waiver lets pass, as warnings, and what the stated data cannot decide, as advice."""
-    proposal = option.proposal(review.as_of)
-    waived = boundary.waived(review.as_is, to_be, option.changes, proposal=proposal)
-    told = tuple(waived_problem(breach, waiver) for breach, waiver in waived)
-    return told + boundary.not_shown(review.as_is, to_be, option.changes, proposal=proposal)
 
 
 def waived_problem(breach: Breach, waiver: Waiver) -> Problem:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reengineer.annotations import AnnotatedMap, complete
+from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary, Breach, check_separation
 from reengineer.comparison import (
     BusinessCase,
@@ -31,7 +31,15 @@ from reengineer.review._sensitivity import read_sensitivity, run_sensitivity, wr
 from reengineer.review._settings import scope_problems, warm_up_problem
 from reengineer.review._store import write_run
 from reengineer.review._workbook import in_workbook
-from reengineer.simulation import Closeup, RunSettings, SimulationResult, check_load, compile_model, refused_elements
+from reengineer.simulation import (
+    Closeup,
+    Prepared,
+    RunSettings,
+    SimulationResult,
+    check_load,
+    prepare,
+    refused_elements,
+)
 
 if TYPE_CHECKING:
     from reengineer.questions import Asked
@@ -240,34 +248,37 @@ def _check(review: Review) -> None:
 def _judge(review: Review, attempt: Attempt, name: str) -> None:
     """Find out whether a map can be simulated; the as-is must be, an option that cannot is noted."""
     try:
-        whole, _ = complete(attempt.maps[name])
-        compile_model(whole, review.run)
-        check_load(whole.offered_load(), lasting=whole.offered_load(lasting=True))
+        found = prepare(attempt.maps[name], review.run)
+        check_load(found.load, lasting=found.lasting)
     except ModelError as error:
         if name == AS_IS:
-            found = dict.fromkeys((*refused_elements(attempt.maps[name]), *error.problems))
-            raise type(error)(in_workbook(review, tuple(found))) from None
+            wrong = dict.fromkeys((*refused_elements(attempt.maps[name]), *error.problems))
+            raise type(error)(in_workbook(review, tuple(wrong))) from None
         status: Status = "unstable" if isinstance(error, UnstableError) else "refused"
         attempt.notes[name] = replace(attempt.notes[name], status=status, findings=error.problems)
         return
-    attempt.runnable.append(name)
+    attempt.prepared[name] = found
     if review.notes.baseline is not None or review.refits is not None:
-        attempt.notes[name] = _with_loads(attempt.notes[name], whole)
-    if name == AS_IS and (wrong := scope_problems(review, whole)):
-        raise ReviewError(wrong)
+        attempt.notes[name] = _with_loads(attempt.notes[name], found)
+    if name == AS_IS and (missing := scope_problems(review, found.annotated)):
+        raise ReviewError(missing)
 
 
-def _with_loads(notes: OptionNotes, whole: AnnotatedMap) -> OptionNotes:
+def _with_loads(notes: OptionNotes, found: Prepared) -> OptionNotes:
     """Return notes that say where a model fitted to a log is nearly full."""
     from reengineer.calibration import nearly_full
 
-    return replace(notes, findings=(*notes.findings, *nearly_full(whole.offered_load())))
+    return replace(notes, findings=(*notes.findings, *nearly_full(found.load)))
 
 
-def _looked(review: Review, attempt: Attempt) -> Stop | int:
+def _looked(review: Review, attempt: Attempt) -> Stop | int | None:
+    """Return how many replications to go on to, or why to stop; None where their number was stated."""
+    plan = replication_plan(review.run)
+    if plan.stated:
+        return None
     forbidden = {name: found for name, found in attempt.breaches.items() if found}
     comparison = compare(attempt.results, criteria_of(review), baseline=AS_IS, forbidden=forbidden)
-    return look(comparison, replication_plan(review.run))
+    return look(comparison, plan)
 
 
 def replication_plan(run: RunSettings) -> ReplicationPlan:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from reengineer.annotations import AnnotatedMap
 from reengineer.errors import Problem, ReviewError
 from reengineer.review._attempt import Attempt
 from reengineer.review._folder import Review
@@ -13,6 +12,7 @@ from reengineer.review._store import changed_inputs
 from reengineer.simulation import (
     Job,
     Model,
+    Prepared,
     Replication,
     SimulationResult,
     Watch,
@@ -52,7 +52,7 @@ def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[],
     anew = plan.stored is None
     jobs, cluster = (plan.jobs, plan.cluster) if anew else (1, None)
     with shared_workers(jobs, threads=runs_in_threads(Job(engine=plan.engine)), cluster=cluster) as workers:
-        stated = _Rounds(review, plan, attempt.maps, attempt.runnable)
+        stated = _Rounds(review, plan, attempt.prepared, attempt.prepared)
         wanted = review.run.first_replications
         watch = Watch.begin(review.run) if anew else None
         while True:
@@ -64,9 +64,9 @@ def run_attempt(review: Review, plan: Plan, attempt: Attempt, look: Callable[[],
                 break
             wanted = found
         drawn = plan.sampled and review.refits is not None
-        uncertain = [name for name in attempt.runnable if drawn or (plan.sampled and attempt.maps[name].uncertain)]
+        uncertain = [name for name in attempt.prepared if drawn or (plan.sampled and attempt.maps[name].uncertain)]
         attempt.refitted = refitted(review, uncertain if drawn else ())
-        sampled = _Rounds(review, plan, attempt.maps, uncertain, refits=attempt.refitted)
+        sampled = _Rounds(review, plan, attempt.prepared, uncertain, refits=attempt.refitted)
         attempt.sampled.update(sampled.run(wanted, workers, watch))
 
 
@@ -77,13 +77,13 @@ class _Rounds:
         self,
         review: Review,
         plan: Plan,
-        maps: Mapping[str, AnnotatedMap],
+        prepared: Mapping[str, Prepared],
         names: Iterable[str],
         *,
         refits: Refitted | None = None,
     ) -> None:
         self._review, self._plan, self._refits, self._sampled = review, plan, refits or Refitted(), refits is not None
-        self._maps = {name: maps[name] for name in names}
+        self._prepared = {name: prepared[name] for name in names}
         self._folders = {
             name: ResultsFolder.of(
                 review, plan.folder, name, sampled=self._sampled, left_out=tuple(self._refits.left_out)
@@ -97,9 +97,9 @@ class _Rounds:
 
     def run(self, wanted: int, workers: Workers | None, watch: Watch | None) -> dict[str, SimulationResult]:
         """Return the results of all maps by name, each with so many replications."""
-        models = [self._model(name, wanted, watch) for name in self._maps]
+        models = [self._model(name, wanted, watch) for name in self._prepared]
         found = run_models(models, workers, self._plan.progress)
-        results = dict(zip(self._maps, found, strict=True))
+        results = dict(zip(self._prepared, found, strict=True))
         for name, result in results.items():
             self._done[name] = (*self._done[name], *result.replications)
             folder = self._folders[name]
@@ -129,7 +129,8 @@ class _Rounds:
         )
         limits = {"max_time": None, "max_memory": None} if watch is None else {}
         settings = self._review.run.model_copy(update={"replications": wanted, **limits})
-        return Model(annotated=self._maps[name], settings=settings, job=job)
+        prepared = self._prepared[name]
+        return Model(annotated=prepared.annotated, settings=settings, job=job, prepared=prepared)
 
 
 def _check_stored(review: Review, plan: Plan, name: str, done: tuple[Replication, ...], wanted: int) -> None:

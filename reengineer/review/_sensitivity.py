@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reengineer.annotations import AnnotatedMap, InputRange, complete
+from reengineer.annotations import AnnotatedMap, InputRange
 from reengineer.comparison import Comparison, Overtaking, Sensitivity, Swing, Trial, sensitivity_dict, tornado
 from reengineer.criteria import Criterion
 from reengineer.errors import ModelError
@@ -16,10 +16,11 @@ from reengineer.review._results_folder import run_key
 from reengineer.simulation import (
     Job,
     Model,
+    Prepared,
     RunSettings,
     SimulationResult,
     check_load,
-    compile_model,
+    prepare,
     run_models,
     runs_in_threads,
     shared_workers,
@@ -71,16 +72,17 @@ Cell = tuple[InputRange | None, float, str]
 
 def _cells(
     maps: Mapping[str, AnnotatedMap], ranges: tuple[InputRange, ...], run: RunSettings
-) -> dict[Cell, AnnotatedMap | None]:
+) -> dict[Cell, Prepared | None]:
     """Return the map to run for each cell; None where it cannot be, such as where a queue would grow without end."""
-    found: dict[Cell, AnnotatedMap | None] = {(None, 0.0, name): annotated for name, annotated in maps.items()}
+    stated = {name: prepare(annotated, run) for name, annotated in maps.items()}
+    found: dict[Cell, Prepared | None] = {(None, 0.0, name): each for name, each in stated.items()}
     for assumption in ranges:
         for end in (0.0, 1.0):
             for name, annotated in maps.items():
                 changed = _at(annotated, assumption, end)
                 # What an option replaces it does not depend on any more: its map is then the one as stated.
                 same = changed.notes == annotated.notes
-                found[assumption, end, name] = annotated if same else changed if _runs(changed, run) else None
+                found[assumption, end, name] = stated[name] if same else _prepared(changed, run)
     return found
 
 
@@ -88,24 +90,23 @@ def _at(annotated: AnnotatedMap, assumption: InputRange, end: float) -> Annotate
     return annotated.sampled(lambda path: end if path == assumption.path else None)
 
 
-def _runs(annotated: AnnotatedMap, run: RunSettings) -> bool:
+def _prepared(annotated: AnnotatedMap, run: RunSettings) -> Prepared | None:
     try:
-        whole, _ = complete(annotated)
-        compile_model(whole, run)
-        check_load(whole.offered_load(), lasting=whole.offered_load(lasting=True))
+        found = prepare(annotated, run)
+        check_load(found.load, lasting=found.lasting)
     except ModelError:
-        return False
-    return True
+        return None
+    return found
 
 
 def _simulated(
-    outcome: "Outcome", plan: Plan, cells: Mapping[Cell, AnnotatedMap | None]
+    outcome: "Outcome", plan: Plan, cells: Mapping[Cell, Prepared | None]
 ) -> dict[Cell, SimulationResult | None]:
     """Run every map once, whatever number of cells it stands in."""
     settings = outcome.review.run.model_copy(update={"replications": REPLICATIONS, "warm_up": "none"})
     distinct = {id(each): (cell, each) for cell, each in cells.items() if each is not None}
     models = [
-        Model(annotated=each, settings=settings, job=Job(name=cell[2], engine=plan.engine))
+        Model(annotated=each.annotated, settings=settings, job=Job(name=cell[2], engine=plan.engine), prepared=each)
         for cell, each in distinct.values()
     ]
     threads = runs_in_threads(Job(engine=plan.engine))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reengineer.simulation._settings import RunSettings
     from reengineer.simulation._workers import Workers, shared_workers
     from reengineer.simulation.compiling._compile import compile_model, refused_elements
+    from reengineer.simulation.compiling._prepare import Prepared, prepare
     from reengineer.simulation.compiling._support import FileSupport, Support, file_support, support
     from reengineer.simulation.selftest._check import Check
     from reengineer.simulation.selftest._examples import run_examples
@@ -45,6 +46,7 @@ __all__ = [
     "KeptReplications",
     "KindResult",
     "Model",
+    "Prepared",
     "Program",
     "Progress",
     "Replication",
@@ -63,6 +65,7 @@ __all__ = [
     "from_bytes",
     "look_closely",
     "measure_answers",
+    "prepare",
     "refused_elements",
     "run_examples",
     "run_inputs",
@@ -87,6 +90,8 @@ _HOMES = {
     "KindResult": "_kinds",
     "by_kind": "_kinds",
     "Watch": "_limits",
+    "Prepared": "compiling._prepare",
+    "prepare": "compiling._prepare",
     "Program": "_program",
     "DAMAGED": "_kept",
     "KeptReplications": "_kept",

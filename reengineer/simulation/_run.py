@@ -20,7 +20,7 @@ from reengineer.simulation._series import Series, Task
 from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._warm_up import warm_up_weeks
 from reengineer.simulation._workers import Workers, shared_workers
-from reengineer.simulation.compiling._compile import compile_model
+from reengineer.simulation.compiling._prepare import Prepared, prepare
 from reengineer.simulation.loop._kernel import COMPILED
 
 Engine = Literal["auto", "reference", "compiled"]
@@ -123,11 +123,14 @@ class Model:
     annotated : AnnotatedMap
     settings : RunSettings
     job : Job
+    prepared : Prepared or None
+        The map prepared with settings like these, where somebody did so before.
     """
 
     annotated: AnnotatedMap
     settings: RunSettings
     job: Job
+    prepared: Prepared | None = field(default=None, repr=False, compare=False)
 
 
 def run_model(annotated: AnnotatedMap, run: RunSettings | None = None, job: Job | None = None) -> SimulationResult:
@@ -163,21 +166,19 @@ def run_models(
         As `simulate`, before anything is run.
     """
     begun = next((watch for model in models if (watch := Watch.begin(model.settings)) is not None), None)
-    prepared = [_prepare(model, model.job.watch or begun) for model in models]
+    prepared = [_series(model, model.job.watch or begun) for model in models]
     run_series([series for series, _ in prepared], workers, told)
     return [_finished(model, series, result) for model, (series, result) in zip(models, prepared, strict=True)]
 
 
-def _prepare(model: Model, watch: Watch | None = None) -> tuple[Series, SimulationResult]:
+def _series(model: Model, watch: Watch | None = None) -> tuple[Series, SimulationResult]:
     """Return the series of a model, with nothing run, and its result without replications."""
     settings, job = model.settings, model.job
     _check_usage(job)
-    whole, assumptions = complete(model.annotated)
-    program = compile_model(whole, settings)
-    load = whole.offered_load()
-    gives_up = any(notes.patience is not None for notes in whole.notes.steps.values())
-    warnings = check_load(load, job, lasting=whole.offered_load(lasting=True) if gives_up else load)
-    uncertain = whole if job.sampled else None
+    ready = model.prepared or prepare(model.annotated, settings)
+    program = ready.program
+    warnings = check_load(ready.load, job, lasting=ready.lasting)
+    uncertain = ready.annotated if job.sampled else None
     engine = engine_of(job)
     refits = tuple(complete(each)[0] for each in job.refits) if job.sampled else ()
     task = Task(
@@ -196,8 +197,8 @@ def _prepare(model: Model, watch: Watch | None = None) -> tuple[Series, Simulati
         names=program.names,
         scale=scale,
         replications=(),
-        load=load,
-        assumptions=(*assumptions, *warnings),
+        load=ready.load,
+        assumptions=(*ready.assumptions, *warnings),
         sampled=job.sampled,
         refits=len(refits),
     )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from reengineer.simulation._log import CASE_COMPLETED
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
+from reengineer.simulation._tables import Ints
 
 LEAST_WEEKS = 6
 """Below this many whole weeks no warm-up is looked for."""
@@ -39,12 +40,23 @@ def weekly_open_cases(replications: Sequence[Replication]) -> NDArray[np.float64
         if run.sums is not None:
             total += run.sums.opened(run.horizon)[:weeks]
             continue
-        arrived, completed = run.column("arrived"), run.column("completed")
-        stay = np.where(completed < 0, run.last_tick, completed) - arrived
-        spent = [float(np.clip(edge - arrived, 0, stay).sum()) for edge in edges]
-        total += np.diff(spent)
+        completed = run.column("completed")
+        left = np.where(completed < 0, run.last_tick, completed)
+        spent = _time_since(run.column("arrived"), edges) - _time_since(left, edges)
+        total += np.diff(spent.astype(np.float64))
     open_cases: NDArray[np.float64] = total / TICKS_A_WEEK / len(replications)
     return open_cases
+
+
+def _time_since(ticks: Ints, edges: Ints) -> Ints:
+    """Return for each edge the time from each of the ticks before it to it, all together.
+
+    What does not fit into 64 bits wraps round, and back again where one such sum is taken from another.
+    """
+    ordered = np.sort(ticks)
+    before = np.searchsorted(ordered, edges)
+    found: Ints = before * edges - np.concatenate(([0], np.cumsum(ordered)))[before]
+    return found
 
 
 def warm_up_weeks(replications: Sequence[Replication], in_hand: int = 0) -> int:

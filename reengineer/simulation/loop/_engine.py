@@ -126,7 +126,7 @@ def _replication(program: Program, state: State, number: int) -> Replication:
     edges = week_edges(horizon, state.now)
     weeks = len(edges) - 1
     sums = finished_sums(state, weeks - 1)
-    cases = rows_of(state).copy() if sums is None else np.zeros((0, CASE_WIDTH), dtype=np.int64)
+    cases = rows_of(state).copy(order="F") if sums is None else np.zeros((0, CASE_WIDTH), dtype=np.int64)
     _check(program, state, cases, sums)
     steps = np.zeros((program.element_count, weeks, len(STEP_COLUMNS)), dtype=np.int64)
     summed = _array(state.steps).reshape(-1, program.element_count, STEP_WIDTH)
