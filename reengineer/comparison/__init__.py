@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reengineer.comparison._business import BusinessCase, CashPoint, MoneyInput, MoneySwing, business_case
     from reengineer.comparison._business_json import business_dict
     from reengineer.comparison._business_notes import BenefitLine, BusinessNotes, CostLine, OptionCase
+    from reengineer.comparison._criterion_standings import CriterionStanding
     from reengineer.comparison._decision import Decision, Weighed, WeightFlip, decide, weight_flip
     from reengineer.comparison._decision_json import affected_list, decision_dict, sensitivity_dict
     from reengineer.comparison._limits import LimitFindings, check_limits
@@ -51,6 +52,7 @@ __all__ = [
     "Chosen",
     "Comparison",
     "CostLine",
+    "CriterionStanding",
     "Decision",
     "Forbidding",
     "HoldsCases",
@@ -138,6 +140,7 @@ _HOMES = {
     "recommended": "_recommend",
     "shown_option": "_recommend",
     "Comparison": "_records",
+    "CriterionStanding": "_criterion_standings",
     "Forbidding": "_records",
     "HoldsCases": "_records",
     "MeasuredValue": "_records",

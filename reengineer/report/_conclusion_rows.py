@@ -10,8 +10,7 @@ from reengineer.report._units import join, name_of, unit_of
 from reengineer.report._words import STANDINGS, bounds, capital
 
 if TYPE_CHECKING:
-    from reengineer.comparison import Standing
-    from reengineer.criteria import Criterion
+    from reengineer.comparison import CriterionStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +33,9 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConclusionRow:
-    """Hold one criterion beside what was found of the process as it is, and what was concluded of it.
+    """Hold how the process as it is stands by one criterion, and what was concluded of it."""
 
-    Parameters
-    ----------
-    criterion : Criterion
-    value, low, high : float or None
-        In the unit of the criterion, with a 95 % interval.
-    n : int
-        Replications, or answers.
-    basis : {"simulated", "observed", "not known"}
-    minimum, target : {"met", "not_met", "cannot_tell"} or None
-    conclusions : tuple of Conclusion
-    """
-
-    criterion: "Criterion"
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    basis: str
-    minimum: "Standing | None"
-    target: "Standing | None"
+    standing: "CriterionStanding"
     conclusions: tuple[Conclusion, ...] = ()
 
 
@@ -93,35 +73,35 @@ def told_rows(rows: Sequence[ConclusionRow], baseline: str) -> tuple[ToldRow, ..
     """
     return tuple(
         ToldRow(
-            name=capital(name_of(row.criterion.as_measure())),
-            found=_found(row, baseline),
-            basis=_basis(row),
-            asked=_asked(row),
+            name=capital(name_of(row.standing.criterion.as_measure())),
+            found=_found(row.standing, baseline),
+            basis=_basis(row.standing),
+            asked=_asked(row.standing),
             conclusions=row.conclusions,
         )
         for row in rows
     )
 
 
-def _found(row: ConclusionRow, baseline: str) -> str:
-    if row.value is None:
+def _found(standing: "CriterionStanding", baseline: str) -> str:
+    if standing.value is None:
         return "not known"
-    unit = unit_of(row.criterion.as_measure())
-    shown = unit.show(row.value, row.low, row.high)
+    unit = unit_of(standing.criterion.as_measure())
+    shown = unit.show(standing.value, standing.low, standing.high)
     said = join(shown.value, unit.value) + (f" ({shown.interval})" if shown.interval else "")
-    return traced(option_id(baseline, row.criterion.id), said) if row.basis == "simulated" else said
+    return traced(option_id(baseline, standing.criterion.id), said) if standing.basis == "simulated" else said
 
 
-def _basis(row: ConclusionRow) -> str:
-    if row.basis == "simulated":
+def _basis(standing: "CriterionStanding") -> str:
+    if standing.basis == "simulated":
         return "simulated"
-    return f"observed, n = {row.n:,}" if row.basis == "observed" else ""
+    return f"observed, n = {standing.n:,}" if standing.basis == "observed" else ""
 
 
-def _asked(row: ConclusionRow) -> tuple[tuple[str, str], ...]:
-    stands = {"target": row.target, "minimum": row.minimum}
+def _asked(standing: "CriterionStanding") -> tuple[tuple[str, str], ...]:
+    stands = {"target": standing.target, "minimum": standing.minimum}
     return tuple(
         (capital(f"{word} {bound}"), STANDINGS[found])
-        for word, bound in bounds(row.criterion)
+        for word, bound in bounds(standing.criterion)
         if (found := stands[word])
     )

@@ -91,7 +91,7 @@ def _sheets(comparison: "Comparison", asked: "Asked | None", contents: ReportCon
 
 
 def _concluded(contents: ReportContents) -> Iterator[Sequence[Cell]]:
-    parted = [(row.criterion.id, row.conclusions) for row in contents.conclusions.rows]
+    parted = [(row.standing.criterion.id, row.conclusions) for row in contents.conclusions.rows]
     for criterion, conclusions in (*parted, (None, contents.conclusions.others)):
         for each in conclusions:
             yield (

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from reengineer.review._communication import Told, not_told, read_communication, record_told
     from reengineer.review._compliance import ComplianceSheet, compliance_sheet, sampled, verified
     from reengineer.review._concerned import Concerned, concerned_by_option, concerned_by_plan
-    from reengineer.review._conclusions import Concluded, Conclusion, CriterionStanding, conclude
+    from reengineer.review._conclusions import Concluded, Conclusion, conclude
     from reengineer.review._consequences import Consequences, consequences, shown_share
     from reengineer.review._convert import Choices, Converted, convert
     from reengineer.review._decisions import Action, Decision, DecisionRecord, decide, read_decisions
@@ -102,7 +102,6 @@ __all__ = [
     "Consequences",
     "ControlSample",
     "Converted",
-    "CriterionStanding",
     "Decision",
     "DecisionRecord",
     "Drafted",
@@ -271,7 +270,6 @@ _HOMES = {
     "features": "_touchpoints",
     "Feature": "_touchpoints",
     "conclude": "_conclusions",
-    "CriterionStanding": "_conclusions",
     "Conclusion": "_conclusions",
     "Concluded": "_conclusions",
     "waits_in_words": "_step_sheets",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reengineer.comparison import Standing, standing
+from reengineer.comparison import CriterionStanding, standing
 from reengineer.criteria import Criterion
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.files import Document, read_yaml, validate
@@ -61,41 +61,6 @@ class ConclusionNotes(_Written):
 
     version: Literal[1] = 1
     conclusions: tuple[Conclusion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionStanding:
-    """Hold one criterion beside what was found of the process as it is.
-
-    Parameters
-    ----------
-    criterion : Criterion
-    value, low, high : float or None
-        In the unit of the criterion, with a 95 % interval.
-    n : int
-        Replications, or answers.
-    basis : {"simulated", "observed", "not known"}
-    minimum, target : {"met", "not_met", "cannot_tell"} or None
-        None where the criterion states none.
-    """
-
-    criterion: Criterion
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    basis: Literal["simulated", "observed", "not known"]
-    minimum: Standing | None
-    target: Standing | None
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the row as plain values."""
-        return {
-            "criterion": self.criterion.id, "measure": self.criterion.measure, "unit": self.criterion.unit,
-            "value": self.value, "ci_low": self.low, "ci_high": self.high, "n": self.n, "basis": self.basis,
-            "minimum": self.criterion.minimum, "target": self.criterion.target, "meets_minimum": self.minimum,
-            "meets_target": self.target,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

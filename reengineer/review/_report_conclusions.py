@@ -1,5 +1,7 @@
 """Hand the conclusions of a review to its report."""
 
+from dataclasses import replace
+
 from reengineer.report import Conclusion, ConclusionRow, Conclusions
 from reengineer.review._cited import EvidenceItem, evidence_register
 from reengineer.review._conclusions import CONCLUSIONS_FILE, criterion_standings, read_conclusions
@@ -23,12 +25,11 @@ def report_conclusions(outcome: Outcome, names: Names) -> Conclusions:
     told = [(each.criterion, _told(each, register)) for each in read_conclusions(review, register)]
     rows = tuple(
         ConclusionRow(
-            criterion=names.criterion(row.criterion), value=row.value, low=row.low, high=row.high, n=row.n,
-            basis=row.basis, minimum=row.minimum, target=row.target,
-            conclusions=tuple(each for criterion, each in told if criterion == row.criterion.id),
+            standing=replace(standing, criterion=names.criterion(standing.criterion)),
+            conclusions=tuple(each for criterion, each in told if criterion == standing.criterion.id),
         )
-        for row in criterion_standings(review, comparison)
-    )  # fmt: skip
+        for standing in criterion_standings(review, comparison)
+    )
     return Conclusions(rows=rows, others=tuple(each for criterion, each in told if criterion is None))
 
 
