@@ -4,7 +4,7 @@ import types
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from reengineer.errors import InputError, Problem, nearest
+from reengineer.errors import InputError, Problem, nearest, shortened
 from reengineer.files._document import Document, Path
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _shown(seen: object) -> str:
     if isinstance(seen, list):
         return "a list"
     text = str(seen).lower() if isinstance(seen, bool) else repr(seen)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return shortened(text)
 
 
 def _last_name(path: Path) -> str:

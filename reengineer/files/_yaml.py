@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from reengineer.errors import InputError, Problem
+from reengineer.errors import InputError, Problem, shortened
 from reengineer.files._document import Document
 from reengineer.files._document import Path as Route
 from reengineer.files._scalars import plain_value
@@ -230,7 +230,9 @@ class _Builder:
         items, path = into
         key, place = self._key(key_event), self._place(key_event)
         if key in items:
-            message = f"the key '{_short(key)}' stands here again; it is already on line {self.keys[*path, key].line}"
+            message = (
+                f"the key '{shortened(key)}' stands here again; it is already on line {self.keys[*path, key].line}"
+            )
             self._add("RE107", message, "Keep one of the two.", place)
             self._node(events, first, (*path, key))
             return None
@@ -268,7 +270,7 @@ class _Builder:
 
     def _check_tag(self, event: Any) -> None:  # noqa: ANN401
         if event.tag is not None and event.tag != "!":
-            message = f"the tag '{_short(event.tag)}' is not known here"
+            message = f"the tag '{shortened(event.tag)}' is not known here"
             self._add("RE108", message, "Leave the tag out.", self._place(event))
 
     def _refuse_syntax(self, fault: yaml.MarkedYAMLError) -> None:
@@ -317,7 +319,3 @@ def _size(data: object, most: int) -> int:
         found += 1
         waiting.extend(item.values() if isinstance(item, dict) else item if isinstance(item, list) else ())
     return found
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from reengineer.errors import shortened
+
 MAX_TEXT = 20_000
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _ONE = re.compile(rf"({_NUMBER})\s*(.*)", re.DOTALL)
@@ -203,7 +205,7 @@ def _split(text: str, example: str) -> tuple[float, str]:
         return _iso(text.strip())
     match = _ONE.fullmatch(text.strip())
     if match is None:
-        raise QuantityError(f"'{_short(text.strip())}' does not start with a number; write {example}")
+        raise QuantityError(f"'{shortened(text.strip())}' does not start with a number; write {example}")
     return float(match.group(1)), " ".join(match.group(2).split())
 
 
@@ -217,15 +219,15 @@ _ISO_SECONDS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 def _iso(text: str) -> tuple[float, str]:
     if re.match(r"P[\d.WD]*[\d.]+[YM]", text, re.IGNORECASE):
-        raise QuantityError(f"'{_short(text)}' has months or years, whose length varies; write days, such as P30D")
+        raise QuantityError(f"'{shortened(text)}' has months or years, whose length varies; write days, such as P30D")
     match = _ISO.fullmatch(text)
     found = {key: number for key, number in match.groupdict().items() if number and key != "working"} if match else {}
     if match is None or not found:
-        raise QuantityError(f"'{_short(text)}' is not an ISO 8601 duration; write PT8M or 8 min")
+        raise QuantityError(f"'{shortened(text)}' is not an ISO 8601 duration; write PT8M or 8 min")
     try:
         seconds = sum(float(number) * _ISO_SECONDS[key] for key, number in found.items())
     except ValueError:
-        raise QuantityError(f"'{_short(text)}' is not an ISO 8601 duration; write PT8M or 8 min") from None
+        raise QuantityError(f"'{shortened(text)}' is not an ISO 8601 duration; write PT8M or 8 min") from None
     return seconds, "s working" if match["working"] else "s"
 
 
@@ -243,14 +245,10 @@ def parse_number(value: object) -> Estimate:
 
 def _plain(number: float, unit: str) -> tuple[float, None]:
     if unit:
-        raise QuantityError(f"'{_short(unit)}' after the number is not expected; write a plain number such as 9")
+        raise QuantityError(f"'{shortened(unit)}' after the number is not expected; write a plain number such as 9")
     return number, None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _shown(value: object) -> str:
     names = {"dict": "a mapping", "list": "a list", "NoneType": "nothing", "bool": "true or false"}
-    return names.get(type(value).__name__, _short(repr(value)))
+    return names.get(type(value).__name__, shortened(repr(value)))
