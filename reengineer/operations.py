@@ -5,6 +5,7 @@ call them. What an operation does to a map is code of the `options` stage, one f
 what it is called. Times, money and shares among the parameters are written in the quantity notation.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -237,3 +238,18 @@ _LINES = _TABLE.strip().splitlines()
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {operation.name: operation for operation in map(_operation, _LINES[::3], _LINES[1::3], _LINES[2::3])}
 )
+
+
+_PLAIN = {"change_rework_prob": "change how often work is done again", "set_sla": "set a service level"}
+_NAMED = re.compile(rf"(?<![\w.])({'|'.join(name for name in OPERATIONS if '_' in name)})(?![\w.])")
+
+
+def in_plain_words(text: str) -> str:
+    """Return a sentence with the names of operations in it written as words.
+
+    Examples
+    --------
+    >>> in_plain_words("operation remove_control is not permitted; set_sla is")
+    'operation “remove control” is not permitted; “set a service level” is'
+    """
+    return _NAMED.sub(lambda found: f"\u201c{_PLAIN.get(found[1], found[1].replace('_', ' '))}\u201d", text)

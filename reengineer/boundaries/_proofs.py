@@ -181,8 +181,12 @@ def _of_share(ground: Ground, number: int, waive: Waive) -> Proof:
     if shares is None:
         open_ones = ("a share on the way is unknown",)
     elif shares[0] < rule.min - EXACT:
-        open_ones = (f"it runs for {shares[0]:.4g} of the cases from one start, {shares[1]:.4g} from another",)
+        open_ones = (f"it runs for {_share(shares[0])} of the cases from one start, {_share(shares[1])} from another",)
     else:
-        holds = (f"it runs for {shares[0]:.4g} of the cases; at least {rule.min:g} is agreed",)
-    name = f"{rule.step} for at least {rule.min:g} of the cases"
+        holds = (f"it runs for {_share(shares[0])} of the cases; at least {_share(rule.min)} is agreed",)
+    name = f"{rule.step} for at least {_share(rule.min)} of the cases"
     return _entry(_Shown(f"minimum_check_share {rule.step}", name, rule.why or "", holds, open_ones), found, waive)
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.4g} %"

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from reengineer.comparison import recommended
+from reengineer.report._holding import rank_flips
 from reengineer.report._page import ReportContents, charts_of
-from reengineer.report._paper import Paper, paper, rank_flips
+from reengineer.report._paper import Paper, paper, quoted
 from reengineer.report._results import results_of
 from reengineer.report._story import footer, story
 from reengineer.report._studies import study_panels
@@ -23,7 +24,7 @@ def report_dict(comparison: "Comparison", contents: ReportContents) -> dict[str,
     """Return what a report says: its texts, each number with the id of its result, its pictures and all results."""
     studies = contents.studies
     first = comparison.outcomes[0].result
-    pages = paper(comparison, studies)
+    pages = paper(comparison, studies, illustrative=contents.illustrative, watermark=contents.watermark)
     option = None if studies.decision is None else recommended(comparison, studies.decision)
     return {
         "schema": SCHEMA,
@@ -33,7 +34,7 @@ def report_dict(comparison: "Comparison", contents: ReportContents) -> dict[str,
         "inputs": [{"file": file, "sha256": digest} for file, digest in contents.inputs],
         "boundary": list(contents.boundary),
         "illustrative": {"is": bool(contents.illustrative), "why": contents.illustrative or None},
-        "sections": _sections(pages, story(comparison, option)),
+        "sections": _sections(pages, story(quoted(comparison), option)),
         "charts": _charts(comparison, contents),
         "recommendation": {
             "option": option,
@@ -84,11 +85,13 @@ def _sections(pages: Paper, paragraphs: tuple[str, ...]) -> list[dict[str, Any]]
         f"{each.measure}: {each.nothing} doing nothing, {each.option} recommended; {each.change}"
         for each in pages.promises
     ]
+    told = [f"{name}: {sentence}" for name, sentence in pages.facts]
     parts = (
+        ("recommendation", "What we recommend", (pages.headline, pages.advice, *promises, *told)),
         ("question", "The question", (pages.question,)),
-        ("recommendation", "What we recommend", (pages.headline, pages.advice, *promises)),
         ("changes", "What would change the recommendation", pages.changes),
         ("risks", "Risks", pages.risks),
+        ("decision", "What you are asked to decide", (pages.request,)),
         ("findings", "Appendix: the findings", paragraphs),
     )
     return [{"id": key, "title": title, "text": [_traced(text) for text in texts]} for key, title, texts in parts]

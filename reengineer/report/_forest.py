@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reengineer.criteria import Criterion
 
 MOST_ROWS = 7
-_ROW = 54.0
+_ROW = 48.0
 _FOOT = 48.0
 _APART = 12.0
 _HEAD = 24.0
@@ -137,12 +137,12 @@ def _draw_row(canvas: Canvas, axis: Axis, row: _Row, top: float) -> None:
     write_lines(canvas, lines, (SIDE, top + 14), Ink(cover=True, struck=row.struck))
     canvas.text(row.shown, (WIDTH - SIDE, top + 14), Ink(cover=True, bold=True, anchor="end"))
     top += LEADING * (len(lines) - 1)
-    for low, high, y, total in ((item.total_low, item.total_high, 42, True), (item.ci_low, item.ci_high, 33, False)):
+    for low, high, y, total in ((item.total_low, item.total_high, 39, True), (item.ci_low, item.ci_high, 30, False)):
         if low is not None and high is not None and low < high:
             ends = (axis(low * unit.factor), axis(high * unit.factor))
             _bar(canvas, ends, top + y, total=total, struck=row.struck)
     mark, filled = _MARKS[item.verdict]
-    at = (axis((item.difference or 0.0) * unit.factor), top + 33)
+    at = (axis((item.difference or 0.0) * unit.factor), top + 30)
     canvas.mark(mark, at, QUIET if row.struck else PALETTE[0], filled=filled and not row.struck)
 
 

@@ -12,7 +12,8 @@ from reengineer.report import _story, _tables, _words
 from reengineer.report._charts import Chart
 from reengineer.report._conclusion_rows import Conclusions, told_rows
 from reengineer.report._forest import band, forest, key
-from reengineer.report._paper import paper
+from reengineer.report._glance import glance
+from reengineer.report._paper import MOST_LINES, paper, quoted
 from reengineer.report._results import Studies, results_of
 from reengineer.report._rounding import number, plain
 from reengineer.report._served import served_chart, served_rows
@@ -187,11 +188,11 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
     comparison = _plainly_named(comparison)
     studies = contents.studies
     template = page_environment(results_of(comparison, studies)).get_template("page.html")
-    two_pages = paper(comparison, studies)
+    two_pages = paper(comparison, studies, illustrative=contents.illustrative, watermark=contents.watermark)
     option = None if studies.decision is None else recommended(comparison, studies.decision)
     shown = _tables.shown_criteria(comparison)
     waits = _waits(comparison)
-    panels = _panels(comparison, contents)
+    panels = _panels(comparison, contents, option)
     clocks = dict.fromkeys(criterion.clock for criterion in comparison.criteria if criterion.clock)
     return template.render(
         contents=contents,
@@ -203,12 +204,12 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         footer_of=lambda clock: _story.footer(comparison, clock, contents.date_of_data, contents.illustrative),
         served=served_chart(comparison, option),
         served_rows=served_rows(comparison, option),
-        story=_story.story(comparison, option),
+        story=_story.story(quoted(comparison), option),
         scope=_story.scope_line(comparison),
-        columns=_tables.columns(shown),
+        glance=glance(comparison, shown),
+        most_lines=MOST_LINES,
         key=key(comparison),
         sampled=comparison.sampled_replications > 0,
-        rows=_tables.option_rows(comparison, shown),
         has_costs=any(outcome.costs for outcome in comparison.outcomes),
         panels=panels,
         concluded=told_rows(contents.conclusions.rows, comparison.baseline) if contents.conclusions else (),
@@ -261,8 +262,10 @@ def _cause(cause: str) -> str:
     return "set-up" if cause == "setup" else cause
 
 
-def _panels(comparison: "Comparison", contents: ReportContents) -> tuple[Panel, ...]:
+def _panels(comparison: "Comparison", contents: ReportContents, option: str | None = None) -> tuple[Panel, ...]:
+    """Return one panel a criterion; the one that the headline speaks of leads."""
     shown = _tables.shown_criteria(comparison)
+    first = (option and _words.headline_criterion(comparison, option)) or _words.leading(comparison)
     return tuple(
         Panel(
             title=_words.criterion_title(comparison, criterion),
@@ -273,7 +276,7 @@ def _panels(comparison: "Comparison", contents: ReportContents) -> tuple[Panel, 
             footer=_story.footer(comparison, criterion.clock or "", contents.date_of_data, contents.illustrative),
             column=_tables.columns((criterion,))[0],
             stands=criterion not in shown,
-            leads=criterion is _words.leading(comparison),
+            leads=criterion is first,
             criterion=criterion.id,
         )
         for place, criterion in enumerate(comparison.criteria, start=1)
@@ -374,9 +377,18 @@ def _facts(comparison: "Comparison") -> tuple[tuple[str, str], ...]:
 
 
 def _run_findings(comparison: "Comparison") -> tuple[tuple[str, str], ...]:
+    """Return what is to be known of the runs, each once, with the options that it is about.
+
+    Without the places in files, which readers of a report do not have.
+    """
+    ran = [outcome for outcome in comparison.outcomes if outcome.result]
+    said: dict[str, list[str]] = {}
+    for outcome in ran:
+        for each in outcome.findings:
+            remedy = f" {each.remedy}" if each.remedy else ""
+            words = f"{each.message.replace('_', ' ')}.{remedy} [{each.code}]"
+            said.setdefault(words, []).append(outcome.title)
+    everyone = len(ran) - 1
     return tuple(
-        (outcome.title, str(finding))
-        for outcome in comparison.outcomes
-        if outcome.result
-        for finding in outcome.findings
+        ("Every option" if len(titles) >= everyone > 1 else "; ".join(titles), words) for words, titles in said.items()
     )

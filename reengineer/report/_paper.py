@@ -1,22 +1,25 @@
 """Write the two pages that stand alone: the question, what is recommended, what would change it, what is asked."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reengineer.comparison import recommended
-from reengineer.report import _money_words, _words
+from reengineer.report import _words
+from reengineer.report._holding import changes, rank_flips, risks
+from reengineer.report._paper_facts import facts
 from reengineer.report._results import Studies, option_id
-from reengineer.report._rounding import number
-from reengineer.report._sensitivity_words import assumption_name, in_unit
+from reengineer.report._tables import cost
 from reengineer.report._trace import traced
 from reengineer.report._units import join, name_of, unit_of
 
 if TYPE_CHECKING:
-    from reengineer.comparison import Affected, Comparison, PairedDifference
+    from reengineer.comparison import Comparison, PairedDifference
     from reengineer.criteria import Criterion
 
 MOST_NUMBERS = 3
+MOST_LINES = 5
+"""Sentences of a list that the paper has room for; the appendix has them all."""
 DECISIONS = ("Approve a trial", "Approve in full", "Amend", "Reject", "Defer")
 
 
@@ -42,10 +45,16 @@ class Paper:
         The finding.
     advice : str
         What is recommended, in one sentence.
+    facts : tuple of (str, str)
+        What it costs, how sure that is, who gains and who loses: a few words and a sentence each.
     promises : tuple of Promise
     changes : tuple of str
         What would change the recommendation.
     risks : tuple of str
+    request : str
+        What those who read are asked for, in one sentence or two.
+    measure : str
+        By what it is to be measured; empty where nothing is asked for.
     decisions : tuple of str
         To be ticked.
     """
@@ -53,24 +62,51 @@ class Paper:
     question: str
     headline: str
     advice: str
+    facts: tuple[tuple[str, str], ...]
     promises: tuple[Promise, ...]
     changes: tuple[str, ...]
     risks: tuple[str, ...]
+    request: str
+    measure: str
     decisions: tuple[str, ...] = DECISIONS
 
 
-def paper(comparison: "Comparison", studies: Studies) -> Paper:
-    """Return the decision paper of a comparison; every sentence comes from a verdict or a computed value."""
+def paper(comparison: "Comparison", studies: Studies, *, illustrative: str = "", watermark: str = "") -> Paper:
+    """Return the decision paper of a comparison; every sentence comes from a verdict or a computed value.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    studies : Studies
+    illustrative : str
+        Why the numbers only illustrate; empty where the as-is was compared with what was observed.
+    watermark : str
+        Why nothing may be decided yet; empty where it may.
+    """
+    comparison = quoted(comparison)
     option = None if studies.decision is None else recommended(comparison, studies.decision)
     wide = rank_flips(comparison, studies)
+    changed = tuple(f"{_words.capital(text)}." for text in changes(comparison, studies, option))
     return Paper(
         question=_question(comparison),
         headline=_words.headline(comparison, option, wide=wide),
         advice=_advice(comparison, option),
+        facts=tuple(facts(comparison, studies, option)),
         promises=tuple(_promises(comparison, option, wide=wide)),
-        changes=tuple(f"{_words.capital(text)}." for text in _changes(comparison, studies, option)),
-        risks=tuple(f"{_words.capital(text)}." for text in _risks(comparison, studies, option)),
+        changes=changed,
+        risks=tuple(f"{_words.capital(text)}." for text in risks(comparison, studies, option)),
+        request=_request(comparison, option, watermark, _doubt(studies, illustrative, wide=wide)),
+        measure=_measured_by(comparison, option),
     )
+
+
+def quoted(comparison: "Comparison") -> "Comparison":
+    """Return the comparison with the titles of options in quotation marks: sentences are made of them."""
+    outcomes = (
+        outcome if outcome.id == comparison.baseline else replace(outcome, title=f"\u201c{outcome.title}\u201d")
+        for outcome in comparison.outcomes
+    )
+    return replace(comparison, outcomes=tuple(outcomes))
 
 
 def _title(comparison: "Comparison", option: str) -> str:
@@ -88,10 +124,50 @@ def _question(comparison: "Comparison") -> str:
 
 def _advice(comparison: "Comparison", option: str | None) -> str:
     if option is not None:
-        return f"We recommend: {_title(comparison, option)}."
+        return f"We recommend {_title(comparison, option)}."
     if len(comparison.outcomes) < 2:
         return "There is no option to recommend."
     return "We recommend no option yet: none is shown to be better than doing nothing on all that counts."
+
+
+def _doubt(studies: Studies, illustrative: str, *, wide: bool) -> str:
+    """Return why no more than a trial can be asked for; empty where all that was tried speaks for the option."""
+    decision = studies.decision
+    if illustrative:
+        return illustrative
+    if wide:
+        return "another option is ahead within the ranges of the inputs"
+    if decision is not None and decision.flip is not None:
+        return "with other weights of the criteria another option scores as high"
+    return "" if studies.sensitivity is not None else "no range of an input was tried"
+
+
+def _request(comparison: "Comparison", option: str | None, watermark: str, doubt: str) -> str:
+    """Return what is asked of those who decide: no more than the numbers carry."""
+    if watermark:
+        return "Nothing may be decided on this page yet: have the boundary agreed first."
+    if len(comparison.outcomes) < 2:
+        return "Nothing is asked for: there is no option."
+    if option is None:
+        return "We ask you to approve none of the options yet."
+    price = cost(comparison.outcome(option)).replace("; ", " and ")
+    what = f"{_title(comparison, option)}{'' if price in ('', 'nothing') else f', at {price}'}"
+    if not doubt:
+        return f"We ask you to approve {what}."
+    return f"We ask you to approve a trial of {what}. It should come before all of it, for {doubt}."
+
+
+def _measured_by(comparison: "Comparison", option: str | None) -> str:
+    """Return the criterion that a success is measured by, with its target."""
+    criterion = None if option is None else _words.headline_criterion(comparison, option)
+    if criterion is None:
+        return ""
+    name = _words.capital(name_of(criterion.as_measure()))
+    if criterion.target is None:
+        return name
+    way = "less" if criterion.better == "lower" else "more"
+    bound = traced(f"criterion/{criterion.id}", unit_of(criterion.as_measure()).bound(criterion.target))
+    return f"{name}: {bound} or {way}"
 
 
 def _promises(comparison: "Comparison", option: str | None, *, wide: bool) -> "Iterator[Promise]":
@@ -121,140 +197,10 @@ def _value(option: str, criterion: "Criterion", value: float, ends: tuple[float 
 
 def _change(item: "PairedDifference", *, wide: bool) -> str:
     """Return a change in words; the interval that counts uncertain inputs leads where they change what is shown."""
-    total = _words.total_words(item) if item.total_low is not None else ""
+    total = _words.total_interval(item)
     verdict = _words.VERDICTS[_words.settled(item)].lower()
     if total and (wide or item.flips):
-        return f"With uncertain inputs {total}: {verdict}; {_words.signed(item)} as stated"
-    return f"{_words.signed(item)}{f'; with uncertain inputs {total}' if total else ''}: {verdict}"
-
-
-def rank_flips(comparison: "Comparison", studies: Studies) -> bool:
-    """Say whether another option is ahead on the leading criterion somewhere within the stated ranges.
-
-    It is where a tornado was run and something overtakes, or where the most likely best is another one as soon as
-    uncertain inputs are drawn.
-    """
-    found = studies.sensitivity
-    if found is not None and any(swing.overtaken for swing in found.swings):
-        return True
-    criterion = _words.leading(comparison)
-    if criterion is None or not comparison.total_chances:
-        return False
-    sides = (comparison.chances, comparison.total_chances)
-    about = [[each for each in side if each.criterion == criterion.id] for side in sides]
-    first = [max(each, key=lambda chance: chance.best).option for each in about if each]
-    return len(set(first)) > 1
-
-
-def _changes(comparison: "Comparison", studies: Studies, option: str | None) -> Iterator[str]:
-    if option is not None:
-        yield _holds(studies)
-        yield from _chance(comparison, option)
-    yield from _of_inputs(comparison, studies)
-    if option is not None:
-        yield from _of_weights(comparison, studies)
-        yield from _money_words.break_evens(studies, option)
-
-
-def _holds(studies: Studies) -> str:
-    """Say in one sentence whether the recommendation holds within all that was tried."""
-    found, decision = studies.sensitivity, studies.decision
-    lost = () if found is None else tuple(swing for swing in found.swings if swing.overtaken)
-    moved = decision is not None and decision.winner is not None and decision.flip is not None
-    tried = ["ranges of the inputs"] if found is not None else []
-    tried += ["weights of the criteria"] if decision is not None and decision.winner is not None else []
-    if not tried:
-        return "whether the recommendation holds was not tried"
-    broken = [what for what, is_lost in (("ranges of the inputs", lost), ("weights of the criteria", moved)) if is_lost]
-    kept = [what for what in tried if what not in broken]
-    if not broken:
-        return f"the recommendation holds within all {' and '.join(kept)} that were tried"
-    held = f"; it holds within all {kept[0]}" if kept else ""
-    return f"the recommendation does not hold within all {' and '.join(broken)}, as said below{held}"
-
-
-def _chance(comparison: "Comparison", option: str) -> Iterator[str]:
-    criterion = _words.leading(comparison)
-    chance = None if criterion is None else comparison.chance(option, criterion.id)
-    if criterion is None or chance is None:
-        return
-    share = traced(f"best/{option}/{criterion.id}", _percent(chance.best))
-    yield f"the probability that no other option does better on {name_of(criterion.as_measure())} is {share}"
-
-
-def _percent(share: float) -> str:
-    """Return a probability in per cent, never as certain."""
-    if share >= 0.995:
-        return "above 99 %"
-    return f"{number(100 * share, 0)} %" if share >= 0.005 else "below 1 %"
-
-
-def _of_inputs(comparison: "Comparison", studies: Studies) -> Iterator[str]:
-    found = studies.sensitivity
-    if found is None:
-        yield "no assumption was varied to see whether it changes the recommendation; a run with --sensitivity does so"
-        return
-    name = _title(comparison, found.option)
-    if found.holds:
-        many = traced("sensitivity", str(len(found.swings)))
-        yield f"{name} stays ahead at both ends of each of the {many} uncertain inputs, taken one at a time"
-    for swing in found.swings:
-        about = assumption_name(swing.assumption.path, studies.names)
-        key = f"sensitivity/{swing.assumption.path}"
-        if None in (swing.at_low, swing.at_high):
-            yield f"within the range of {about} a queue would grow without end"
-        for each in swing.overtaken:
-            way = "below" if each.end == "low" else "above"
-            value = traced(key, in_unit(swing.assumption, each.value))
-            yield f"{_title(comparison, each.option)} is ahead where {about} is {way} about {value}"
-
-
-def _of_weights(comparison: "Comparison", studies: Studies) -> Iterator[str]:
-    decision = studies.decision
-    if decision is None or decision.winner is None or len(decision.options) < 2:
-        return
-    name, flip = _title(comparison, decision.winner), decision.flip
-    if flip is None:
-        yield f"{name} scores highest whatever weights the criteria are given"
-        return
-    most = max(flip.weights, key=lambda each: flip.weights[each] - decision.weights[each])
-    criterion = next(each for each in comparison.criteria if each.id == most)
-    moved = traced("decision", f"{number(100 * flip.moved, 0)} %")
-    other = _title(comparison, flip.option)
-    yield f"{other} would score as high as {name} if {moved} of all weight moved to {name_of(criterion.as_measure())}"
-
-
-def _risks(comparison: "Comparison", studies: Studies, option: str | None) -> Iterator[str]:
-    stop = comparison.stop
-    if stop is not None and stop.reason == "cap" and stop.open:
-        many = traced("run", str(len(stop.open)))
-        yield f"the runs stopped at their cap with {many} difference{'' if len(stop.open) == 1 else 's'} not resolved"
-    for item in comparison.differences:
-        if item.option == option and _words.settled(item) in ("worse", "not_shown"):
-            criterion = next(each for each in comparison.criteria if each.id == item.criterion)
-            yield _words.risk(item, _title(comparison, item.option), criterion)
-    for one in studies.affected:
-        if one.difference.option == option and _words.settled(one.difference) == "worse":
-            yield _loss(one)
-    yield from _money_words.risks(studies, option)
-    yield from _not_acting(comparison)
-
-
-def _loss(one: "Affected") -> str:
-    changes = _words.signed(one.difference)
-    if one.kind == "group":
-        return f"{one.who} would be busier: utilisation {changes}"
-    return f"{one.who} would lose: {name_of(one.difference.measure)} {changes}"
-
-
-def _listed(names: "Sequence[str]") -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _not_acting(comparison: "Comparison") -> Iterator[str]:
-    """Say what is missed by doing nothing: the minimums and targets that the process misses as it is."""
-    for word in ("minimum", "target"):
-        missed = [each for each in comparison.outcomes[0].measures if getattr(each, word) == "not_met"]
-        if missed:
-            names = _listed([name_of(each.measure) for each in missed])
-            yield f"doing nothing leaves {names} on the wrong side of the {word}"
+        return f"With uncertain inputs {_words.total_words(item)}: {verdict}; {_words.signed(item)} as stated"
+    # An interval without width beside a difference says nothing more.
+    ranged = total and item.total_low != item.total_high
+    return f"{_words.signed(item)}{f'; {total} with uncertain inputs' if ranged else ''}: {verdict}"

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from reengineer.operations import in_plain_words
 from reengineer.report._rounding import plain
 from reengineer.report._tables import tag
 from reengineer.report._trace import traced
@@ -196,11 +197,34 @@ def question_counts(asked: "Asked") -> str:
     return " ".join(parts)
 
 
+def operation_words(name: str) -> str:
+    """Return the name of an operation as words, as a list of changes to test has them."""
+    return in_plain_words(name).strip("\u201c\u201d")
+
+
+def forbidding(reason: str) -> str:
+    """Return what forbids a suggested change, in words.
+
+    Examples
+    --------
+    >>> forbidding("permitted_changes: split_step is not among them")
+    'not among the permitted changes'
+    >>> forbidding("permitted_changes: share 1 against max 0.8"), forbidding("Board 2025")
+    ('permitted changes: share 1 against max 0.8', 'Board 2025')
+    """
+    head, colon, rest = reason.partition(": ")
+    if head == "permitted_changes" and rest.endswith("is not among them"):
+        return "not among the permitted changes"
+    if head == "forbidden_changes":
+        return f"among the forbidden changes{rest[rest.index(' (') :] if ' (' in rest else ''}"
+    return f"{head.replace('_', ' ')}{colon}{rest}" if head == "permitted_changes" else reason
+
+
 def scope_line(comparison: "Comparison") -> str:
     """Return how much was simulated, in one sentence."""
     ran = sum(outcome.result is not None and outcome.id != comparison.baseline for outcome in comparison.outcomes)
     replications = comparison.n_replications
-    plural = "" if ran == 1 else "s"
+    plural = " was" if ran == 1 else "s were"
     return (
         f"{traced('run', plain(ran))} option{plural} simulated beside the as-is, {traced('run', f'{replications:,}')} "
         f"replication{'' if replications == 1 else 's'} each, with the same customers and the same luck on every side"

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer.report._story import forbidding, operation_words
 from reengineer.report._trace import as_html, untraced
+from reengineer.report._words import capital
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,6 +38,9 @@ def page_environment(results: Collection[str] = ()) -> "Environment":
     # Pictures and the style sheet are ours, and escaped where they were drawn.
     environment.filters["ours"] = Markup
     environment.filters["untraced"] = untraced
+    environment.filters["capitalised"] = capital
+    environment.filters["operation"] = operation_words
+    environment.filters["forbidding"] = forbidding
     return environment
 
 

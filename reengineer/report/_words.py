@@ -26,6 +26,16 @@ def leading(comparison: "Comparison") -> "Criterion | None":
     return max(comparison.criteria, key=lambda criterion: criterion.weight or 0.0)
 
 
+def headline_criterion(comparison: "Comparison", option: str) -> "Criterion | None":
+    """Return the criterion to speak of with an option: the one of most weight on which it is shown to be better."""
+    ranked = sorted(comparison.criteria, key=lambda criterion: -(criterion.weight or 0.0))
+    for criterion in ranked:
+        item = comparison.difference(option, criterion.id)
+        if item is not None and settled(item) == "better":
+            return criterion
+    return None
+
+
 def verb(item: "PairedDifference", better: str) -> str:
     """Return what an option does to a measure: cut, lower or raise it."""
     if (item.difference or 0.0) > 0:
@@ -48,7 +58,10 @@ def total_magnitude(item: "PairedDifference") -> str:
         return ""
     middle = (item.total_low + item.total_high) / 2
     unit = unit_of(item.measure)
-    shown = unit.show(*_magnitude(middle, item.total_low, item.total_high, item)).interval
+    has_width = item.total_low < item.total_high
+    low, high = (item.total_low, item.total_high) if has_width else (None, None)
+    rounded = unit.show(*_magnitude(middle, low, high, item))
+    shown = rounded.interval if has_width else rounded.value
     return traced(difference_id(item), join(shown, unit.difference))
 
 
@@ -208,7 +221,7 @@ def headline(comparison: "Comparison", option: str | None = None, *, wide: bool 
     wide : bool
         Lead with the interval that counts uncertain inputs, where there is one.
     """
-    criterion = leading(comparison)
+    criterion = (option and headline_criterion(comparison, option)) or leading(comparison)
     if criterion is None:
         return "Nothing is compared: the review states no criterion"
     best = candidates(comparison, criterion)

@@ -23,7 +23,7 @@ from reengineer.review._closeups import closeups_of
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._outcome import Outcome
 from reengineer.review._rated import rated_changes
-from reengineer.review._readers import ToldBreach, in_words, names_of, studies_in_words
+from reengineer.review._readers import Names, ToldBreach, in_words, names_of, studies_in_words
 from reengineer.review._report_conclusions import report_conclusions
 from reengineer.simulation import SimulationResult, by_kind
 
@@ -52,7 +52,7 @@ def report_contents(outcome: Outcome, *, command: str = "", short: str = "") -> 
         inputs=review.files,
         assumptions=_assumptions(outcome),
         boundary=tuple(_boundary(review)),
-        controls=_controls(outcome),
+        controls=_controls(outcome, names),
         conclusions=report_conclusions(outcome, names),
         watermark="" if review.boundary is None else watermark(review),
         date_of_data=_day(review),
@@ -206,12 +206,13 @@ def _boundary(review: Review) -> Iterator[str]:
     if boundary is None:
         yield "No boundary was agreed; nothing was forbidden."
         return
-    yield f"The boundary is {boundary.agreed.status}."
+    signed = "; ".join(f"{each.name}, {each.role}" if each.role else each.name for each in boundary.agreed.by)
+    yield f"The boundary is {boundary.agreed.status}{f' by {signed}' if signed else ''}."
     yield from (f"{problem.message}.".replace(_prefix(review), "") for problem in review.boundary_findings())
     yield from waiver_lines(boundary)
 
 
-def _controls(outcome: Outcome) -> tuple[ControlRow, ...]:
+def _controls(outcome: Outcome, names: Names) -> tuple[ControlRow, ...]:
     """Return the compliance sheet: each control and rule on the map as it is, and the options that break it."""
     review = outcome.review
     if review.boundary is None:
@@ -229,12 +230,12 @@ def _controls(outcome: Outcome) -> tuple[ControlRow, ...]:
                 (broken if entry.verdict == "broken" else waived).setdefault(entry.rule, []).append(option.title)
     return tuple(
         ControlRow(
-            rule=entry.rule,
-            name=entry.name,
+            rule=names.kind(entry.rule),
+            name=names.proof(entry.name) if " " in entry.rule else entry.name,
             basis=entry.basis,
             verified=_verified(entry),
             verdict=entry.verdict,
-            because=tuple(sentence.replace(_prefix(review), "") for sentence in entry.because),
+            because=tuple(names.proof(sentence.replace(_prefix(review), "")) for sentence in entry.because),
             broken_by=tuple(broken.get(entry.rule, ())),
             waived_for=tuple(waived.get(entry.rule, ())),
         )

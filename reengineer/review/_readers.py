@@ -9,6 +9,7 @@ from reengineer.comparison import Affected, Comparison
 from reengineer.criteria import Criterion
 from reengineer.errors import Problem
 from reengineer.measures import Measure
+from reengineer.operations import in_plain_words
 from reengineer.report import Studies
 from reengineer.review._folder import Review
 
@@ -19,7 +20,19 @@ _STEPS = re.compile(rf"\b(?P<before>steps? |pass |Give |Leave )(?P<ids>{_ID}(?: 
 _PAIR = re.compile(rf"^(?P<ids>{_ID} and {_ID})(?= are both done by)")
 _ROLE = re.compile(rf"\brole ({_ID}(?: and {_ID})*)")
 _PART = re.compile(rf"({_ID})")
-_RULES = {"permitted_changes": "the list of permitted changes"}
+_GROUP = re.compile(rf"\bgroup ({_ID})(?= is offered)")
+_DONE_BY = re.compile(rf"(?<=done by ){_ID}(?: and {_ID})*")
+_RULES = {"permitted_changes": "the list of permitted changes", "locked_steps": "the list of locked steps"}
+_KINDS = {
+    "precedence": "order of steps",
+    "separation_of_duties": "separation of duties",
+    "minimum_check_share": "least share",
+}
+_WORDS = """
+a after and any before by can case cases different done end every for from had has in is it leads least may more never
+no nobody not of one or pass people roles runs says start take that the to way who with without
+"""
+_FIXED = frozenset(_WORDS.split())
 _ORDER = re.compile(rf"^(?:precedence )?({_ID}) before ({_ID})$")
 
 
@@ -45,7 +58,27 @@ class Names:
         order = _ORDER.match(name or rule)
         if order:
             return " before ".join(f"\u201c{self.elements.get(each, each)}\u201d" for each in order.groups())
-        return f"{name} ({rule})" if name and name != rule and " " not in rule else name or _RULES.get(rule, rule)
+        if name and name != rule and " " not in rule:
+            return f"\u201c{name}\u201d ({rule})"
+        return self.proof(name) if name else _RULES.get(rule, rule.replace("_", " "))
+
+    @staticmethod
+    def kind(rule: str) -> str:
+        """Return the id of a control, or what kind of rule it is: rules without an id are named by their steps."""
+        first, _, rest = rule.partition(" ")
+        return _KINDS.get(first, first.replace("_", " ")) if rest else rule
+
+    def proof(self, sentence: str) -> str:
+        """Return a sentence of the register, which is made of ids and few other words, with steps and groups named."""
+        said = _DONE_BY.sub(lambda found: self._plain(found[0], self.groups), sentence)
+        return _PART.sub(lambda found: self._step(found[1]), said)
+
+    def _step(self, word: str) -> str:
+        return word if word in _FIXED or word not in self.elements else f"\u201c{self.elements[word]}\u201d"
+
+    @staticmethod
+    def _plain(ids: str, known: Mapping[str, str]) -> str:
+        return _PART.sub(lambda found: known.get(found[1], found[1]), ids)
 
     def text(self, text: str) -> str:
         """Return a sentence about the boundary with steps and roles named, where it is plain that they are meant."""
@@ -55,7 +88,8 @@ class Names:
         )
         text = _PAIR.sub(lambda found: self._listed(found["ids"], self.elements), text)
         text = _STEPS.sub(lambda found: found["before"] + self._listed(found["ids"], self.elements), text)
-        return _ROLE.sub(lambda found: "role " + self._listed(found[1], self.groups), text)
+        text = _GROUP.sub(lambda found: f"group {self.groups.get(found[1], found[1])}", text)
+        return in_plain_words(_ROLE.sub(lambda found: "role " + self._listed(found[1], self.groups), text))
 
     @staticmethod
     def _listed(ids: str, known: Mapping[str, str]) -> str:
@@ -133,6 +167,7 @@ def in_words(comparison: Comparison, names: Names) -> Comparison:
         replace(
             outcome,
             measures=tuple(replace(each, measure=names.measure(each.measure)) for each in outcome.measures),
+            findings=tuple(told(finding) for finding in outcome.findings),
             breaches=tuple(
                 ToldBreach(rule=names.rule(each.rule), problem=told(each.problem)) for each in outcome.breaches
             ),

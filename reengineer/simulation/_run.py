@@ -273,7 +273,7 @@ def check_load(
     full = [
         Problem(
             "RE540",
-            f"the group {group} is offered {value:.3f} of the work it can do; its queue would grow without end",
+            f"the group {group} is offered {100 * value:.1f} % of the work it can do; its queue would grow without end",
             "Add people, take work away, or lower the demand; look at durations and shares first.",
         )
         for group, value in sorted(load.items())
@@ -284,7 +284,7 @@ def check_load(
     return tuple(
         Problem(
             "RE541",
-            f"the group {group} is offered {value:.3f} of the work it can do",
+            f"the group {group} is offered {100 * value:.1f} % of the work it can do",
             "Small errors in the inputs change its waits a great deal; treat them with care.",
             severity="warning",
         )

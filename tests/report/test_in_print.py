@@ -6,11 +6,16 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reengineer.annotations import InputRange
+from reengineer.comparison import Comparison, OptionNotes, Overtaking, Sensitivity, Swing, affected, compare, decide
+from reengineer.criteria import Criterion
+from reengineer.report import ReportContents, Studies, render_report
 from reengineer.review import Plan, load_review, run_review, sample, write_review_report
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -152,7 +157,77 @@ def test_the_paper_prints_on_two_pages(program: str, name: str, tmp_path: Path) 
     outcome = run_review(review.with_run(run), Plan(sampled=True))
     page = write_review_report(outcome, tmp_path / "report.html").read_text(encoding="utf-8")
     paper = page[: page.index('<section id="appendix">')]
-    # Tables and pictures of the appendix must not make the print smaller either.
-    (tmp_path / "paper.html").write_text(f"{paper}</main></body></html>", encoding="utf-8")
-    assert printed_pages(program, tmp_path / "paper.html", tmp_path / "profile") == 2
+    assert pages_of(paper, program, tmp_path) == 2
     assert len(re.findall("<h2>", paper)) == 6
+
+
+def pages_of(paper: str, program: str, folder: Path) -> int:
+    # Tables and pictures of the appendix must not make the print smaller either.
+    (folder / "paper.html").write_text(f"{paper}</main></body></html>", encoding="utf-8")
+    return printed_pages(program, folder / "paper.html", folder / "profile")
+
+
+NAMES = (
+    "Automatic acknowledgement and allocation of every request by rule", "One team for the first and the second line",
+    "A fast track for simple requests below 250 GBP", "Quality checks on a quarter of all answers that are sent",
+    "A form that checks what customers enter before they send it", "Photographs of documents taken in the app",
+    "Two more people on weekday mornings and all of Saturday",
+)  # fmt: skip
+MEASURES = (
+    ("cycle_time", {"clock": "working", "unit": "day", "target": 3, "minimum": 5}),
+    ("waiting_time", {"clock": "working", "unit": "day", "target": 2, "minimum": 4}),
+    ("activity_cost", {"unit": "GBP", "target": 50, "minimum": 60}),
+    ("resourcing_cost", {"unit": "GBP", "target": 60, "minimum": 80}),
+    ("handoffs", {"target": 1, "minimum": 3}),
+    ("rework_rate", {"target": 0.05, "minimum": 0.2}),
+)
+
+
+def crowded(result: Any, *, effect: float) -> Comparison:
+    """Return seven options by six criteria, each of them with something to say in every cell."""
+    start = {"cycle_time": 4.1, "waiting_time": 3.2, "activity_cost": 55.0, "resourcing_cost": 70.0, "handoffs": 2.2}
+
+    def run(place: int, spread: float) -> Any:
+        wobble = [spread * (n % 3 - 1) * place / 7 for n in range(6)]
+        data = {
+            name: [start.get(name, 0.12) * (1 + effect * place * (-1) ** row + each) for each in wobble]
+            for row, (name, _) in enumerate(MEASURES)
+        }
+        return replace(result(), data=data)
+
+    options = dict(zip(("as-is", *"abcdefg"), range(8), strict=True))
+    criteria = tuple(
+        Criterion(id=name, measure=name, better="lower", smallest_change=0.001, weight=1 / (2 + row), **more)
+        for row, (name, more) in enumerate(MEASURES)
+    )
+    notes = {
+        option: OptionNotes(title=title, costs=(("one_off", "45000 GBP"), ("per_year", "12500 GBP")))
+        for option, title in zip("abcdefg", NAMES, strict=True)
+    }
+    results, sampled = ({name: run(place, spread) for name, place in options.items()} for spread in (0.002, 0.03))
+    return compare(results, criteria, sampled=sampled, notes=notes)
+
+
+@pytest.mark.parametrize("effect", [-0.03, -0.004])
+def test_a_crowded_paper_prints_on_two_pages(program: str, effect: float, result: Any, tmp_path: Path) -> None:
+    comparison = crowded(result, effect=effect)
+    lost = tuple(Overtaking(option=each, value=800.0, end="high") for each in "ab")
+    swings = tuple(
+        Swing(
+            assumption=InputRange(path=f"steps.check_{n}.duration", value=600.0, low=300.0, high=900.0, unit="s"),
+            at_low=-1.3, at_high=-0.9, overtaken=lost,
+        )
+        for n in range(7)
+    )  # fmt: skip
+    tried = Sensitivity(option="g", criterion="cycle_time", difference=-1.2, replications=4, swings=swings)
+    studies = Studies(decision=decide(comparison), sensitivity=tried, affected=affected(comparison))
+    contents = ReportContents(
+        title="Everything that a review can hold", aims=("Answer sooner", "Weaken no control"), studies=studies,
+        boundary=("The boundary is agreed by R. Okafor, Head of Customer Operations; M. Lindqvist, Compliance.",),
+    )  # fmt: skip
+    page = render_report(comparison, None, contents)
+    paper = page[: page.index('<section id="appendix">')]
+    assert len(comparison.differences) == 42
+    assert pages_of(paper, program, tmp_path) == 2
+    # What has no room is in the appendix.
+    assert "What else would change the recommendation" in page

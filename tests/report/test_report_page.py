@@ -81,7 +81,7 @@ def test_report_needs_a_comparison_only(comparison: Comparison, tmp_path: Path) 
 def test_page_opens_with_the_finding(page: str) -> None:
     headings = tree(page).xpath("//h1")
     assert [heading.text_content() for heading in headings] == [
-        "We expect Fast track to cut mean cycle time by 1.200 working days (1.158 to 1.242)."
+        "We expect “Fast track” to cut mean cycle time by 1.200 working days (1.158 to 1.242)."
     ]
 
 
@@ -154,7 +154,7 @@ def test_forbidden_option_is_struck_out_and_named(page: str, sentence: Callable[
 def test_unstable_option_carries_its_reason(page: str) -> None:
     row = next(row for row in tree(page).xpath("//section[@id='options']//tbody/tr") if "Pooling" in row.text_content())
     assert "Unstable, not run" in row.text_content()
-    assert "Handler is overloaded." in row.text_content()
+    assert "handler is overloaded." in row.text_content()
 
 
 def test_questions_are_limited_and_counted(page: str, sentence: Callable[[str], str]) -> None:
@@ -175,8 +175,8 @@ def test_few_questions_are_all_shown(comparison: Comparison, sentence: Callable[
 
 def test_forbidden_suggestions_are_struck_out(page: str) -> None:
     item = tree(page).xpath("//section[@id='questions']/ol/li")[0]
-    assert item.xpath("string(.//s)") == "outsource_step"
-    assert "merge_steps, outsource_step (forbidden: Board 2025)" in " ".join(item.text_content().split())
+    assert item.xpath("string(.//s)") == "outsource step"
+    assert "merge steps, outsource step (forbidden: Board 2025)" in " ".join(item.text_content().split())
 
 
 def test_appendix_names_files_settings_assumptions_and_the_command(page: str, sentence: Callable[[str], str]) -> None:

@@ -27,6 +27,8 @@ NAMES = Names(
             "ok and pay are both done by role l2",
             "“Second person agrees” and “Pay the customer” are both done by",
         ),
+        ("the group l2 is offered 110 % of the work", "the group Second line is offered"),
+        ("operation remove_control is not permitted", "operation “remove control” is not permitted"),
         ("the customers pay a fee, which is ok", "the customers pay a fee, which is ok"),
     ],
 )
@@ -35,10 +37,20 @@ def test_ids_in_messages_become_names_and_plain_words_stay(written: str, read: s
 
 
 def test_rules_are_told_with_their_names() -> None:
-    assert NAMES.rule("C-2") == "Two people agree (C-2)"
+    assert NAMES.rule("C-2") == "“Two people agree” (C-2)"
     assert NAMES.rule("precedence ok before pay") == "“Second person agrees” before “Pay the customer”"
     assert NAMES.rule("permitted_changes") == "the list of permitted changes"
-    assert NAMES.rule("no_redundancies") == "no_redundancies"
+    assert NAMES.rule("no_redundancies") == "no redundancies"
+
+
+def test_sentences_of_the_register_name_steps_and_groups() -> None:
+    told = NAMES.proof("ok and pay done by l1 and l2, never by one person in one case")
+    assert told.startswith("“Second person agrees” and “Pay the customer” done by First line and Second line, never")
+    assert NAMES.proof("every way from a start to pay completes ok").endswith(
+        "to “Pay the customer” completes “Second person agrees”"
+    )
+    assert NAMES.kind("precedence ok before pay") == "order of steps"
+    assert NAMES.kind("C-2") == "C-2"
 
 
 GROUPS = {
