@@ -91,7 +91,7 @@ def test_help_desk_changes_take_with_one_hand() -> None:
 
 
 def test_the_trap_of_the_help_desk_is_refused() -> None:
-    with pytest.raises(UnstableError, match=r"l2 is offered 1\.09"):
+    with pytest.raises(UnstableError, match=r"l2 is offered 109\.6 %"):
         result("helpdesk", "D")
 
 

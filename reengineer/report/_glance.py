@@ -79,7 +79,8 @@ def _short(comparison: "Comparison", option: str, row: Row, criteria: "Sequence[
     if items and all(item is not None and _is_none(item) for item in items):
         return replace(row, cells=(), missing=AS_IT_IS)
     cells = (
-        cell if item is None else _cell(_even(cell, item), item) for cell, item in zip(row.cells, items, strict=False)
+        cell if item is None else _cell(cell if item.verdict == "no_difference" else _even(cell, item), item)
+        for cell, item in zip(row.cells, items, strict=False)
     )
     return replace(row, cells=tuple(cells))
 

@@ -319,7 +319,7 @@ def test_an_option_whose_queue_grows_without_end_is_said_not_to_have_run(small: 
 def test_a_group_that_is_nearly_full_is_warned_of(small: Path, call: Call) -> None:
     slower(small, 1.95)
     out = call("simulate", "small", "--no-ranges", "--replications", "2").out
-    assert "warning: slower: the group lead is offered 0.975" in out
+    assert "warning: slower: the group lead is offered 97.5 %" in out
 
 
 def test_a_measure_that_nothing_tells_is_said_so(small: Path, call: Call) -> None:

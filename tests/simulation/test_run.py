@@ -102,7 +102,7 @@ def crowded(made: Sketch, minutes: int) -> Sketch:
 
 
 def test_more_work_than_can_be_done_is_refused_by_group(made: Sketch) -> None:
-    with pytest.raises(UnstableError, match=r"clerk is offered 1\.000") as raised:
+    with pytest.raises(UnstableError, match=r"clerk is offered 100\.0 %") as raised:
         simulate(crowded(made, 60).annotated(), RunSettings(cases=5))
     assert [problem.code for problem in raised.value.problems] == ["RE540"]
 
