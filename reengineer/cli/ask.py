@@ -9,10 +9,12 @@ from reengineer.cli._shared import examples, json_option, print_json, put, say
 if TYPE_CHECKING:
     from reengineer.eventlog import Log
     from reengineer.feedback import Feedback
-    from reengineer.questions import Asked
+    from reengineer.questions import Asked, Finding
     from reengineer.review import Review
 
 MOST_PROBLEMS = 5
+SHOWN = 15
+"""Questions that are printed; what one rule asks of several steps is one of them."""
 
 
 @click.command(
@@ -28,7 +30,9 @@ MOST_PROBLEMS = 5
 @json_option
 @click.option("--catalogue", "show_catalogue", is_flag=True, help="List the rules that raise questions instead.")
 @click.option("--explain", metavar="RULE", help="Print the page of one rule, such as ELIM-01, as Markdown.")
-@click.option("--all", "everything", is_flag=True, help="Print every question raised, not only the first fifteen.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Print every question raised by itself, not only the first fifteen."
+)
 @click.option("--log", "log_file", metavar="FILE", type=click.Path(),
               help="An event log (.csv, .xes, .parquet) in place of the one that the review names.")  # fmt: skip
 @click.option("--feedback", "heard", metavar="FILE", multiple=True, type=click.Path(),
@@ -56,7 +60,7 @@ def command(review: str | None, **flags: Any) -> None:  # noqa: ANN401 - click's
     if flags["as_json"]:
         print_json(asked.to_dict())
     else:
-        _print(asked, everything=flags["everything"])
+        _print(asked, loaded, everything=flags["everything"])
 
 
 def _explain(rule: str) -> None:
@@ -107,18 +111,49 @@ def _catalogue(*, as_json: bool) -> None:
         put(f"{rule.id}  {rule.name}")
 
 
-def _print(asked: "Asked", *, everything: bool) -> None:
+def _print(asked: "Asked", review: "Review", *, everything: bool) -> None:
     put(f"{asked.coverage}.")
     if asked.coverage.unlinked:
         put(f"The map has no step or group called {', '.join(asked.coverage.unlinked)}; feedback on it was left out.")
-    shown = asked.findings if everything else asked.top()
-    for number, finding in enumerate(shown, start=1):
+    groups = [(finding,) for finding in asked.findings] if everything else asked.grouped()
+    shown = groups[:SHOWN] if not everything else groups
+    for number, (finding, *like) in enumerate(shown, start=1):
         put(f"\n{number}. {finding.question}  [{finding.rule}]")
-        put(f"   At stake: {finding.at_stake or 'not known'} ({finding.stake_kind})")
+        put(f"   At stake: {_stake(finding)}")
         put(f"   Why it is asked: {finding.because}")
+        if like:
+            put(f"   The same is asked of: {'; '.join(_about(each, review) for each in like)}")
         for suggestion in finding.suggests:
             barred = " (not permitted by the boundary)" if suggestion.is_forbidden else ""
             put(f"   Idea: {suggestion.operation.replace('_', ' ')}{barred}")
-    more = "" if len(shown) == len(asked.findings) else " (--all prints the rest)"
-    put(f"\n{len(asked.findings)} questions raised, {len(shown)} shown{more}.")
+    told = sum(map(len, shown))
+    more = "" if everything else " (--all prints each by itself)"
+    put(f"\n{len(asked.findings)} questions raised, {told} shown{more}.")
     put(f"Besides, {len(asked.base)} base questions go with the steps, whatever is known of them.")
+    if not asked.findings:
+        _print_base(asked)
+
+
+def _print_base(asked: "Asked") -> None:
+    """Print what is asked of the first step where nothing else is: more is asked once more is known."""
+    first = asked.base[0].step if asked.base else ""
+    others = len({each.step for each in asked.base}) - 1
+    put("\nMore questions come with notes on the steps, a boundary, a log or feedback. Until then, begin with these:")
+    for each in asked.base:
+        if each.step == first:
+            put(f"   {each.question} {each.then}")
+    if others > 0:
+        put(f"   The same of the other {others} steps." if others > 1 else "   The same of the other step.")
+
+
+def _stake(finding: "Finding") -> str:
+    return f"{finding.at_stake or 'not known'} ({finding.stake_kind})"
+
+
+def _about(finding: "Finding", review: "Review") -> str:
+    """Return what a question is about by name, and what is at stake where that is known."""
+    nodes = review.as_is.map.index.nodes
+    names = [f'"{nodes[each].label}"' if each in nodes else each for each in finding.elements]
+    if finding.scope == "resource":
+        names = [str(dict(finding.evidence).get("r.name", each)) for each in finding.elements]
+    return " to ".join(names) + (f" ({finding.at_stake})" if finding.at_stake else "")

@@ -26,7 +26,7 @@ from reengineer.questions._records import Rule, SuggestionNotes
 from reengineer.questions._rounds import PairTrigger
 from reengineer.questions._stake import stake_of
 from reengineer.questions._study import Study
-from reengineer.questions._wording import fill, fill_known, say
+from reengineer.questions._wording import fill, fill_known, say_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,6 +79,7 @@ def ask(
     findings = _ranked(finding for done in rounds for finding in done.findings)
     records = tuple(record for done in rounds if (record := done.record()) is not None)
     silent = [record for record in records if record.is_everywhere]
+    lacking = dict.fromkeys(name for record in records for name, _ in record.missing)
     given = {"boundary": boundary, "log": log, "feedback": feedback}
     return Asked(
         findings=findings,
@@ -95,6 +96,7 @@ def ask(
             silent=len(silent),
             because=_counted(Counter(name for record in silent for name, _ in record.missing)),
             unlinked=study.unlinked,
+            means=tuple((name, notes.means) for name in lacking if (notes := rules.terms.find(name)) is not None),
         ),
     )
 
@@ -213,12 +215,15 @@ def _finding(
 
 
 def _because(rule: Rule, rules: Catalogue, context: Context) -> str:
-    levels = {}
-    for name in rule.trigger.order:
+    levels, values = {}, {}
+    for name in (*rule.needs, *rule.trigger.order):
         notes = rules.terms.find(name)
-        if name.startswith("th.") and notes is not None:
-            levels[name] = f"{say(context[name])} ({notes.means})"
-    return because({name: context[name] for name in rule.needs}, levels, _called(rule, context))
+        said = say_of(context[name], None if notes is None else notes.unit)
+        if name in rule.needs:
+            values[name] = said
+        elif name.startswith("th.") and notes is not None:
+            levels[name] = f"{said} ({notes.means})"
+    return because(values, levels, _called(rule, context))
 
 
 def _called(rule: Rule, context: Context) -> dict[str, str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from reengineer.questions._wording import say
-
 SCHEMA = "reengineer/ask/1"
 SHOWN = 15
+TOLD = 3
+"""Missing names that the summary says in words."""
 _TIMES = {"work": "work", "wait": "waiting"}
 
 
@@ -208,6 +208,8 @@ class Coverage:
         Names for want of which, and how many of these rules lack each, most first.
     unlinked : tuple of str
         What feedback calls steps and groups, and the map has none of.
+    means : tuple of (str, str)
+        What the missing names stand for.
     """
 
     rules: int
@@ -220,17 +222,21 @@ class Coverage:
     silent: int = 0
     because: tuple[tuple[str, int], ...] = ()
     unlinked: tuple[str, ...] = ()
+    means: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        text = f"{self.evaluated} of {self.checks} checks could be evaluated ({self.rules} rules, {self.steps} steps)"
-        if self.missing:
-            text += "; missing most: " + ", ".join(f"{name} ({count})" for name, count in self.missing[:5])
+        asked = f"{self.rules} rules, {self.steps} steps"
+        text = f"{self.evaluated:,} of {self.checks:,} checks could be evaluated ({asked})"
         text += f"; not given: {', '.join(self.without)}" if self.without else ""
         return f"{text}. {self._left_out()}" if self.silent else text
 
     def _left_out(self) -> str:
-        names = [f"{name} ({count})" for name, count in self.because[:5]]
-        more = f" and {len(self.because) - 5} more" if len(self.because) > 5 else ""
+        means = dict(self.means)
+        names = [
+            f"{name} ({means.get(name, 'no more is known of it')}; {count} rule{'' if count == 1 else 's'})"
+            for name, count in self.because[:TOLD]
+        ]
+        more = f" and {len(self.because) - TOLD} more" if len(self.because) > TOLD else ""
         what = ", ".join(names) or "enough observations"
         if self.silent == 1:
             return f"1 rule could not be evaluated because it lacks {what}{more}"
@@ -281,6 +287,13 @@ class Asked:
         """Return the questions of the highest rank."""
         return self.findings[:most]
 
+    def grouped(self) -> tuple[tuple[Finding, ...], ...]:
+        """Return the questions by rule, each rule at the rank of the first that it raised."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            groups.setdefault(finding.rule, []).append(finding)
+        return tuple(map(tuple, groups.values()))
+
     def about(self, element: str) -> tuple[Finding, ...]:
         """Return the questions about one element."""
         return tuple(finding for finding in self.findings if element in finding.elements)
@@ -304,13 +317,13 @@ class Asked:
         return f"<p>{len(self)} questions; those with most at stake:</p><ol>{items}</ol>"
 
 
-def because(values: Mapping[str, object], thresholds: Mapping[str, str], called: Mapping[str, str]) -> str:
+def because(values: Mapping[str, str], thresholds: Mapping[str, str], called: Mapping[str, str]) -> str:
     """Say in words which values raised a question, and at which levels it is asked.
 
     Parameters
     ----------
-    values : mapping of str to object
-        By dotted name.
+    values : mapping of str to str
+        In words, by dotted name.
     thresholds : mapping of str to str
         Level and basis, by dotted name.
     called : mapping of str to str
@@ -319,9 +332,10 @@ def because(values: Mapping[str, object], thresholds: Mapping[str, str], called:
     groups: dict[str, list[str]] = {}
     for name, value in values.items():
         letter, _, rest = name.partition(".")
-        groups.setdefault(called.get(letter, ""), []).append(f"{rest.replace('_', ' ')}: {say(value)}")
+        groups.setdefault(called.get(letter, ""), []).append(f"{rest.replace('_', ' ')}: {value}")
     parts = [f"{who} ({', '.join(items)})" if who else ", ".join(items) for who, items in groups.items()]
-    levels = [f"{name.removeprefix('th.').replace('_', ' ')} {basis}" for name, basis in thresholds.items()]
+    named = {name: name.removeprefix("th.").removesuffix("_min").replace("_", " ") for name in thresholds}
+    levels = [f"{named[name]} {basis}" for name, basis in thresholds.items()]
     return "; ".join(parts + ([f"asked at {', '.join(levels)}"] if levels else []))
 
 

@@ -102,5 +102,7 @@ FRAGMENT: Mapping[str, Computed] = {
     "middle_wait": lambda study, fragment: STEP_SEEN["wait_mean"](study, fragment[1]),
     "role_a": lambda study, fragment: study.roles[fragment[0]],
     "role_b": lambda study, fragment: study.roles[fragment[1]],
+    "role_a_name": lambda study, fragment: study.called(study.roles[fragment[0]]),
+    "role_b_name": lambda study, fragment: study.called(study.roles[fragment[1]]),
     "middle_id": lambda _study, fragment: fragment[1],
 }

@@ -216,6 +216,11 @@ def _best_helper_name(study: Study, group: str) -> Value:
     return best[1] if best is not None else None
 
 
+def _best_helper_label(study: Study, group: str) -> Value:
+    best = _best_helper(study, group)
+    return study.called(best[1]) if best is not None else None
+
+
 def _abandon_rate(study: Study, group: str) -> Value:
     trace = study.trace
     rows = [trace.rows(step) for step in steps_of(study, group)] if trace is not None else []
@@ -228,7 +233,7 @@ def _abandon_rate(study: Study, group: str) -> Value:
 
 RESOURCE: Mapping[str, Computed] = {
     "id": lambda _study, group: group,
-    "name": lambda _study, group: group,
+    "name": lambda study, group: study.called(group),
     "headcount": _headcount,
     "on_main_path": _on_main_path,
     "utilisation": utilisation,
@@ -240,6 +245,7 @@ RESOURCE: Mapping[str, Computed] = {
     "same_skill_pools": _same_skill_pools,
     "util_range": _util_range,
     "best_helper": _best_helper_name,
+    "best_helper_name": _best_helper_label,
     "best_helper_utilisation": _best_helper_share,
     "abandon_rate": _abandon_rate,
     "turnover": lambda study, group: study.counted("resource", group, "turnover"),

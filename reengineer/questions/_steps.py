@@ -202,6 +202,7 @@ STEP: Mapping[str, Computed] = {
     "type": _type,
     "manual": _manual,
     "role": lambda study, step: study.roles[step],
+    "role_name": lambda study, step: study.called(study.roles[step]),
     "value_class": _value_class,
     "control_ids": _control_ids,
     "outputs_written": _outputs_written,

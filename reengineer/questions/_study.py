@@ -163,6 +163,16 @@ class Study:
         trace = self.trace
         return noted if trace is None else {step: role or trace.group_of(step) for step, role in noted.items()}
 
+    def called(self, role: str | None) -> str | None:
+        """Return what the map calls a role: the lane of its id, or of all its steps and nobody else's; else its id."""
+        for lane in self.map.lanes:
+            if lane.id == role and lane.name:
+                return lane.name
+        lanes = {self.nodes[step].lane_name for step, own in self.roles.items() if own == role}
+        lane_name = lanes.pop() if len(lanes) == 1 else None
+        is_own = all(own == role for step, own in self.roles.items() if self.nodes[step].lane_name == lane_name)
+        return lane_name if lane_name and is_own else role
+
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Return the resource groups that are described, then those that steps name besides."""

@@ -1,15 +1,18 @@
 """Fill the texts of questions and suggestions with values.
 
 A place in a text is ``{name}``, ``{name:.0f}`` or ``{name|what to say where it is unknown}``, or both at once, as in
-``{name:.0%|some}``. Only six formats exist
-and values are never asked for attributes, so a rule from a stranger can do no harm.
+``{name:.0%|some}``. Only eight formats exist: ``.0f`` to ``.2f``, ``.0%`` to ``.2%``, ``time`` for minutes in a unit
+that is easily read, and ``#item`` for a count of items, one or several. Values are never asked for attributes, so a
+rule from a stranger can do no harm.
 """
 
 import re
 from collections.abc import Mapping
 
-_PLACE = re.compile(r"\{([a-z]+\.[a-z][a-z0-9_]*)(?::(\.[012][f%]))?(?:\|([^{}]*))?\}")
+_PLACE = re.compile(r"\{([a-z]+\.[a-z][a-z0-9_]*)(?::(\.[012][f%]|time|#[a-z]+(?: [a-z]+)*))?(?:\|([^{}]*))?\}")
 _UNKNOWN = "(unknown)"
+MOST_MINUTES, MOST_HOURS = 120, 10
+"""From so many minutes on a time is said in hours, and from so many hours on in whole ones."""
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -60,5 +63,48 @@ def _shown(match: re.Match[str], values: Mapping[str, object], unknown: str | No
     if value is None:
         return unknown if instead is None else instead
     if form is not None and isinstance(value, int | float) and not isinstance(value, bool):
-        return format(value, form)
+        return _formatted(value, form)
     return say(value)
+
+
+def _formatted(value: float, form: str) -> str:
+    if form == "time":
+        return say_minutes(value)
+    if form.startswith("#"):
+        return f"{value:,.10g} {form[1:]}{'' if value == 1 else 's'}"
+    return format(value, f",{form}" if form.endswith("f") else form)
+
+
+def say_minutes(minutes: float) -> str:
+    """Return a time in minutes, or in hours where it is long.
+
+    Examples
+    --------
+    >>> say_minutes(0.5), say_minutes(12.4), say_minutes(200), say_minutes(2400)
+    ('0.5 min', '12 min', '3.3 h', '40 h')
+    """
+    if minutes < MOST_MINUTES:
+        return f"{minutes:.2g} min" if minutes < 10 else f"{minutes:.0f} min"
+    hours = minutes / 60
+    return f"{hours:.2g} h" if hours < MOST_HOURS else f"{hours:,.0f} h"
+
+
+def say_of(value: object, unit: str | None) -> str:
+    """Return a value in plain words and with its unit.
+
+    Examples
+    --------
+    >>> say_of(0.96, "share"), say_of(0.015, "share"), say_of(12, "min"), say_of(2414, "h/yr"), say_of(4.418, "count")
+    ('96%', '1.5%', '12 min', '2,414 h a year', '4.4')
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or unit is None:
+        return say(value)
+    if unit == "share":
+        return f"{100 * value:.3g}%"
+    if unit == "min":
+        return say_minutes(value)
+    number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}" if isinstance(value, float) else str(value)
+    return number + _UNITS.get(unit, "")
+
+
+_UNITS = {"h": " h", "h/yr": " h a year", "count/yr": " a year"}

@@ -121,6 +121,14 @@ def test_ask_prints_questions_with_their_reasons(small: Path, call: Call) -> Non
     assert "AUTO" in call("ask", "--catalogue").out
 
 
+def test_what_one_rule_asks_of_several_steps_is_printed_once(scenario: Path, call: Call) -> None:
+    said = call("ask", str(scenario)).out
+    asked = re.findall(r"\[([A-Z]+-\d+)\]", said)
+    assert len(asked) == len(set(asked))
+    assert "   The same is asked of: Manager; QA\n" in said
+    assert call("ask", str(scenario), "--all").out.count("[RES-07]") > 1
+
+
 def test_ask_says_first_what_could_not_be_evaluated(small: Path, call: Call) -> None:
     first = call("ask", "small").out.splitlines()[0]
     assert re.search(r"\d+ rules could not be evaluated because they lack ", first)

@@ -270,6 +270,7 @@ def test_about_fifteen_are_shown_and_the_rest_kept(draw_chain: Draw) -> None:
     assert [item.shown for item in asked.findings] == [True] * 15 + [False] * 5
     assert asked.top() == asked.findings[:15]
     assert len(asked.top(3)) == 3
+    assert asked.grouped() == (asked.findings,)
     assert asked.about("s7")[0].elements == ("s7",)
 
 
@@ -288,8 +289,8 @@ def test_a_map_without_steps_can_be_asked_about(draw: Draw) -> None:
 def test_the_reason_names_the_steps_the_values_and_the_level(draw_chain: Draw) -> None:
     (found,) = raised(ask(draw_chain("a", "b", notes=CASES[4][1]), boundary=agreed()), "COMB-01")
     assert found.because == (
-        '"A" (role: x, duration mean: 9, locked: no); "B" (role: x, duration mean: 9, locked: no); '
-        "between them (only path: yes); asked at max task min 60 (job design limit; judgement)"
+        '"A" (role: x, duration mean: 9 min, locked: no); "B" (role: x, duration mean: 9 min, locked: no); '
+        "between them (only path: yes); asked at max task 60 min (job design limit; judgement)"
     )
 
 

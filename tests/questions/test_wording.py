@@ -18,11 +18,17 @@ from reengineer.questions._wording import fill, fill_known, is_well_formed, name
         ("{s.none}", "(unknown)"),
         ("{s.none:.0%}", "(unknown)"),
         ("{s.text:.0%}", "{s.n}"),
+        ("{s.n:#item}", "3 items"),
+        ("{s.one:#personal item}", "1 personal item"),
+        ("{s.none:#item|items}", "items"),
+        ("{s.long:.0f}", "2,414"),
+        ("{s.long:time} of {s.short:time}", "40 h of 0.5 min"),
         ("no place", "no place"),
     ],
 )
 def test_places_are_filled(text: str, expected: str) -> None:
     values = {"s.n": 3, "s.share": 0.24, "s.claim": True, "s.list": ("C1", "C2"), "s.text": "{s.n}"}
+    values |= {"s.one": 1, "s.long": 2414.2, "s.short": 0.5}
     assert fill(text, values) == expected
 
 
