@@ -9,13 +9,14 @@ from reengineer.annotations._annotated import AnnotatedMap
 from reengineer.annotations._demand import Arrivals, CaseNotes
 from reengineer.annotations._load import open_starts, work_per_case_s
 from reengineer.annotations._people import CalendarNotes, ResourceNotes
-from reengineer.annotations._routing import has_conditions, message_targets
-from reengineer.annotations._steps import EventNotes, LoopNotes, StepNotes
+from reengineer.annotations._routing import has_conditions
+from reengineer.annotations._steps import EventNotes, EventPartNotes, LoopNotes, StepNotes
 from reengineer.annotations._timer_starts import with_timer_starts
+from reengineer.annotations._waiting import timer_delay, waiting_events, waiting_parts
 from reengineer.bpmn import MultiInstanceLoopCharacteristics, StandardLoopCharacteristics
 from reengineer.errors import ModelError, Problem, Severity
-from reengineer.processmap import Node, ProcessMap
-from reengineer.quantities import Distribution, Estimate, QuantityError, parse_duration
+from reengineer.processmap import Node, ProcessMap, part_name
+from reengineer.quantities import Distribution, Estimate
 from reengineer.source import Source
 
 AUTOMATED = ("serviceTask", "scriptTask", "businessRuleTask")
@@ -58,11 +59,6 @@ def assume_all(map: ProcessMap | AnnotatedMap) -> AnnotatedMap:  # noqa: A002 - 
     annotated = map if isinstance(map, AnnotatedMap) else AnnotatedMap(map=map)
     filled, problems = _Assumer(annotated, assume_delays=True).filled()
     return filled.with_assumptions(problems)
-
-
-AWAITED = ("message", "timer", "signal", "conditional")
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
-CYCLE = re.compile(r"R\d*/P(T?\d)")
 
 
 class _Assumer:
@@ -140,6 +136,13 @@ class _Assumer:
                 steps[node.id] = steps.get(node.id, StepNotes()).model_copy(update={"delay": delay})
             else:
                 events[node.id] = events.get(node.id, EventNotes()).model_copy(update={"delay": delay})
+        for whole, part in waiting_parts(self.map):
+            delay = timer_delay(part) or self._assumed_delay(part)
+            notes = events.get(whole.id, EventNotes())
+            if delay is not None:
+                own = notes.parts.get(part_name(whole, part), EventPartNotes()).model_copy(update={"delay": delay})
+                parts = {**notes.parts, part_name(whole, part): own}
+                events[whole.id] = notes.model_copy(update={"parts": parts})
         self._update(events=events, steps=steps)
 
     def _assumed_delay(self, node: Node) -> Distribution | None:
@@ -320,64 +323,6 @@ def slug(text: str) -> str:
 
 def _unused(name: str, taken: "dict[str, CalendarNotes]") -> str:
     return name if name not in taken else _unused(f"{name}_assumed", taken)
-
-
-def waiting_events(annotated: AnnotatedMap) -> tuple[Node, ...]:
-    """Return events and receive tasks that wait for what nothing in the map sends, and have no notes of how long."""
-    fed = message_targets(annotated.map)
-    thrown = {name for node in annotated.map.nodes if node.position in ("throw", "end") for name in _signals(node)}
-    return tuple(
-        node
-        for node in annotated.map.nodes
-        if _waits(annotated, node)
-        and node.id not in fed
-        and not (node.trigger == "signal" and _signals(node) & thrown)
-        and not (node.trigger == "conditional" and _has_attributes(annotated))
-        and not _is_dated(node)
-        and annotated.step(node.id).notes.delay is None
-        and annotated.step(node.id).notes.release is None
-    )
-
-
-def _waits(annotated: AnnotatedMap, node: Node) -> bool:
-    if node.position == "boundary":
-        return node.trigger in (*AWAITED, "none", "multiple", "referenced")
-    if node.position == "start":
-        holder = annotated.map.index.nodes.get(node.parent)
-        return bool(getattr(getattr(holder, "element", None), "triggered_by_event", False)) and node.trigger in AWAITED
-    return node.type == "receiveTask" or (node.position == "catch" and node.trigger not in ("none", "link"))
-
-
-def _signals(node: Node) -> set[str]:
-    """Return the signals that an event throws or waits for."""
-    definitions = getattr(node.element, "event_definitions", ())
-    return {each.reference or "" for each in definitions if each.kind == "signal"}
-
-
-def _has_attributes(annotated: AnnotatedMap) -> bool:
-    return any(case.attributes for case in annotated.notes.cases.values())
-
-
-def _is_dated(node: Node) -> bool:
-    """Say whether a timer of the map rings at a date, or again and again."""
-    definitions = getattr(node.element, "event_definitions", ())
-    bodies = [(timer.kind, (timer.body or "").strip()) for each in definitions for timer in each.timers]
-    return any(
-        (kind == "timeDate" and DATE.match(body)) or (kind == "timeCycle" and CYCLE.match(body))
-        for kind, body in bodies
-    )
-
-
-def timer_delay(node: Node) -> Distribution | None:
-    """Return the delay that a timer of the map states as an ISO 8601 duration, or None."""
-    for definition in getattr(node.element, "event_definitions", ()):
-        for timer in definition.timers:
-            if timer.kind == "timeDuration" and timer.body:
-                try:
-                    return Distribution.fixed(parse_duration(timer.body.strip()).seconds)
-                except QuantityError:
-                    return None
-    return None
 
 
 def unshared_gateways(annotated: AnnotatedMap) -> tuple[Node, ...]:

@@ -39,6 +39,7 @@ _SINGULAR = {
     "rules": "rule",
     "priorities": "priority",
     "updates": "update",
+    "parts": "part",
 }
 _ATTRIBUTES = ("value", "values", "hours")
 # The attributes that hold the name and, where there is no record, the value.

@@ -9,7 +9,7 @@ from reengineer.annotations._records import Annotations
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.errors import Problem, Severity, nearest, shortened
 from reengineer.files import Document, Path
-from reengineer.processmap import Flow, Node, ProcessMap
+from reengineer.processmap import Flow, Node, ProcessMap, event_parts, part_name
 from reengineer.quantities import Estimate, QuantityError, format_number
 from reengineer.source import Source
 
@@ -111,7 +111,16 @@ class Resolver:
                 self.add("RE304", f"'{ref}' has notes already", "Keep one of the two.", ("events", ref))
             elif node is not None and event != EventNotes():
                 found[node.id] = event
+                self._check_parts(ref, node, event)
         return self._in_order(found)
+
+    def _check_parts(self, ref: str, node: Node, event: EventNotes) -> None:
+        known = [part_name(node, part) for part in event_parts(self.map, node)]
+        for name in event.parts:
+            if name not in known:
+                message = f"'{ref}' has no part '{shortened(name)}'"
+                remedy = f"Its parts are: {', '.join(known)}." if known else "State it of the event as a whole."
+                self.add("RE556", message, remedy, ("events", ref, "parts", name))
 
     def _flows(self, notes: Annotations) -> dict[str, Shares]:
         found: dict[str, Shares] = {}
@@ -309,6 +318,8 @@ def _calendars_of_elements(notes: Annotations) -> Iterator[tuple[Path, str | Non
     for section, elements in sections:
         for ref, element in elements.items():
             yield (section, ref, "calendar"), element.calendar
+            for name, part in element.parts.items() if isinstance(element, EventNotes) else ():
+                yield (section, ref, "parts", name, "calendar"), part.calendar
             if element.release is not None:
                 yield (section, ref, "release", "calendar"), element.release.calendar
 

@@ -183,6 +183,14 @@ class EscalationNotes(Notes):
         return self
 
 
+class EventPartNotes(Notes):
+    """What is known of one of several events that are drawn as one."""
+
+    delay: TimeDistribution | None = Field(None, description="How long until it happens", examples=["2 h"])
+    calendar: str | None = Field(None, description="Calendar that counts working time", examples=["office"])
+    condition: str | None = Field(None, description="What it waits for", examples=["case.value > 500"])
+
+
 class EventNotes(Notes):
     """What is known of an event that waits."""
 
@@ -197,6 +205,11 @@ class EventNotes(Notes):
     )
     condition: str | None = Field(None, description="What it waits for", examples=["case.value > 500"])
     broadcast: bool | None = Field(None, description="A signal that reaches every case", examples=["no"])
+    parts: dict[str, EventPartNotes] = Field(
+        default_factory=dict,
+        description="Of an event of several kinds, what is known of each, by kind",
+        examples=["{timer: {delay: 2 h}, message: {delay: exponential(3 h)}}"],
+    )
     evidence: Evidence | None = Field(None, description="Where the numbers come from", examples=["{method: measured}"])
 
 

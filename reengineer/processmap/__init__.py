@@ -7,6 +7,7 @@ from reengineer._lazy import on_first_use
 if TYPE_CHECKING:
     from reengineer.processmap._build import build_map
     from reengineer.processmap._compare import FieldChange, MapChange, MapComparison, compare_maps
+    from reengineer.processmap._event_parts import event_parts, message_ways, part_name, settled_event
     from reengineer.processmap._form import FORM_RULES, FormRule, check_form
     from reengineer.processmap._map import Flow, MapLane, Node, ParallelBlock, ProcessMap
     from reengineer.processmap._soundness import check_behaviour
@@ -26,6 +27,10 @@ __all__ = [
     "check_behaviour",
     "check_form",
     "compare_maps",
+    "event_parts",
+    "message_ways",
+    "part_name",
+    "settled_event",
 ]
 
 _HOMES = {
@@ -34,6 +39,10 @@ _HOMES = {
     "MapChange": "_compare",
     "MapComparison": "_compare",
     "compare_maps": "_compare",
+    "event_parts": "_event_parts",
+    "message_ways": "_event_parts",
+    "part_name": "_event_parts",
+    "settled_event": "_event_parts",
     "FORM_RULES": "_form",
     "FormRule": "_form",
     "check_form": "_form",

@@ -80,8 +80,8 @@ class Events:
     trigger : array of int
     code : array of int
         Signal, error or escalation; for a compensation throw the activity; -1 for any or all.
-    receiver : array of int
-        Element to which a message flow leads from here; -1 where nobody in the model receives it.
+    receiver_first, receiver_element : array of int
+        Elements to which message flows lead from here; none where nobody in the model receives anything.
     message_delay : array of int
         Distribution of the time a message thrown here is on its way.
     is_fed : array of int
@@ -98,11 +98,17 @@ class Events:
         Compensation handler of an activity.
     failure : array of float
         Share of the executions of a task that fail.
+    whole, parts : array of int
+        The event of several definitions to which an element belongs, which stands for one of them; how many there are,
+        in the elements behind the event. Parts of a catch event are its boundary events.
+    needs_all : array of int
+        1 for an event that happens when all of its parts have, 0 when one has.
     """
 
     trigger: Ints
     code: Ints
-    receiver: Ints
+    receiver_first: Ints
+    receiver_element: Ints
     message_delay: Ints
     is_fed: Ints
     timer_tick: Ints
@@ -112,6 +118,9 @@ class Events:
     broadcast: Ints
     handler: Ints
     failure: Floats
+    whole: Ints
+    parts: Ints
+    needs_all: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,9 @@ class Modelling:
         self.pick = pick
         self.count = 0
         self.tasks: list[str] = []
-        self.focus = pick(("flow", "people", "events", "all", "all", "undoing"))
+        self.focus = pick(("flow", "people", "events", "all", "all", "undoing", "pools", "pools"))
+        self.senders: list[str] = []
+        self.receivers: list[str] = []
 
     def model(self) -> dict[str, Any]:
         """Return a model."""
@@ -44,7 +46,27 @@ class Modelling:
             self._start_twice(found)
         if self.pick(SELDOM):
             found["end"] = {"cut": self.pick((17, 40, 500))}
-        return found
+        return self._with_pools(found) if self.focus == "pools" else found
+
+    def _with_pools(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Add pools that messages start and that answer, perhaps several times."""
+        pools = {"us": {"nodes": found.pop("nodes"), "flows": found.pop("flows")}}
+        messages = []
+        for name in ("them", "others")[: self.pick((1, 1, 2))]:
+            own, theirs = self.senders, self.receivers
+            self.senders, self.receivers = [], []
+            pool = self._holder(1)
+            start, end = self._name("S"), self._name("M")
+            first = next(iter(pool["nodes"]))
+            pool["nodes"] = {start: {"kind": "start", "message": True}, **pool["nodes"], end: {"kind": "message_end"}}
+            pool["nodes"][first] = {"kind": self.pick(("and", "or"))}
+            pool["flows"] += [f"{start} > {first}", f"{first} > {end}"]
+            messages += [f"{sender} > {start}" for sender in own if self.pick((True, True, False))]
+            messages += [f"{self.pick((*self.senders, end))} > {receiver}" for receiver in theirs]
+            messages += [f"{self.pick(own or [end])} > {receiver}" for receiver in self.receivers]
+            self.senders, self.receivers = own, []
+            pools[name] = pool
+        return found | {"pools": pools, "messages": messages}
 
     def _start_twice(self, found: dict[str, Any]) -> None:
         """Let some of the cases begin at a start event of their own."""
@@ -102,6 +124,8 @@ class Modelling:
         first, last = self._block(holder, depth)
         holder["nodes"][end] = {"kind": self.pick(("end",) * 5 + ("terminate",))}
         holder["flows"] = [f"{start} > {first}", *holder["flows"], f"{last} > {end}"]
+        if self._has_events() and top:
+            self._ring(holder)
         if self._has_events() and not top and self.pick(SELDOM):
             self._throw(holder)
         if self._has_events() and self.pick(RARELY):
@@ -109,14 +133,16 @@ class Modelling:
         return {"nodes": holder["nodes"], "flows": holder["flows"]}
 
     def _has_events(self) -> bool:
-        return self.focus in ("events", "all")
+        return self.focus in ("events", "all", "pools")
 
     def _block(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
         kinds = ["task", "task"]
         if depth:
             kinds += ["task", "chain", "chain", "xor", "and", "or", "loop"]
             if self._has_events():
-                kinds += ["inside", "race", "timer", "implicit", "told"]
+                kinds += ["inside", "race", "timer", "implicit", "told", "several", "heralded"]
+            if self.focus == "pools":
+                kinds += ["said", "said", "heard"]
             if self.focus == "undoing":
                 kinds = ["task", "chain", "and", "xor", "inside", "undone", "undone"]
         kind = self.pick(kinds)
@@ -172,7 +198,7 @@ class Modelling:
         start, end = self._name("G"), self._name("J")
         holder["nodes"][start] = {"kind": "event_gateway"}
         for _ in range(2):
-            catch = self._timer(holder, depth)[0]
+            catch = self.pick((self._timer, self._timer, self._several))(holder, depth)[0]
             first, last = self._block(holder, depth - 1)
             holder["flows"] += [f"{start} > {catch}", f"{catch} > {first}", f"{last} > {end}"]
         holder["nodes"][end] = {"kind": "xor"}
@@ -181,6 +207,57 @@ class Modelling:
     def _timer(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:  # noqa: ARG002
         name = self._name("C")
         holder["nodes"][name] = {"kind": "catch", "event": "timer", "after": self.pick((0, 5, 10, 20))}
+        return name, name
+
+    def _several(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:  # noqa: ARG002
+        """Add a catch event of several kinds, one of them a timer where any is enough."""
+        name = self._name("C")
+        which = self.pick(("any", "any", "all"))
+        holder["nodes"][name] = {"kind": "catch", which: self._singles(("timer", "signal"), always=which == "any")}
+        return name, name
+
+    def _singles(self, kinds: Sequence[str], *, always: bool = False) -> list[dict[str, Any]]:
+        picked = [self.pick(kinds) for _ in range(self.pick((2, 2, 3)))]
+        return [self._single(kind) for kind in (*(("timer",) if always else ()), *picked)]
+
+    def _single(self, kind: str) -> dict[str, Any]:
+        if kind == "timer":
+            return {"event": "timer", "after": self.pick((0, 3, 5, 10))}
+        if kind == "signal":
+            return {"event": "signal", "signal": self.pick(("s", "t"))}
+        return {"event": kind} | ({"code": self.pick(("a", "b"))} if self.pick((True, False)) else {})
+
+    def _heralded(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:  # noqa: ARG002
+        """Add a throw event of several kinds."""
+        name = self._name("K")
+        holder["nodes"][name] = {"kind": "throw", "each": self._singles(("signal", "escalation", "signal"))}
+        return name, name
+
+    def _said(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:  # noqa: ARG002
+        """Add what sends a message to other pools."""
+        name = self._name("M")
+        made = self.pick(("message_throw", "send", "throw"))
+        holder["nodes"][name] = {"kind": made}
+        if made == "send":
+            self._add_task(holder, name, plain=True)
+            holder["nodes"][name]["kind"] = "send"
+        elif made == "throw":
+            more = {"event": "signal", "signal": "s"}
+            holder["nodes"][name]["each"] = [{"event": "message"}, self.pick((more, {"event": "message"}))]
+        self.senders.append(name)
+        return name, name
+
+    def _heard(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:  # noqa: ARG002
+        """Add what waits for a message of another pool."""
+        name = self._name("C")
+        made = self.pick(("catch", "receive", "any", "all"))
+        if made in ("any", "all"):
+            holder["nodes"][name] = {"kind": "catch", made: [{"event": "message"}, *self._singles(("timer",))[1:]]}
+        else:
+            holder["nodes"][name] = {"kind": made}
+        if made == "receive":
+            self._border(holder, name)
+        self.receivers.append(name)
         return name, name
 
     def _inside(self, holder: dict[str, Any], depth: int) -> tuple[str, str]:
@@ -235,6 +312,23 @@ class Modelling:
         holder["flows"] += [f"{gate} > {target}", f"{gate} > {source}", f"{source} > {end}"]
         holder["nodes"][end] = {"kind": kind} | ({"code": self.pick(("a", "b"))} if kind != "terminate" else {})
 
+    def _ring(self, holder: dict[str, Any]) -> None:
+        """Let a branch throw each signal that something may wait for, now and then."""
+        gate = self._name("F")
+        start, _, target = holder["flows"][0].partition(" > ")
+        holder["nodes"][gate] = {"kind": "and"}
+        holder["flows"][0] = f"{start} > {gate}"
+        holder["flows"] += [f"{gate} > {target}"]
+        before = gate
+        for signals in (("s",), ("t", "s"), ("t",)):
+            work, throw = self._name("T"), self._name("K")
+            holder["nodes"][work] = {"work": self.pick((0, 3, 5, 5, 10))}
+            several = [{"event": "signal", "signal": signal} for signal in signals]
+            single = {"kind": "signal_throw", "signal": signals[0]}
+            holder["nodes"][throw] = single if len(signals) == 1 else {"kind": "throw", "each": several}
+            holder["flows"] += [f"{before} > {work}", f"{work} > {throw}"]
+            before = throw
+
     def _handle(self, holder: dict[str, Any]) -> None:
         """Add an event sub-process that a timer starts."""
         name = self._name("H")
@@ -242,8 +336,12 @@ class Modelling:
         start = next(iter(inside["nodes"]))
         interrupting = self.pick((True, False))
         inside["nodes"][start] = {
-            "kind": "start", "event": "timer", "after": self.pick((5, 10, 20)), "interrupting": interrupting,
-        }  # fmt: skip
+            "kind": "start", "interrupting": interrupting,
+        } | self.pick((
+            {"event": "timer", "after": self.pick((5, 10, 20))},
+            {"event": "signal", "signal": "s"},
+            {self.pick(("any", "all")): self._singles(("timer", "signal", "escalation"))},
+        ))  # fmt: skip
         holder["nodes"][name] = {"inside": inside, "triggered_by_event": True}
 
     def _border(self, holder: dict[str, Any], host: str) -> None:
@@ -251,10 +349,17 @@ class Modelling:
         if not self._has_events() or self.pick((True, False)):
             return
         name = self._name("B")
-        kinds = ["timer", "timer", "late"] + (["error", "escalation"] if host.startswith("P") else [])
+        kinds = ["timer", "timer", "late", "any", "all"] + (["error", "escalation"] if host.startswith("P") else [])
         kind = self.pick(kinds)
         border: dict[str, Any] = {"kind": "boundary", "attached": host}
-        if kind in ("timer", "late"):
+        if kind in ("any", "all"):
+            more = ("escalation",) if host.startswith("P") else ()
+            border[kind] = self._singles(("timer", "signal", *more))
+            if self.pick((True, False)):
+                border |= {"interrupting": False, "times": self.pick((1, 3))}
+            if self.pick((True, False)) and not host.startswith("P"):
+                border["from"] = "started"
+        elif kind in ("timer", "late"):
             border |= {"event": "timer", "after": self.pick((0, 3, 5, 10))}
             if self.pick((True, False)):
                 border |= {"interrupting": False, "times": self.pick((1, 3))}

@@ -14,7 +14,7 @@ from reengineer.bpmn._read_nodes import EVENT_DEFINITIONS, READERS
 from reengineer.bpmn._tree import FLOW_NODES
 from reengineer.bpmn._xml import qualified
 from reengineer.simulation import RunSettings, Support, compile_model, file_support, refused_elements, support
-from reengineer.simulation.compiling._constructs import EVENTS, element, event, other_elements
+from reengineer.simulation.compiling._constructs import EVENTS, SEVERAL, element, event, other_elements, several
 
 ROWS = {each.construct: each for each in support()}
 NODES = [each for each in ROWS.values() if "/" not in each.construct and qualified(each.construct) in READERS]
@@ -86,6 +86,13 @@ def test_the_table_and_the_refusals_agree_about_events(tag: str, kind: str) -> N
     annotated = annotate(read_bpmn(made.bpmn()), Annotations.model_validate(made.notes))
     refused = [item for item in refused_elements(annotated) if item.source.element_id == "x"]
     assert bool(refused) == (ROWS[f"{tag}/{kind}"].fate == "refused")
+
+
+@pytest.mark.parametrize(("tag", "kind"), [(tag, kind) for kind, tags in SEVERAL.items() for tag in tags])
+def test_events_of_several_definitions_are_simulated(tag: str, kind: str) -> None:
+    made = several(tag, kind)
+    assert ROWS[f"{tag}/{kind}"].fate == "simulated"
+    assert refused_elements(annotate(read_bpmn(made.bpmn()), Annotations.model_validate(made.notes))) == ()
 
 
 def test_what_is_simulated_can_be_compiled_once_the_notes_say_how() -> None:

@@ -169,11 +169,12 @@ def _entered(map_: ProcessMap, layout: Layout, holder: str) -> list[int]:
 def _armed(map_: ProcessMap, layout: Layout, holder: str) -> list[int]:
     """Return the start events of the event sub-processes of a body."""
     return [
-        layout.numbers[start.id]
+        layout.numbers[each.id]
         for node in map_.children(holder)
         if is_event_sub_process(node)
         for start in map_.children(node.id)
         if start.position == "start" and start.id in layout.numbers
+        for each in layout.singly(start)
     ]
 
 

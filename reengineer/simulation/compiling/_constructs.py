@@ -22,6 +22,12 @@ EVENTS = {
 }
 """Which kinds of event may stand where, at the top of a process (BPMN 2.0.2, table 10.93)."""
 
+SEVERAL = {
+    "multiple": ("intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent"),
+    "parallel multiple": ("intermediateCatchEvent", "boundaryEvent"),
+}
+"""Where an event may stand that has several definitions."""
+
 BEHIND_TASK = "conditionExpression behind a task"
 
 
@@ -114,6 +120,16 @@ def event(tag: str, kind: str) -> Construct:
     return replace(made, inside=definition)
 
 
+def several(tag: str, kind: str) -> Construct:
+    """Return a map with an event of several definitions: one that waits, of timers; one that throws, of others."""
+    timer = f"<timerEventDefinition>{_AN_HOUR}</timerEventDefinition>"
+    is_thrown = tag in ("intermediateThrowEvent", "endEvent")
+    inside = "<messageEventDefinition/><signalEventDefinition/>" if is_thrown else timer + timer
+    made = replace(_boundary("message") if tag == "boundaryEvent" else element(tag), inside=inside)
+    parallel = 'parallelMultiple="true"' if kind == "parallel multiple" else ""
+    return replace(made, attributes=f"{made.attributes} {parallel}".strip())
+
+
 def _start(definition: str) -> Construct:
     demand = {"case": {"start": "x", "arrivals": "60 min"}}
     return Construct(
@@ -134,6 +150,8 @@ def _boundary(kind: str) -> Construct:
 
 def with_attribute(tag: str, known: KnownAttribute) -> tuple[Construct, Construct]:
     """Return the map of an element without an attribute, and with it or with another value of it."""
+    if known.name == "parallelMultiple":
+        return several("intermediateCatchEvent", "multiple"), several("intermediateCatchEvent", "parallel multiple")
     if tag not in other_elements():
         made = element(tag)
         kept = " ".join(part for part in made.attributes.split() if not part.startswith(f"{known.name}="))
@@ -245,8 +263,14 @@ def _inside_event() -> _Pairs:
             replace(catch, inside=waits.format("")),
             replace(catch, inside=waits.format("<condition>stock &lt; 3</condition>")),
         ),
-        ("eventDefinitionRef",): (catch, replace(catch, inside="<eventDefinitionRef>D</eventDefinitionRef>")),
+        ("eventDefinitionRef",): (catch, _referring(catch)),
     }
+
+
+def _referring(catch: Construct) -> Construct:
+    """Return the map of an event that refers to a definition at the top of the file."""
+    shared = f'<timerEventDefinition id="D">{_AN_HOUR}</timerEventDefinition>'
+    return replace(catch, inside="<eventDefinitionRef>D</eventDefinitionRef>", around=shared)
 
 
 def _flows() -> _Pairs:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reengineer.annotations import EventNotes, StepNotes
+from reengineer.annotations import EventNotes, EventPartNotes, StepNotes
 from reengineer.bpmn import Transaction
 from reengineer.calendars import WeeklyCalendar
 from reengineer.measures import CAUSES
@@ -83,18 +83,37 @@ class _Elements:
         """Return the numbers of one element."""
         row = Row()
         row.scope.body = self.layout.body_of(node)
-        row.scope.boundaries = tuple(
-            self.layout.numbers[event.id]
-            for event in self.context.map.boundary_events(node.id)
-            if event.id in self.layout.numbers
-        )
+        row.scope.boundaries = self._on_border(node)
         if node.kind == "gateway":
             row.own.opcode = GATEWAYS.get(node.type, PASS)
         elif node.kind == "event":
-            self._event(row, node, self.context.notes.events.get(node.id, EventNotes()))
+            self._placed(row, node)
+            self._event(row, node, self._notes(node))
         else:
             self._activity(row, node, self.context.notes.steps.get(node.id, StepNotes()))
         return row
+
+    def _on_border(self, node: Node) -> tuple[int, ...]:
+        """Return the boundary events of an activity; the parts of a catch event are its boundary events too."""
+        borders = [each for event in self.context.map.boundary_events(node.id) for each in self.layout.singly(event)]
+        own = self.layout.parts.get(node.id, ()) if node.position == "catch" else ()
+        numbers = self.layout.numbers
+        return tuple(numbers[event.id] for event in (*borders, *own) if event.id in numbers)
+
+    def _placed(self, row: Row, node: Node) -> None:
+        """Note of which event this one is a part, or which parts it has."""
+        row.event.whole = self.layout.numbers.get(self.layout.whole.get(node.id, ""), -1)
+        row.event.parts = len(self.layout.parts.get(node.id, ()))
+        row.event.needs_all = int(row.event.parts > 0 and bool(getattr(node.element, "parallel_multiple", False)))
+
+    def _notes(self, node: Node) -> EventNotes:
+        """Return what is known of an event; of a part, what is stated of it, else what is stated of the whole."""
+        whole = self.layout.whole.get(node.id)
+        if whole is None:
+            return self.context.notes.events.get(node.id, EventNotes())
+        notes = self.context.notes.events.get(whole, EventNotes())
+        own = notes.parts.get(node.id.removeprefix(f"{whole}."), EventPartNotes())
+        return notes.model_copy(update={name: value for name in own.model_fields_set if (value := getattr(own, name))})
 
     def _event(self, row: Row, node: Node, notes: EventNotes) -> None:
         if node.position == "start":
@@ -104,14 +123,18 @@ class _Elements:
             row.own.opcode = END
             self.events.thrown(row, node, notes)
         elif node.position == "throw":
-            row.own.opcode = PASS if node.trigger in ("none", "link") else THROW
             self.events.thrown(row, node, notes)
+            is_silent = node.trigger in ("none", "link") and not row.event.receivers
+            row.own.opcode = PASS if is_silent else THROW
         elif node.position == "boundary":
             row.own.opcode = BOUNDARY
             row.scope.interrupting = int(getattr(node.element, "cancel_activity", True))
             self._wait(row, node, notes)
         elif node.trigger == "link":
             row.own.opcode = PASS
+        elif node.id in self.layout.whole:
+            row.own.opcode = BOUNDARY
+            self._wait(row, node, notes)
         else:
             self._catch(row, node, notes)
 
@@ -121,11 +144,13 @@ class _Elements:
         if holder is not None and is_event_sub_process(holder):
             row.scope.interrupting = int(getattr(node.element, "is_interrupting", True))
             self._wait(row, node, notes)
-        elif node.id in self.layout.receivers.values():
+        elif node.id in self.layout.fed:
             row.event.trigger, row.event.is_fed = MESSAGE, 1
 
     def _wait(self, row: Row, node: Node, notes: EventNotes) -> None:
-        """Compile what a boundary event, or the start of an event sub-process, waits for."""
+        """Compile what an event waits for, unless its parts do."""
+        if node.id in self.layout.parts:
+            return
         if notes.delay is not None:
             self._delay(row, node, notes.delay, notes.calendar)
         self.events.awaited(row, node, notes)
@@ -133,7 +158,8 @@ class _Elements:
             self._delay(row, node, stated, notes.calendar)
 
     def _catch(self, row: Row, node: Node, notes: EventNotes) -> None:
-        cause = BATCHING if notes.release else EXTRANEOUS if node.trigger == "timer" else EXTERNAL
+        is_timed = all(each.trigger == "timer" for each in self.layout.singly(node))
+        cause = BATCHING if notes.release else EXTRANEOUS if is_timed else EXTERNAL
         row.own.opcode, row.own.kind, row.own.delay_cause = CATCH, KIND_EVENT, cause
         if notes.release is not None:
             row.own.release = self.steps.release(node, notes.release, notes.calendar, None)

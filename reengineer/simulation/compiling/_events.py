@@ -55,16 +55,17 @@ class EventCompiler:
         row.event.broadcast = int(bool(notes.broadcast))
         self._code(row, node)
         self.sent(row, node)
-        if row.event.receiver >= 0 and notes.delay is not None:
+        if row.event.receivers and notes.delay is not None:
             row.event.message_delay = self.context.distribution(notes.delay, node.source)
 
     def sent(self, row: Row, node: Node) -> None:
-        """Note where a message from an element goes."""
-        row.event.receiver = self.layout.numbers.get(self.layout.receivers.get(node.id, ""), -1)
+        """Note where messages from an element go."""
+        found = self.layout.receivers.get(node.id, ())
+        row.event.receivers = tuple(self.layout.numbers[target] for target in found if target in self.layout.numbers)
 
     def fed(self, row: Row, node: Node) -> None:
         """Note whether somebody in the model sends the message that an element waits for."""
-        row.event.is_fed = int(node.id in self.layout.receivers.values())
+        row.event.is_fed = int(node.id in self.layout.fed)
         if not row.event.is_fed:
             where = "steps" if node.is_activity else "events"
             self.context.refuse(
@@ -72,14 +73,15 @@ class EventCompiler:
                 "nobody in the map sends what this task waits for"
                 if node.is_activity
                 else f"nobody in the map ends the wait of this {node.trigger} event",
-                f"State how long it takes under {where}: {{{node.id}: {{delay: ..}}}}.",
+                f"State how long it takes under {where}: {self._written(node)}.",
                 node.source,
             )
 
     def awaited(self, row: Row, node: Node, notes: EventNotes) -> None:
         """Compile what an event waits for; a delay that is stated on it counts instead."""
         row.event.trigger = TRIGGERS.get(node.trigger, NO_TRIGGER)
-        row.event.from_started = int(notes.from_ == "started")
+        is_timer = row.event.trigger == TIMER or node.id not in self.layout.whole
+        row.event.from_started = int(notes.from_ == "started" and is_timer)
         row.event.timer_times = notes.times or 1
         if notes.delay is not None:
             row.event.trigger = TIMER if row.event.trigger == TIMER else NO_TRIGGER
@@ -118,7 +120,7 @@ class EventCompiler:
         self.context.refuse(
             "RE503",
             "nobody in the map ends the wait of this timer event",
-            f"State how long it takes under events: {{{node.id}: {{delay: ..}}}}.",
+            f"State how long it takes under events: {self._written(node)}.",
             node.source,
         )
 
@@ -144,7 +146,7 @@ class EventCompiler:
             self.context.refuse(
                 "RE503",
                 f"nothing in the map ends the wait of this conditional event: {reason}",
-                f"State how long it takes under events: {{{node.id}: {{delay: ..}}}}, or a condition over attributes.",
+                f"State how long it takes under events: {self._written(node)}, or a condition over attributes.",
                 node.source,
             )
 
@@ -161,6 +163,14 @@ class EventCompiler:
     def _name(self, reference: str) -> str:
         named = {root.id: root.name for root in self.context.map.definitions.roots}
         return named.get(reference) or reference
+
+    def _written(self, node: Node) -> str:
+        """Return how a delay of an event is written; of a part, within the event that it belongs to."""
+        whole = self.layout.whole.get(node.id)
+        if whole is None:
+            return f"{{{node.id}: {{delay: ..}}}}"
+        part = node.id.removeprefix(f"{whole}.")
+        return f"{{{whole}: {{parts: {{{part}: {{delay: ..}}}}}}}}"
 
     def _is_thrown(self, node: Node) -> bool:
         """Say whether some event of the model throws the signal that another waits for."""

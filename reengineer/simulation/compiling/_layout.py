@@ -1,11 +1,11 @@
 """Lay a map out for a program: which nodes take part, in which body each lies, and what leads where."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from reengineer.annotations import AnnotatedMap, StepNotes
-from reengineer.bpmn import Activity, Association, BoundaryEvent, CallActivity, Process, SubProcess
-from reengineer.processmap import Flow, Node, ProcessMap
+from reengineer.annotations import AnnotatedMap, EventNotes, StepNotes
+from reengineer.bpmn import Activity, Association, BoundaryEvent, CallActivity, MessageFlow, Process, SubProcess
+from reengineer.processmap import Flow, Node, ProcessMap, event_parts, message_ways, settled_event
 
 MOST_DEPTH = 32
 """Called processes and sub-processes within each other, at most."""
@@ -27,28 +27,44 @@ class Layout:
     Parameters
     ----------
     nodes : tuple of Node
-        In document order; their places are the numbers of elements.
+        In document order; their places are the numbers of elements. Behind an event of several definitions stand its
+        parts, one each.
     numbers : mapping of str to int
         Number of an element by id.
     bodies : mapping of str to int
         Number of a body by the id of the process or sub-process; the one in which cases start comes first.
     leads : tuple of Lead
         In document order of their sources.
-    receivers : mapping of str to str
-        Where the message flow from an element leads.
+    receivers : mapping of str to tuple of str
+        Where the message flows from an element lead.
     handlers : mapping of str to str
         Compensation handler of an activity.
     called : mapping of str to str
         Process that a call activity calls, in this file.
+    parts : mapping of str to tuple of Node
+        Single events of an event that has several definitions.
+    whole : mapping of str to str
+        The event that a part belongs to.
     """
 
     nodes: tuple[Node, ...]
     numbers: Mapping[str, int]
     bodies: Mapping[str, int]
     leads: tuple[Lead, ...]
-    receivers: Mapping[str, str]
+    receivers: Mapping[str, tuple[str, ...]]
     handlers: Mapping[str, str]
     called: Mapping[str, str]
+    parts: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
+    whole: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fed(self) -> frozenset[str]:
+        """Return the elements to which messages lead."""
+        return frozenset(target for targets in self.receivers.values() for target in targets)
+
+    def singly(self, node: Node) -> tuple[Node, ...]:
+        """Return the parts of an event, or the node itself where it has none."""
+        return self.parts.get(node.id) or (node,)
 
     @property
     def first(self) -> str:
@@ -117,17 +133,32 @@ def lay_out_all(annotated: AnnotatedMap) -> Layout:
 
 def _laid_out(walk: "_Walk", first: str) -> Layout:
     annotated = walk.annotated
-    nodes = tuple(node for node in annotated.map.nodes if node.id in walk.reached)
+    own = tuple(settled_event(annotated.map, node) for node in annotated.map.nodes if node.id in walk.reached)
+    parts = {node.id: found for node in own if (found := _parts(annotated, node))}
+    nodes = tuple(each for node in own for each in (node, *parts.get(node.id, ())))
     bodies = [first, *(holder for holder in walk.bodies if holder != first)]
     return Layout(
         nodes=nodes,
         numbers={node.id: number for number, node in enumerate(nodes)},
         bodies={holder: number for number, holder in enumerate(bodies)},
-        leads=tuple(lead for node in nodes for lead in walk.leads(node)),
-        receivers={source: target for source, target in walk.messages.items() if source in walk.reached},
+        leads=tuple(lead for node in own for lead in walk.leads(node)),
+        receivers=message_ways([flow for flow in walk.messages if flow.source_ref in walk.reached], parts),
         handlers=walk.handlers,
         called=walk.called,
+        parts=parts,
+        whole={part.id: whole for whole, own_parts in parts.items() for part in own_parts},
     )
+
+
+def _parts(annotated: AnnotatedMap, node: Node) -> tuple[Node, ...]:
+    """Return the single events of an event that is looked at one by one; a delay or release that is stated is one."""
+    notes = annotated.notes.events.get(node.id, EventNotes())
+    if node.position == "start":
+        holder = annotated.map.index.nodes.get(node.parent)
+        is_parted = holder is not None and is_event_sub_process(holder)
+    else:
+        is_parted = node.position in ("throw", "end") or (notes.delay is None and notes.release is None)
+    return event_parts(annotated.map, node) if is_parted else ()
 
 
 class _Walk:
@@ -140,7 +171,7 @@ class _Walk:
         self.bodies: dict[str, None] = {}
         self.called: dict[str, str] = {}
         self.handlers: dict[str, str] = dict(_handlers(self.map))
-        self.messages = dict(_messages(self.map))
+        self.messages = tuple(_messages(self.map))
         self._links = dict(_links(self.map))
         self._processes = {process: process for process in self.map.index.processes}
         self._waiting: list[Node] = []
@@ -181,10 +212,11 @@ class _Walk:
             yield Lead(source=node.id, target=self._links[node.id])
 
     def _start_pool(self, node: Node) -> None:
-        target = self.map.index.nodes.get(self.messages.get(node.id, ""))
-        if target is not None and target.position == "start" and target.parent == target.process:
-            self.enter_body(target.process)
-            self.reach(target)
+        for flow in self.messages:
+            target = self.map.index.nodes[flow.target_ref or ""]
+            if flow.source_ref == node.id and target.position == "start" and target.parent == target.process:
+                self.enter_body(target.process)
+                self.reach(target)
 
     def _open(self, node: Node) -> None:
         if node.kind not in ("subprocess", "call") or is_opaque(self.annotated, node):
@@ -202,13 +234,12 @@ class _Walk:
             self.reach(entry)
 
 
-def _messages(map_: ProcessMap) -> Iterator[tuple[str, str]]:
+def _messages(map_: ProcessMap) -> Iterator[MessageFlow]:
     """Give message flows between elements of the map."""
     for group in map_.definitions.collaborations:
         for flow in group.message_flows:
-            source, target = flow.source_ref or "", flow.target_ref or ""
-            if source in map_.index.nodes and target in map_.index.nodes:
-                yield source, target
+            if flow.source_ref in map_.index.nodes and flow.target_ref in map_.index.nodes:
+                yield flow
 
 
 def _handlers(map_: ProcessMap) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,11 @@ BOUNDARIES = frozenset({
     "timer", "message", "signal", "conditional", "error", "escalation", "cancel", "compensate",
 })  # fmt: skip
 HANDLERS = frozenset({"timer", "message", "signal", "conditional", "error", "escalation"})
+ALONE = frozenset({"error", "terminate", "cancel", "compensate"})
+"""What holds the token of who throws it: of several definitions one at most is of these."""
+AT_ONCE = frozenset({"error", "cancel"})
+"""What ends its scope when it comes, and cannot wait for others."""
+PLACES = {"end": "an end", "throw": "a throw", "catch": "a catch", "boundary": "a boundary"}
 KNOWN = {"end": ENDS, "throw": THROWS, "catch": CATCHES, "boundary": BOUNDARIES}
 WAITS = {"call_back": "a call-back", "escalation": "an escalation"}
 CLOSED = ("subprocess", "call")
@@ -69,13 +74,33 @@ def _of_node(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[Pr
         yield _refuse(f"a {node.type}", REFUSED_TYPES[node.type], node.source)
     elif node.kind in CLOSED and not worked and not is_event_sub_process(node):
         yield from _of_holder(annotated, layout, node)
-    elif node.kind == "event":
+    elif node.id in layout.parts:
+        yield from _of_parts(layout, node)
+    elif node.kind == "event" and node.id not in layout.whole:
         yield from _of_event(annotated, node)
     elif node.type == "eventBasedGateway":
         yield from _of_event_gateway(annotated, node)
     yield from _of_step(notes, node)
     yield from _of_release(notes, node)
     yield from _of_release(annotated.notes.events.get(node.id, EventNotes()), node)
+    if node.position == "start" and node.id in layout.fed and getattr(node.element, "parallel_multiple", False):
+        yield _refuse("a pool that several messages start together", "Let one message start it.", node.source)
+
+
+def _of_parts(layout: Layout, node: Node) -> Iterator[Problem]:
+    """Give what is wrong with an event of several definitions."""
+    name = PLACES.get(node.position, "a start")
+    known = KNOWN.get(node.position, HANDLERS) - {"none", "link"}
+    kinds = [part.trigger for part in layout.parts[node.id]]
+    is_thrown = node.position in ("throw", "end")
+    unknown = [kind for kind in kinds if kind not in known or (kind == "compensate" and not is_thrown)]
+    held = [kind for kind in kinds if kind in ALONE]
+    if unknown:
+        yield _refuse(f"{name} event of several kinds, with {unknown[0]},", "Leave that kind out.", node.source)
+    elif is_thrown and len(held) > 1:
+        yield _refuse(f"{name} event of both {held[0]} and {held[1]}", "Keep one of them.", node.source)
+    elif getattr(node.element, "parallel_multiple", False) and not AT_ONCE.isdisjoint(kinds):
+        yield _refuse(f"{name} event that waits for an error together with others", "Draw them apart.", node.source)
 
 
 def _of_holder(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[Problem]:
@@ -131,9 +156,7 @@ def _of_event(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
     if node.position == "start" and holder is not None and is_event_sub_process(holder):
         known = HANDLERS
     if known is not None and node.trigger not in known and not (stated and node.position in ("catch", "boundary")):
-        name = {"end": "an end", "throw": "a throw", "catch": "a catch", "boundary": "a boundary"}.get(
-            node.position, "a start"
-        )
+        name = PLACES.get(node.position, "a start")
         yield _refuse(f"{name} event of kind {node.trigger}", "Use another kind of event, or draw flows.", node.source)
     elif node.trigger == "link":
         yield from _of_link(annotated, node)
@@ -153,7 +176,7 @@ def _of_link(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
 
 
 def _of_event_gateway(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
-    if getattr(node.element, "instantiate", False) or getattr(node.element, "event_gateway_type", "") == "Parallel":
+    if getattr(node.element, "instantiate", False) or getattr(node.element, "event_gateway_type", "") == "parallel":
         yield _refuse(
             "an event-based gateway that starts cases or waits for all events", "Use start events.", node.source
         )
@@ -166,6 +189,12 @@ def _of_event_gateway(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
                 node.source,
             )
             break
+        if annotated.map.boundary_events(target.id):
+            yield _refuse(
+                f"a boundary event on {target.label}, which an event-based gateway leads to,",
+                "Draw its event as one more way out of the gateway.",
+                node.source,
+            )
 
 
 def _of_release(notes: StepNotes | EventNotes, node: Node) -> Iterator[Problem]:

@@ -54,7 +54,7 @@ class EventRow:
 
     trigger: int = NO_TRIGGER
     code: int = -1
-    receiver: int = -1
+    receivers: tuple[int, ...] = ()
     message_delay: int = -1
     is_fed: int = 0
     timer_tick: int = -1
@@ -64,6 +64,9 @@ class EventRow:
     broadcast: int = 0
     handler: int = -1
     failure: float = 0.0
+    whole: int = -1
+    parts: int = 0
+    needs_all: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -192,7 +195,12 @@ def beside(rows: Iterable[Sequence[Any]]) -> tuple[Ints, list[Any]]:
 
 def events_table(rows: Sequence[Row]) -> Events:
     """Return the table of events."""
-    return Events(**columns([row.event for row in rows]))
+    first, receivers = beside(row.event.receivers for row in rows)
+    return Events(
+        **columns([row.event for row in rows]),
+        receiver_first=first,
+        receiver_element=ints(receivers),
+    )
 
 
 def repetition_table(rows: Sequence[Row]) -> Repetition:

@@ -18,10 +18,12 @@ from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.compiling._constructs import (
     BEHIND_TASK,
     EVENTS,
+    SEVERAL,
     Construct,
     element,
     event,
     other_elements,
+    several,
     with_attribute,
 )
 from reengineer.simulation.compiling._layout import lay_out_all
@@ -84,7 +86,8 @@ def support() -> tuple[Support, ...]:
     others = other_elements()
     return (
         *(_of_node(each.name, each.record) for each in known if each.is_flow_element and each.name not in others),
-        *(_of_event(tag, kind) for tag, kinds in EVENTS.items() for kind in kinds),
+        *(_of_event(tag, kind, event(tag, kind)) for tag, kinds in EVENTS.items() for kind in kinds),
+        *(_of_event(tag, kind, several(tag, kind)) for kind, tags in SEVERAL.items() for tag in tags),
         *(_of_attribute(each) for each in known_attributes()),
         *(_of_other(each.name, each.record) for each in known if each.name in others),
         _of_other(BEHIND_TASK, "SequenceFlow.condition"),
@@ -123,8 +126,8 @@ def _of_node(name: str, record: str) -> Support:
     return Support(construct=name, record=record, fate=NOT_SIMULATED, code=REFUSED)
 
 
-def _of_event(tag: str, kind: str) -> Support:
-    tried = _try(event(tag, kind))
+def _of_event(tag: str, kind: str, made: Construct) -> Support:
+    tried = _try(made)
     name, record = f"{tag}/{kind}", "EventDefinition"
     if tried.refuses("x"):
         return Support(construct=name, record=record, fate=NOT_SIMULATED, code=REFUSED)
@@ -139,7 +142,8 @@ def _asked(tried: _Tried) -> str:
 
 def _of_attribute(known: KnownAttribute) -> Support:
     """Compare an element with the attribute and without; the first element that is not refused speaks for all."""
-    pairs = [(tag, *with_attribute(tag, known)) for tag in known.elements]
+    elements = ("intermediateCatchEvent",) if known.name == "parallelMultiple" else known.elements
+    pairs = [(tag, *with_attribute(tag, known)) for tag in elements]
     tag, without, made = next((each for each in pairs if not _try(each[1]).refuses("x")), pairs[0])
     return _compared(f"{tag}/@{known.name}", known.field, _try(without), _try(made))
 

@@ -4,6 +4,7 @@ from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._draws import EVENT_DELAY
 from reengineer.simulation._program import BOUNDARY
 from reengineer.simulation._tables import CONDITION, ERROR, ESCALATION, MESSAGE, SIGNAL
+from reengineer.simulation.loop import _catchers as catchers
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
@@ -82,28 +83,50 @@ def await_trigger(state: State, catch: int) -> None:
 
 
 def set_timer(state: State, catch: int) -> None:
-    """Set the clock of a timer for its next ring: a date, or so many durations since it was armed."""
+    """Set the clock of a timer for its next ring: a date, or so many durations since it was armed; never before now."""
     element = state.item_element[catch]
     state.item_rung[catch] += 1
     if state.rules.timer_tick[element] >= 0:
         tick = state.rules.timer_tick[element]
-        if tick < state.now:
-            tick = state.now
     else:
         lasts = sampling.draw(state, catch, state.delay[element], EVENT_DELAY) * state.item_rung[catch]
         tick = along(state, state.delay_calendar[element], state.item_enabled[catch], lasts)
-    set_clock(state, catch, tick, RING)
+    set_clock(state, catch, tick if tick > state.now else state.now, RING)
 
 
 def again(state: State, catch: int) -> None:
-    """Let a catch that does not interrupt wait for the next time: a timer as often as is stated."""
-    element = state.item_element[catch]
-    trigger = state.rules.trigger[element]
-    if trigger in (MESSAGE, SIGNAL, CONDITION, ERROR, ESCALATION) or state.rules.timer_tick[element] >= 0:
+    """Let a catch that does not interrupt wait for the next time: a timer as often as is stated.
+
+    Of events that wait together each waits again, where all of them can come again.
+    """
+    whole = state.rules.whole[state.item_element[catch]]
+    if whole < 0 or not state.rules.needs_all[whole]:
+        if not _is_told(state, catch) and _comes_again(state, catch):
+            set_timer(state, catch)
         return
+    item = catchers.next_together(state, catch, -1)
+    while item >= 0:
+        if not _comes_again(state, item):
+            return
+        item = catchers.next_together(state, catch, item)
+    item = catchers.next_together(state, catch, -1)
+    while item >= 0:
+        state.item_state[item] = ARMED
+        await_trigger(state, item)
+        item = catchers.next_together(state, catch, item)
+
+
+def _is_told(state: State, catch: int) -> bool:
+    """Say whether something armed waits for what is thrown or changes, not for a time."""
+    return state.rules.trigger[state.item_element[catch]] in (MESSAGE, SIGNAL, CONDITION, ERROR, ESCALATION)
+
+
+def _comes_again(state: State, catch: int) -> bool:
+    element = state.item_element[catch]
+    if _is_told(state, catch):
+        return True
     times = state.rules.timer_times[element]
-    if times == 0 or state.item_rung[catch] < times:
-        set_timer(state, catch)
+    return state.rules.timer_tick[element] < 0 and (times == 0 or state.item_rung[catch] < times)
 
 
 def arm_catch(state: State, item: int) -> None:

@@ -5,6 +5,7 @@ from reengineer.simulation._tables import ERROR
 from reengineer.simulation.loop._codes import (
     ARMED,
     CARRIER,
+    HAPPENED,
 )
 from reengineer.simulation.loop._state import State
 
@@ -52,7 +53,7 @@ def child_of(state: State, item: int, trigger: int, code: int) -> int:
     best = 0
     child = state.item_child[item]
     while child >= 0:
-        if state.opcode[state.item_element[child]] == BOUNDARY:
+        if state.opcode[state.item_element[child]] == BOUNDARY and state.item_state[child] != HAPPENED:
             fitness = _fitness(state, child, trigger, code)
             if fitness > best:
                 best = fitness
@@ -74,3 +75,30 @@ def _start_of(state: State, slot: int, trigger: int, code: int) -> int:
                 found = item
         item = state.item_after[item]
     return found
+
+
+# Events that wait together
+
+
+def next_together(state: State, catch: int, before: int) -> int:
+    """Return the next part, behind one, of the event to which something armed belongs; the first behind -1."""
+    host = state.item_parent[catch]
+    if before < 0:
+        item = state.item_child[host] if host >= 0 else state.slot_items[state.item_slot[catch]]
+    else:
+        item = state.item_sibling[before] if host >= 0 else state.item_after[before]
+    whole = state.rules.whole[state.item_element[catch]]
+    while item >= 0 and state.rules.whole[state.item_element[item]] != whole:
+        item = state.item_sibling[item] if host >= 0 else state.item_after[item]
+    return item
+
+
+def must_wait(state: State, catch: int) -> bool:
+    """Let one of several events have happened; say whether another is still to come."""
+    state.item_state[catch] = HAPPENED
+    item = next_together(state, catch, -1)
+    while item >= 0:
+        if state.item_state[item] != HAPPENED:
+            return True
+        item = next_together(state, catch, item)
+    return False

@@ -3,7 +3,6 @@ from libc.stdint cimport int64_t
 cimport cython
 from reengineer.simulation.loop cimport _activities as activities
 from reengineer.simulation.loop cimport _endings as endings
-from reengineer.simulation.loop cimport _events as events
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _leaving as leaving

@@ -3,7 +3,6 @@
 from reengineer.simulation._program import BOUNDARY, CATCH
 from reengineer.simulation.loop import _activities as activities
 from reengineer.simulation.loop import _endings as endings
-from reengineer.simulation.loop import _events as events
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _leaving as leaving
@@ -190,7 +189,7 @@ def _ring(state: State, item: int) -> None:
     state.place += 1
     state.last = state.now
     if standing == ARMED:
-        events.complete_catch(state, item)
+        endings.complete_catch(state, item)
     elif standing == TRANSFERRED:
         state.item_extraneous[item] += state.now - state.item_enabled[item]
         activities.arrive(state, item)

@@ -20,12 +20,12 @@ KIND_BITS, ITEM_BITS, KIND_MASK, ITEM_MASK, LIFE_MASK = 4, 28, 0xF, 0xFFFFFFF, 0
 
 (
     TOKEN, IDLE, QUEUED, WORKING, ARMED, TRANSFERRED, HELD_BACK, GATHERED, CARRIER, INSIDE, RACE, ENDED, MESSAGE_SENT,
-    MESSAGE_KEPT, AWAY, IN_BATCH, FINISHED, UNDOING,
-) = range(18)  # fmt: skip
+    MESSAGE_KEPT, AWAY, IN_BATCH, FINISHED, UNDOING, HAPPENED,
+) = range(19)  # fmt: skip
 """Where an item stands: waiting at a join; ready without people; in a queue; worked on; waiting for an event; on its
 way; held back for a release; in a ready set; a repeated activity; run from inside; an event-based gateway; over but not
 settled; a message on its way, or kept; gone to come again; in a batch that has fired; completed, but it may be undone;
-undoing others."""
+undoing others; one of several events that wait together, which has happened."""
 
 MAIL, SIGNALLED, CHANGED, ENDING = range(4)
 """What is to be told in an instant after tokens have moved."""

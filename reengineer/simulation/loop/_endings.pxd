@@ -37,12 +37,14 @@ cdef void charge(State state, int64_t item) noexcept nogil
 @cython.locals(item=int64_t, place=int64_t)
 cdef void end_scope(State state, int64_t slot) noexcept nogil
 cdef int64_t count_held(State state, int64_t catch) noexcept nogil
-@cython.locals(element=int64_t, slot=int64_t)
+@cython.locals(element=int64_t, slot=int64_t, host=int64_t)
 cdef void take_hold(State state, int64_t catch) noexcept nogil
 @cython.locals(thrower=int64_t)
 cdef void _end_host(State state, int64_t host) noexcept nogil
 @cython.locals(start=int64_t, slot=int64_t, element=int64_t, item=int64_t)
 cdef void _start_handler(State state, int64_t catch) noexcept nogil
+@cython.locals(race=int64_t, other=int64_t, following=int64_t)
+cdef void complete_catch(State state, int64_t item) noexcept nogil
 @cython.locals(slot=int64_t, is_gone=int64_t, trigger=int64_t, code=int64_t, catch=int64_t)
 cdef bint carry_out(State state, int64_t place) noexcept nogil
 @cython.locals(holder=int64_t, root=int64_t)

@@ -110,6 +110,7 @@ def _drop_children(state: State, item: int) -> None:
     """Free what belongs to an item, without rows."""
     child = state.item_child[item]
     while child >= 0:
+        _drop_children(state, child)
         items.disown(state, child)
         items.drop_item(state, child)
         child = state.item_child[item]
@@ -190,15 +191,23 @@ def count_held(state: State, catch: int) -> int:
 
 
 def take_hold(state: State, catch: int) -> None:
-    """Let a boundary event or the start of an event sub-process happen."""
+    """Let a boundary event or the start of an event sub-process happen; of several that wait together, the last."""
     state.last = state.now
     element = state.item_element[catch]
     slot = state.item_slot[catch]
+    if state.rules.whole[element] >= 0:
+        element = state.rules.whole[element]
+        if state.rules.needs_all[element] and catchers.must_wait(state, catch):
+            return
     if state.opcode[element] == START:
         _start_handler(state, catch)
         return
+    host = state.item_parent[catch]
+    if state.item_element[host] == element:
+        complete_catch(state, host)
+        return
     if state.rules.interrupting[element]:
-        _end_host(state, state.item_parent[catch])
+        _end_host(state, host)
     else:
         state.slot_tokens[slot] += 1
         arming.again(state, catch)
@@ -216,6 +225,8 @@ def _end_host(state: State, host: int) -> None:
 def _start_handler(state: State, catch: int) -> None:
     """Start an event sub-process; one that interrupts ends all else in its scope."""
     start = state.item_element[catch]
+    if state.rules.whole[start] >= 0:
+        start = state.rules.whole[start]
     slot = state.item_slot[catch]
     element = state.rules.handler_of[start]
     if state.rules.interrupting[start]:
@@ -227,6 +238,20 @@ def _start_handler(state: State, catch: int) -> None:
     state.item_visit[item] = items.count_visit(state, slot, element)
     state.slot_tokens[slot] += 1
     scopes.open_inside(state, item, start)
+
+
+def complete_catch(state: State, item: int) -> None:
+    """Complete an armed event; behind an event-based gateway the others are withdrawn."""
+    race = state.item_parent[item]
+    if race >= 0 and state.item_state[race] == RACE:
+        other = state.item_child[race]
+        while other >= 0:
+            following = state.item_sibling[other]
+            if other != item:
+                forget(state, other)
+            other = following
+    state.item_started[item] = state.item_enabled[item]
+    scopes.complete(state, item)
 
 
 # Endings of scopes, phase A (d)

@@ -9,14 +9,21 @@ from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _scopes as scopes
 from reengineer.simulation.loop import _undoing as undoing
-from reengineer.simulation.loop._codes import ARMED, CHANGED, ENDED, ENDING, MAIL, RACE, SIGNALLED, VISIT_BITS
+from reengineer.simulation.loop._codes import ARMED, CHANGED, ENDED, ENDING, MAIL, SIGNALLED, VISIT_BITS
 from reengineer.simulation.loop._state import State
 
 
 def throw(state: State, slot: int, element: int, visit: int) -> bool:
-    """Let an end or throw event throw; say whether its token stays until something ends it."""
-    if state.rules.receiver[element] >= 0:
-        scopes.send_from(state, slot, element, visit)
+    """Let an end or throw event throw, each of its parts in turn; say whether its token stays until it is ended."""
+    stays = _throw_one(state, slot, element, visit)
+    for part in range(element + 1, element + 1 + state.rules.parts[element]):
+        if _throw_one(state, slot, part, visit):
+            stays = True
+    return stays
+
+
+def _throw_one(state: State, slot: int, element: int, visit: int) -> bool:
+    scopes.send_from(state, slot, element, visit)
     trigger = state.rules.trigger[element]
     if trigger == SIGNAL:
         items.note(state, SIGNALLED, state.slot_root[slot], element, state.slot_scope[slot] << VISIT_BITS | visit)
@@ -184,16 +191,28 @@ def _is_armed_before(state: State, one: int, other: int) -> bool:
 
 
 def _signal(state: State, root: int, code: int, mark: int) -> None:
-    """Let a signal reach what is armed for it in a case."""
-    item = _next_armed(state, root, SIGNAL, code, mark)
+    """Let a signal reach what is armed for it in a case; not what is armed by it."""
+    _mark_armed(state, root, SIGNAL, code, mark)
+    item = _next_marked(state, root, mark)
     while item >= 0:
-        state.item_overtaken[item] = mark
         happen(state, item)
-        item = _next_armed(state, root, SIGNAL, code, mark)
+        item = _next_marked(state, root, mark)
 
 
-def _next_armed(state: State, root: int, trigger: int, code: int, mark: int) -> int:
-    """Return the next thing armed for a trigger in a case that was not looked at under a mark, in key order."""
+def _mark_armed(state: State, root: int, trigger: int, code: int, mark: int) -> None:
+    """Put a mark on all that is armed for a trigger in a case."""
+    slot = root
+    while slot >= 0:
+        item = state.slot_items[slot]
+        while item >= 0:
+            if state.item_state[item] == ARMED and _waits_for(state, state.item_element[item], trigger, code):
+                state.item_overtaken[item] = mark
+            item = state.item_after[item]
+        slot = state.slot_chain[slot]
+
+
+def _next_marked(state: State, root: int, mark: int) -> int:
+    """Return the first in key order of what is armed in a case and has a mark, and take the mark off it."""
     found = -1
     slot = root
     while slot >= 0:
@@ -201,13 +220,14 @@ def _next_armed(state: State, root: int, trigger: int, code: int, mark: int) -> 
         while item >= 0:
             if (
                 state.item_state[item] == ARMED
-                and state.item_overtaken[item] != mark
-                and _waits_for(state, state.item_element[item], trigger, code)
+                and state.item_overtaken[item] == mark
                 and (found < 0 or items.comes_before(state, item, found))
             ):
                 found = item
             item = state.item_after[item]
         slot = state.slot_chain[slot]
+    if found >= 0:
+        state.item_overtaken[found] = 0
     return found
 
 
@@ -220,9 +240,9 @@ def _waits_for(state: State, element: int, trigger: int, code: int) -> bool:
 
 def _conditions(state: State, root: int, mark: int) -> None:
     """Let happen what waits for a condition of a case that has become true."""
-    item = _next_armed(state, root, CONDITION, -1, mark)
+    _mark_armed(state, root, CONDITION, -1, mark)
+    item = _next_marked(state, root, mark)
     while item >= 0:
-        state.item_overtaken[item] = mark
         condition = state.rules.event_condition[state.item_element[item]]
         holds = sampling.evaluate(state, condition, root, state.item_visit[item], 0, 0, 0) != 0.0
         if holds and state.item_rung[item] == 0:
@@ -230,30 +250,15 @@ def _conditions(state: State, root: int, mark: int) -> None:
             happen(state, item)
         elif not holds:
             state.item_rung[item] = 0
-        item = _next_armed(state, root, CONDITION, -1, mark)
+        item = _next_marked(state, root, mark)
 
 
 def happen(state: State, item: int) -> None:
     """Let something armed happen: a catch event completes, a boundary event or event sub-process takes hold."""
     if state.opcode[state.item_element[item]] == CATCH:
-        complete_catch(state, item)
+        endings.complete_catch(state, item)
     else:
         endings.take_hold(state, item)
-
-
-def complete_catch(state: State, item: int) -> None:
-    """Complete an armed event; behind an event-based gateway the others are withdrawn."""
-    race = state.item_parent[item]
-    if race >= 0 and state.item_state[race] == RACE:
-        other = state.item_child[race]
-        while other >= 0:
-            following = state.item_sibling[other]
-            if other != item:
-                items.disown(state, other)
-                items.drop_item(state, other)
-            other = following
-    state.item_started[item] = state.item_enabled[item]
-    scopes.complete(state, item)
 
 
 # Attributes

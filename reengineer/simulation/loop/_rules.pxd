@@ -8,7 +8,8 @@ cdef class Rules:
     cdef public int64_t stack_room, skill_count, binds, overtakes, most_members, most_capacity, preempters
     cdef public int64_t attribute_count, component_count, learners
     cdef readonly const int64_t[::1] body, inside, body_word, entry_first, entry_element, handler_first, handler_start, boundary_first
-    cdef readonly const int64_t[::1] boundary_element, interrupting, handler_of, trigger, code, receiver, message_delay
+    cdef readonly const int64_t[::1] boundary_element, interrupting, handler_of, trigger, code, receiver_first, receiver_element
+    cdef readonly const int64_t[::1] message_delay, whole, parts, needs_all, throws
     cdef readonly const int64_t[::1] timer_tick, timer_times, from_started, event_condition, broadcast, handler, loop, loop_most
     cdef readonly const int64_t[::1] cardinality, cardinality_of, loop_condition, completion, way_condition, default_way, flow_word
     cdef readonly const int64_t[::1] share_first, join_bits, join_number, is_conditional, transfer, setup, work_kind, at_close

@@ -25,6 +25,7 @@ from reengineer.simulation._tables import (
     FIRST,
     FITS,
     NO_LOOP,
+    NO_TRIGGER,
     PAUSE,
     TERMINATE,
 )
@@ -75,11 +76,15 @@ class Rules(RulesTable):
 
     def _take_events(self, program: "Program") -> None:
         events = program.events
-        self.trigger, self.code, self.receiver = ints(events.trigger), ints(events.code), ints(events.receiver)
+        self.trigger, self.code = ints(events.trigger), ints(events.code)
+        self.receiver_first, self.receiver_element = ints(events.receiver_first), ints(events.receiver_element)
         self.message_delay, self.timer_tick = ints(events.message_delay), ints(events.timer_tick)
         self.timer_times, self.from_started = ints(events.timer_times), ints(events.from_started)
         self.event_condition, self.broadcast = ints(events.condition), ints(events.broadcast)
         self.handler, self.failure = ints(events.handler), doubles(events.failure)
+        self.whole, self.parts, self.needs_all = ints(events.whole), ints(events.parts), ints(events.needs_all)
+        throws = (events.trigger != NO_TRIGGER) | (events.parts > 0) | (np.diff(events.receiver_first) > 0)
+        self.throws = ints(throws.astype(np.int64))
 
     def _take_repetition(self, program: "Program") -> None:
         repetition = program.repetition
@@ -327,7 +332,8 @@ def _is_plain(program: "Program", element: int) -> bool:
         return False
     if program.opcode[element] == CATCH:
         return bool(program.release[element] >= 0 or (events.timer_tick[element] < 0 <= program.delay[element]))
-    if events.receiver[element] >= 0 or events.failure[element] > 0 or events.handler[element] >= 0:
+    sends = events.receiver_first[element] < events.receiver_first[element + 1]
+    if sends or events.failure[element] > 0 or events.handler[element] >= 0:
         return False
     first, last = program.alternative_first[element : element + 2].tolist()
     requests = program.requests

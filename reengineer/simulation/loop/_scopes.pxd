@@ -59,9 +59,8 @@ cdef void open_inside(State state, int64_t item, int64_t only) noexcept nogil
 cdef void open_pool(State state, int64_t root, int64_t body, int64_t only) noexcept nogil
 @cython.locals(body=int64_t, first=int64_t, last=int64_t, place=int64_t)
 cdef void fill(State state, int64_t slot, int64_t only) noexcept nogil
-@cython.locals(element=int64_t)
 cdef void send(State state, int64_t item) noexcept nogil
-@cython.locals(receiver=int64_t, root=int64_t, delay=int64_t, item=int64_t, u=double, lasts=int64_t)
+@cython.locals(receiver=int64_t, root=int64_t, delay=int64_t, item=int64_t, u=double, lasts=int64_t, place=int64_t)
 cdef void send_from(State state, int64_t slot, int64_t element, int64_t visit) noexcept nogil
 @cython.locals(root=int64_t, receiver=int64_t, oldest=int64_t)
 cdef void keep_message(State state, int64_t item) noexcept nogil

@@ -339,31 +339,31 @@ def fill(state: State, slot: int, only: int) -> None:
 
 
 def send(state: State, item: int) -> None:
-    """Send the message of an activity, if it has one and somebody in the model receives it."""
-    element = state.item_element[item]
-    if state.rules.receiver[element] >= 0:
-        send_from(state, state.item_slot[item], element, state.item_visit[item])
+    """Send the messages of an activity."""
+    send_from(state, state.item_slot[item], state.item_element[item], state.item_visit[item])
 
 
 def send_from(state: State, slot: int, element: int, visit: int) -> None:
-    """Send the message of an element at a visit."""
-    receiver = state.rules.receiver[element]
+    """Send the messages of an element at a visit to those in the model who receive them, all by one delay."""
     root = state.slot_root[slot]
     delay = state.rules.message_delay[element]
-    item = items.new_item(state, root, receiver)
-    state.item_parent[item] = state.item_child[item] = state.item_before[item] = state.item_after[item] = -1
-    if delay < 0:
-        keep_message(state, item)
-        return
-    u: float = sampling.uniform_at(state, slot, element, visit, EVENT_DELAY)
-    lasts = sampling.rounded(state, sampling.value_of(state, delay, u), element)
-    state.item_state[item] = MESSAGE_SENT
-    state.item_element[item] = element
-    state.item_visit[item] = visit
-    state.item_mark[item] = state.slot_case[slot]
-    state.item_rank[item] = state.slot_scope[slot]
-    state.slot_live[root] += 1
-    arming.set_clock(state, item, state.now + lasts, RING)
+    for place in range(state.rules.receiver_first[element], state.rules.receiver_first[element + 1]):
+        receiver = state.rules.receiver_element[place]
+        item = items.new_item(state, root, receiver)
+        state.item_parent[item] = state.item_child[item] = state.item_before[item] = state.item_after[item] = -1
+        if delay < 0:
+            keep_message(state, item)
+            continue
+        u: float = sampling.uniform_at(state, slot, element, visit, EVENT_DELAY)
+        lasts = sampling.rounded(state, sampling.value_of(state, delay, u), element)
+        state.item_state[item] = MESSAGE_SENT
+        state.item_element[item] = element
+        state.item_visit[item] = visit
+        state.item_mark[item] = state.slot_case[slot]
+        state.item_rank[item] = state.slot_scope[slot]
+        state.item_way[item] = receiver
+        state.slot_live[root] += 1
+        arming.set_clock(state, item, state.now + lasts, RING)
 
 
 def keep_message(state: State, item: int) -> None:
@@ -392,7 +392,7 @@ def deliver(state: State, item: int) -> None:
         state.item_life[item] += 1
         items.free_item(state, item)
         return
-    state.item_element[item] = state.rules.receiver[state.item_element[item]]
+    state.item_element[item] = state.item_way[item]
     root = state.item_slot[item]
     keep_message(state, item)
     let_end(state, root)

@@ -151,7 +151,10 @@ class State(StateTable):
         scopes = program.scopes
         lists = (scopes.entry_first, scopes.handler_first, scopes.boundary_first)
         longest = max(int(last - begin) for each in lists for begin, last in pairwise(each))
-        self.a_step = 2 + (0 if all(self.rules.is_plain) else 40 + self.most_out + 3 * longest)
+        # What an element throws at once: one thing, or one a part, or one a receiver.
+        sent = max(last - begin for begin, last in pairwise(program.events.receiver_first.tolist()))
+        thrown = sent + int(program.events.parts.max())
+        self.a_step = 2 + (0 if all(self.rules.is_plain) else 40 + self.most_out + 3 * longest + 3 * thrown)
 
     def _take_people(self, program: "Program") -> None:
         first = program.member_first.tolist()

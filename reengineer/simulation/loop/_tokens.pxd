@@ -3,6 +3,7 @@ from libc.stdint cimport int64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation.loop cimport _activities as activities
+from reengineer.simulation.loop cimport _arming as arming
 from reengineer.simulation.loop cimport _events as events
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _inclusive as inclusive
@@ -14,7 +15,7 @@ from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t EVENT_DELAY, ROUTE, CATCH, END, EVENT_BASED, EXCLUSIVE, INCLUSIVE, PARALLEL, SUBPROCESS, TASK, THROW
-cdef int64_t NO_TRIGGER, CLOCK, KIND_BITS, PLAIN_RING, RACE, STAYS, TOKEN
+cdef int64_t CLOCK, KIND_BITS, PLAIN_RING, RACE, STAYS, TOKEN
 
 @cython.locals(opcode=int64_t, visit=int64_t)
 cdef int64_t enter(State state, int64_t slot, int64_t element, int64_t flow) noexcept nogil

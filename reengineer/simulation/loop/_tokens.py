@@ -15,8 +15,8 @@ from reengineer.simulation._program import (
     TASK,
     THROW,
 )
-from reengineer.simulation._tables import NO_TRIGGER
 from reengineer.simulation.loop import _activities as activities
+from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _events as events
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _hours as hours
@@ -43,7 +43,7 @@ def enter(  # noqa: C901, PLR0911 - one line an opcode
         return _enter_exclusive(state, slot, element)
     if opcode == END:
         visit = items.count_visit(state, slot, element)
-        if state.rules.trigger[element] == NO_TRIGGER or not events.throw(state, slot, element, visit):
+        if not state.rules.throws[element] or not events.throw(state, slot, element, visit):
             scopes.end_token(state, slot)
         return -1
     if opcode == PARALLEL:
@@ -165,6 +165,8 @@ def _enter_event_based(state: State, slot: int, element: int) -> int:
         items.adopt(state, race, item)
     item = state.item_child[race]
     while item >= 0:
+        if state.rules.parts[state.item_element[item]] > 0:
+            arming.arm_borders(state, item)
         activities.enable(state, item)
         item = state.item_sibling[item]
     return -1

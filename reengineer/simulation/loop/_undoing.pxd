@@ -11,7 +11,7 @@ cdef int64_t CANCEL, ENDING, FINISHED, IDLE, UNDOING
 
 @cython.locals(thrower=int64_t, item=int64_t, code=int64_t, after=int64_t, is_found=int64_t)
 cdef bint begin(State state, int64_t slot, int64_t element, int64_t visit) noexcept nogil
-@cython.locals(slot=int64_t, element=int64_t, latest=int64_t, handler=int64_t, item=int64_t)
+@cython.locals(slot=int64_t, element=int64_t, latest=int64_t, handler=int64_t, item=int64_t, whole=int64_t)
 cdef void undo_next(State state, int64_t thrower) noexcept nogil
 @cython.locals(found=int64_t, item=int64_t)
 cdef int64_t _latest(State state, int64_t thrower) noexcept nogil

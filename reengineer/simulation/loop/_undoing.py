@@ -37,7 +37,8 @@ def undo_next(state: State, thrower: int) -> None:
     if latest < 0:
         if not _is_cancelled(state, slot, element):
             items.drop_item(state, thrower)
-            scopes.leave(state, slot, element)
+            whole = state.rules.whole[element]
+            scopes.leave(state, slot, element if whole < 0 else whole)
         return
     handler = state.rules.handler[state.item_element[latest]]
     items.disown(state, latest)

@@ -4,7 +4,6 @@ from reengineer.simulation._draws import RETRIAL, RETRIAL_DELAY
 from reengineer.simulation._log import STATE_ABANDONED
 from reengineer.simulation.reference import _activities as activities
 from reengineer.simulation.reference import _endings as endings
-from reengineer.simulation.reference import _events as events
 from reengineer.simulation.reference import _scopes as scopes
 from reengineer.simulation.reference._people import People
 from reengineer.simulation.reference._records import (
@@ -65,7 +64,7 @@ def _ring_item(run: Run, people: People, clock: Clock, item: Item) -> None:
         return
     run.last = run.now
     if clock.purpose == RING:
-        events.complete_catch(run, people, item)
+        endings.complete_catch(run, people, item)
     elif clock.purpose in (TRANSFER, RETRY):
         item.waits[EXTRANEOUS] += run.now - item.enabled
         if clock.purpose == RETRY:

@@ -220,10 +220,16 @@ def of_code(catches: list[Catch], trigger: int, code: int) -> Iterator[Catch]:
 
 
 def take_hold(run: Run, people: People, catch: Catch) -> None:
-    """Let a boundary event or the start of an event sub-process happen."""
+    """Let a boundary event or the start of an event sub-process happen; of several that wait together, the last."""
     run.last = run.now
+    event = run.whole_of(catch.step)
+    if event.needs_all and _must_wait(run, catch):
+        return
     if catch.item is None:
         _start_handler(run, people, catch)
+        return
+    if catch.item.step is event:
+        complete_catch(run, people, catch.item)
         return
     scope = catch.item.scope
     if catch.step.interrupting:
@@ -234,7 +240,7 @@ def take_hold(run: Run, people: People, catch: Catch) -> None:
     else:
         scope.tokens += 1
         _again(run, catch, BOUNDARY_RING)
-    scopes.leave(run, scope, catch.step)
+    scopes.leave(run, scope, event)
 
 
 def _start_handler(run: Run, people: People, catch: Catch) -> None:
@@ -248,13 +254,47 @@ def _start_handler(run: Run, people: People, catch: Catch) -> None:
     item = Item(step, scope, run.count_visit(scope, step), 0, run.now)
     scope.live[item] = None
     scope.tokens += 1
-    scopes.open_inside(run, item, only=catch.step.number)
+    scopes.open_inside(run, item, only=run.whole_of(catch.step).number)
 
 
 def _again(run: Run, catch: Catch, purpose: int) -> None:
-    """Let a catch that does not interrupt wait for the next time: a timer as often as is stated."""
-    step = catch.step
-    if step.trigger in AGAIN:
-        return
-    if step.timer_tick < 0 and (step.timer_times == 0 or catch.rung < step.timer_times):
+    """Let a catch that does not interrupt wait for the next time: a timer as often as is stated.
+
+    Of events that wait together each waits again, where all of them can come again.
+    """
+    if run.whole_of(catch.step).needs_all:
+        together = _together(catch)
+        if all(_comes_again(each) for each in together):
+            for each in together:
+                each.is_active = True
+                scopes.await_trigger(run, each, purpose)
+    elif catch.step.trigger not in AGAIN and _comes_again(catch):
         scopes.set_timer(run, catch, purpose)
+
+
+def _comes_again(catch: Catch) -> bool:
+    step = catch.step
+    return step.trigger in AGAIN or (step.timer_tick < 0 and (step.timer_times == 0 or catch.rung < step.timer_times))
+
+
+def _together(catch: Catch) -> list[Catch]:
+    """Return the parts of an event that wait together with one of them, itself included."""
+    beside = catch.scope.handlers if catch.item is None else catch.item.borders
+    return [each for each in beside if each.step.whole == catch.step.whole]
+
+
+def _must_wait(run: Run, catch: Catch) -> bool:
+    """Let one of several events have happened; say whether another is still to come."""
+    run.disarm(catch)
+    return any(each.is_active for each in _together(catch))
+
+
+def complete_catch(run: Run, people: People, item: Item) -> None:
+    """Complete an armed event; behind an event-based gateway the others are withdrawn."""
+    item.started = item.enabled
+    item.waits[item.step.delay_cause] += run.now - item.enabled
+    group = item.group or []
+    for other in group:
+        if other is not item and other.stage != DONE:
+            end_item(run, people, other)
+    scopes.complete(run, item)

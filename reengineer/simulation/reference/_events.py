@@ -16,12 +16,22 @@ from reengineer.simulation.reference import _scopes as scopes
 from reengineer.simulation.reference import _undoing as undoing
 from reengineer.simulation.reference._model import Known, Step, evaluate
 from reengineer.simulation.reference._people import People
-from reengineer.simulation.reference._records import DONE, Case, Catch, Item, Scope
+from reengineer.simulation.reference._records import Case, Catch, Item, Scope
 from reengineer.simulation.reference._run import Run
 
 
 def throw(run: Run, people: People, scope: Scope, step: Step, visit: int) -> bool:
-    """Let an end or throw event throw; say whether its token stays, until something else ends it or lets it go on."""
+    """Let an end or throw event throw, each of its parts in turn; say whether its token stays.
+
+    It does until something else ends it or lets it go on.
+    """
+    stays = _throw_one(run, people, scope, step, visit)
+    for part in run.parts_of(step):
+        stays = _throw_one(run, people, scope, part, visit) or stays
+    return stays
+
+
+def _throw_one(run: Run, people: People, scope: Scope, step: Step, visit: int) -> bool:
     scopes.send(run, scope, step, visit)
     if step.trigger == SIGNAL:
         order = (scope.case.number, step.number, scope.word, visit)
@@ -119,20 +129,9 @@ def happen(run: Run, people: People, catch: Catch) -> None:
     """Let something armed happen: a catch event completes, a boundary event or event sub-process takes hold."""
     item = catch.item
     if item is not None and item.step is catch.step:
-        complete_catch(run, people, item)
+        endings.complete_catch(run, people, item)
     else:
         endings.take_hold(run, people, catch)
-
-
-def complete_catch(run: Run, people: People, item: Item) -> None:
-    """Complete an armed event; behind an event-based gateway the others are withdrawn."""
-    item.started = item.enabled
-    item.waits[item.step.delay_cause] += run.now - item.enabled
-    group = item.group or []
-    for other in group:
-        if other is not item and other.stage != DONE:
-            endings.end_item(run, people, other)
-    scopes.complete(run, item)
 
 
 # Attributes
@@ -157,6 +156,6 @@ def fail(run: Run, people: People, item: Item) -> None:
     if catch is None:
         endings.throw_error(run, people, item.scope, -1)
     elif catch.item is item:
-        scopes.leave(run, item.scope, catch.step)
+        scopes.leave(run, item.scope, run.whole_of(catch.step))
     else:
         endings.take_hold(run, people, catch)

@@ -169,7 +169,7 @@ class Step:
     transaction: bool
     trigger: int
     code: int
-    receiver: int
+    receivers: tuple[int, ...]
     message_delay: int
     is_fed: bool
     timer_tick: int
@@ -179,6 +179,9 @@ class Step:
     broadcast: bool
     handler: int
     failure: float
+    whole: int
+    parts: int
+    needs_all: bool
     loop: int
     cardinality: int
     cardinality_of: Operations

@@ -56,6 +56,7 @@ def read_steps(program: Program) -> tuple[Step, ...]:
             incoming=in_first[element + 1] - in_first[element],
             alternatives=alternatives[element],
             boundaries=_of(program.scopes.boundary_first, program.scopes.boundary_element, element),
+            receivers=_of(program.events.receiver_first, program.events.receiver_element, element),
             join_bits=_join_bits(program, element),
             updates=_updates(program, expressions, element),
             balk=_of(program.queues.balk_first, program.queues.balk_share, element),
@@ -73,8 +74,8 @@ OWN = (
 )  # fmt: skip
 SCOPES = ("body", "inside", "interrupting", "transaction")
 EVENTS = (
-    "trigger", "code", "receiver", "message_delay", "is_fed", "timer_tick", "timer_times", "from_started",
-    "broadcast", "handler", "failure",
+    "trigger", "code", "message_delay", "is_fed", "timer_tick", "timer_times", "from_started",
+    "broadcast", "handler", "failure", "whole", "parts", "needs_all",
 )  # fmt: skip
 WORK = ("transfer", "setup", "learning", "learning_floor", "learns_together", "work_kind", "at_close")
 QUEUES = (

@@ -110,6 +110,14 @@ class Run:
         """Return the event sub-process that a start event starts."""
         return self._handler_steps[start.body]
 
+    def whole_of(self, step: Step) -> Step:
+        """Return the event that one of its parts belongs to, or the event itself."""
+        return step if step.whole < 0 else self.steps[step.whole]
+
+    def parts_of(self, step: Step) -> tuple[Step, ...]:
+        """Return the parts of an event of several definitions."""
+        return self.steps[step.number + 1 : step.number + 1 + step.parts]
+
     def is_pool_start(self, step: Step) -> bool:
         """Say whether messages to an element start a pool."""
         return step.opcode == START and step.body not in self._handler_steps

@@ -94,6 +94,7 @@ def set_timer(run: Run, catch: Catch, purpose: int) -> None:
         tick = catch.armed_at + lasts
         if step.delay_calendar >= 0:
             tick = run.calendars[step.delay_calendar].advance(catch.armed_at, lasts)
+        tick = max(tick, run.now)
     catch.clock = run.at(tick, Clock(purpose, _order(catch), catch))
 
 
@@ -199,17 +200,19 @@ def shut(run: Run, scope: Scope) -> None:
 
 
 def send(run: Run, scope: Scope, step: Step, visit: int) -> None:
-    """Send the message of an element, if it has one and somebody in the model receives it."""
-    if step.receiver < 0:
+    """Send the messages of an element to those in the model who receive them; all are on their way for one time."""
+    if not step.receivers:
         return
     if step.message_delay < 0:
-        deliver(run, scope.case, step.receiver)
+        for receiver in step.receivers:
+            deliver(run, scope.case, receiver)
         return
     u = run.uniform(scope.case, step.word, scope.word, visit, EVENT_DELAY)
     lasts = run.ticks(step.message_delay, u, step)
     order = (scope.case.number, step.number, scope.word, visit, 0, 2, 0)
-    scope.case.in_transit += 1
-    run.at(run.now + lasts, Clock(DELIVERY, order, (scope.case, step.receiver)))
+    for receiver in step.receivers:
+        scope.case.in_transit += 1
+        run.at(run.now + lasts, Clock(DELIVERY, order, (scope.case, receiver)))
 
 
 def deliver(run: Run, case: Case, receiver: int) -> None:

@@ -248,4 +248,6 @@ class TokenGame:
             item.group, item.token_at = group, step.number
             group.append(item)
         for item in group:
+            if item.step.parts:
+                activities.arm_borders(run, item)
             activities.enable(run, item)

@@ -30,7 +30,7 @@ def undo_next(run: Run, thrower: Item) -> None:
         thrower.stage = DONE
         del scope.live[thrower]
         if not _is_cancelled(run, scope, step):
-            scopes.leave(run, scope, step)
+            scopes.leave(run, scope, run.whole_of(step))
         return
     handler = run.steps[thrower.undoes.pop().step.handler]
     item = Item(handler, scope, run.count_visit(scope, handler), 0, run.now)

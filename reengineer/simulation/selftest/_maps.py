@@ -14,7 +14,7 @@ TAGS = {
     "message_throw": "intermediateThrowEvent", "signal_throw": "intermediateThrowEvent",
     "escalation_throw": "intermediateThrowEvent", "compensate": "intermediateThrowEvent",
     "link_throw": "intermediateThrowEvent", "link_catch": "intermediateCatchEvent", "receive": "receiveTask",
-    "send": "sendTask", "call": "callActivity",
+    "send": "sendTask", "call": "callActivity", "throw": "intermediateThrowEvent",
 }  # fmt: skip
 """XML name of each kind of node."""
 
@@ -99,7 +99,7 @@ def _collaboration(model: Model, pools: Mapping[str, Any]) -> str:
 
 
 def _codes(model: Model) -> list[tuple[str, str]]:
-    found = [each for _, node in all_nodes(model) for each in [_code(node)] if each[1]]
+    found = [each for _, node in all_nodes(model) for one in (node, *singles(node)) for each in [_code(one)] if each[1]]
     return list(dict.fromkeys((kind, code) for kind, code in found if kind in ROOTS))
 
 
@@ -161,12 +161,21 @@ def _attributes(node: Mapping[str, Any]) -> str:
         found += "" if node.get("interrupting", True) else ' cancelActivity="false"'
     elif node.get("interrupting") is False:
         found += ' isInterrupting="false"'
+    if "all" in node:
+        found += ' parallelMultiple="true"'
     if "calls" in node:
         found += f" calledElement={quoteattr(node['calls'])}"
     return found
 
 
+def singles(node: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Return the events that are drawn as one: any of them, all, or each in turn."""
+    return tuple(node.get("any") or node.get("all") or node.get("each") or ())
+
+
 def _definition(kind: str, node: Mapping[str, Any]) -> str:
+    if singles(node):
+        return "".join(_definition("catch", each) for each in singles(node))
     waits = kind in ("catch", "boundary") or (kind == "start" and ("event" in node or "signal" in node))
     if kind == "start" and node.get("message"):
         return "<messageEventDefinition/>"

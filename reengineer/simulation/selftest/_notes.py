@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reengineer.simulation.selftest._maps import TAGS, Model, all_flows, all_nodes, kind_of, pools_of
+from reengineer.simulation.selftest._maps import TAGS, Model, all_flows, all_nodes, kind_of, pools_of, singles
 
 NODE_KEYS = frozenset({
     "kind", "work", "needs", "fixed", "route", "priority", "preempts", "interruptible", "setup", "work_kind",
@@ -12,7 +12,7 @@ NODE_KEYS = frozenset({
     "hold", "instances", "sequential", "stop_after", "loop", "batch", "compensated_by", "inside", "attached", "event",
     "after", "at", "clock", "times", "interrupting", "code", "signal", "message", "activity", "expected", "transaction",
     "triggered_by_event", "from", "link", "calls", "release", "balk", "abandoned_to", "balked_to", "fails",
-    "retrial", "call_back", "escalation", "learning",
+    "retrial", "call_back", "escalation", "learning", "any", "all", "each",
 })  # fmt: skip
 GROUP_KEYS = frozenset({
     "members", "rate", "open", "choice", "discipline", "ageing", "capacity", "slow", "overtime_rate",
@@ -145,7 +145,22 @@ class _Noting:
             found["times"] = node["times"]
         if "from" in node:
             found["from"] = node["from"]
-        return found
+        return found | _parts(node)
+
+
+def _parts(node: Mapping[str, Any]) -> Notes:
+    """Return how long each of several events takes that are drawn as one."""
+    kinds = [single["event"] for single in singles(node)]
+    names = [
+        kind if kind not in kinds[:place] else f"{kind}.{kinds[: place + 1].count(kind)}"
+        for place, kind in enumerate(kinds)
+    ]
+    found = {
+        name: {"delay": f"{single['after']} min"}
+        for name, single in zip(names, singles(node), strict=True)
+        if "after" in single
+    }
+    return {"parts": found} if found else {}
 
 
 def _orders(model: Model) -> dict[str, dict[str, Any]]:

@@ -130,6 +130,21 @@ class Release(Closed):
         return self
 
 
+class Single(Closed):
+    """State one of several events that are drawn as one."""
+
+    event: Literal[
+        "timer", "message", "signal", "conditional", "error", "escalation", "cancel", "compensate", "terminate",
+    ]  # fmt: skip
+    after: Minutes | None = None
+    code: str | None = None
+    signal: str | None = None
+    activity: str | None = None
+
+
+Singles = Annotated[list[Single], Field(min_length=2)]
+
+
 class Node(Record):
     """State a step, an event, a gateway, or a process within."""
 
@@ -172,6 +187,9 @@ class Node(Record):
     interrupting: bool | None = None
     clock: Spans | None = None
     start: Literal["enabled", "started"] | None = Field(default=None, alias="from")
+    any: Singles | None = None
+    all: Singles | None = None
+    each: Singles | None = None
     code: str | None = None
     signal: str | None = None
     link: str | None = None
