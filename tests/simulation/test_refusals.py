@@ -16,6 +16,7 @@ from reengineer.simulation.compiling._compile import compile_model
 
 PLAIN = {"A": {"duration": "5 min"}}
 CLERK = {"clerk": {"members": 1}}
+HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
 
 
 def problems(made: Sketch, **settings: Any) -> tuple[Problem, ...]:
@@ -71,6 +72,36 @@ def test_a_marker_that_does_not_say_how_often_needs_notes(marker: str) -> None:
     made = chain("task", steps={"X": {"duration": "5 min"}})
     (problem,) = changed(made, '<task id="X" name="X"/>', f'<task id="X" name="X">{marker}</task>')()
     assert (problem.code, problem.source.element_id) == ("RE592", "X")
+
+
+TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+ERROR_AND_TIMER = f"<errorEventDefinition/>{TIMER}"
+
+
+@pytest.mark.parametrize(
+    ("tag", "attributes", "inside", "says"),
+    [
+        ("intermediateCatchEvent", "", ERROR_AND_TIMER, "a catch event of several kinds, with error,"),
+        ("intermediateCatchEvent", "", f"<eventDefinitionRef>gone</eventDefinitionRef>{TIMER}", "with referenced,"),
+        ("intermediateThrowEvent", "", f"<signalEventDefinition/>{TIMER}", "a throw event of several kinds, with tim"),
+        ("endEvent", "", "<terminateEventDefinition/><errorEventDefinition/>", "an end event of both term"),
+        ("boundaryEvent", "", f"<compensateEventDefinition/>{TIMER}", "a boundary event of several kinds, with comp"),
+        ("boundaryEvent", ' parallelMultiple="true"', ERROR_AND_TIMER, "waits for an error together"),
+    ],
+)
+def test_several_events_that_do_not_go_together_are_named(tag: str, attributes: str, inside: str, says: str) -> None:
+    host = ' attachedToRef="A"' if tag == "boundaryEvent" else ""
+    text = f"<{tag} id='X'{host}{attributes}>{inside}</{tag}>"
+    flow = '<sequenceFlow id="x" sourceRef="S" targetRef="A"/>'
+    reached = "" if host else '<sequenceFlow id="y" sourceRef="A" targetRef="X"/>'
+    body = f'<startEvent id="S"/><task id="A"/>{text}{flow}{reached}'
+    data = f'{HEAD}<process id="P">{body}</process></definitions>'
+    notes = {"steps": PLAIN, "cases": {"case": {"start": "S", "arrivals": "60 min"}}}
+    with pytest.raises(ModelError) as raised:
+        compile_model(annotate(read_bpmn(data.encode()), Annotations.model_validate(notes)), RunSettings(cases=1))
+    (problem,) = (each for each in raised.value.problems if each.code == "RE501")
+    assert problem.source.element_id == "X"
+    assert says in problem.message
 
 
 def test_a_slow_down_needs_a_capacity(sketch: Callable[..., Sketch]) -> None:
