@@ -82,27 +82,19 @@ class Events:
         Signal, error or escalation; for a compensation throw the activity; -1 for any or all.
     receiver_first, receiver_element : array of int
         Elements to which message flows lead from here; none where nobody in the model receives anything.
-    message_delay : array of int
-        Distribution of the time a message thrown here is on its way.
-    is_fed : array of int
-        1 where a message flow from an element of the model leads here.
+    message_delay, is_fed : array of int
+        Distribution of the time a message thrown here is on its way; 1 where a message flow of the model leads here.
     timer_tick, timer_times : array of int
         Tick of a date; how often a cycle rings, 0 for without end; the period is the program's `delay`.
-    from_started : array of int
-        1 for a boundary timer that runs from the start of work instead of from enabling.
-    condition : array of int
-        Expression of a conditional event.
-    broadcast : array of int
-        1 for a signal that reaches every case.
-    handler : array of int
-        Compensation handler of an activity.
+    from_started, broadcast : array of int
+        1 for a boundary timer that runs from the start of work; for a signal that reaches every case.
+    condition, handler : array of int
+        Expression of a conditional event; compensation handler of an activity.
     failure : array of float
         Share of the executions of a task that fail.
-    whole, parts : array of int
-        The event of several definitions to which an element belongs, which stands for one of them; how many there are,
-        in the elements behind the event. Parts of a catch event are its boundary events.
-    needs_all : array of int
-        1 for an event that happens when all of its parts have, 0 when one has.
+    whole, parts, needs_all : array of int
+        The event of several definitions that an element is a part of; how many parts it has, the elements behind it (those
+        of a catch event are its boundary events); 1 where it happens when all of them have, 0 when one has.
     """
 
     trigger: Ints

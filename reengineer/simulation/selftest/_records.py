@@ -3,31 +3,28 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from reengineer.files import Document, validate
-from reengineer.quantities import parse_duration, parse_money, parse_rate
+from reengineer.simulation.selftest._values import (
+    Amounts,
+    CaseKey,
+    Cause,
+    Count,
+    Factor,
+    Minutes,
+    Number,
+    Pounds,
+    PoundsAnHour,
+    Real,
+    Share,
+    Spans,
+    Steps,
+    Way,
+    minutes,
+)
 
-SECONDS_A_MINUTE = 60.0
 MEMBERS_AT_MOST = 10_000
-
-
-def _minutes(value: object) -> object:
-    return parse_duration(value).seconds.value / SECONDS_A_MINUTE if isinstance(value, str) else _no_truth(value)
-
-
-def _pounds(value: object) -> object:
-    return parse_money(value).amount.value if isinstance(value, str) else _no_truth(value)
-
-
-def _pounds_an_hour(value: object) -> object:
-    return parse_rate(value).amount.value if isinstance(value, str) else _no_truth(value)
-
-
-def _no_truth(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("a number is wanted, not true or false; write a number such as 10")
-    return value
 
 
 def _stated(nodes: object) -> object:
@@ -35,37 +32,7 @@ def _stated(nodes: object) -> object:
     return {name: {} if node is None else node for name, node in nodes.items()} if isinstance(nodes, dict) else nodes
 
 
-def _open_at_all(span: list[float]) -> list[float]:
-    if span[0] >= span[1]:
-        raise ValueError("hours end after they begin; write [from, to]")
-    return span
-
-
-def _case(text: str) -> str:
-    if text != "else" and not (text.isdigit() and int(text) > 0):
-        raise ValueError(f'"{text}" is no case; write its number, from 1, or else')
-    return text
-
-
-Real = Annotated[float, Field(allow_inf_nan=False)]
-Minutes = Annotated[float, BeforeValidator(_minutes), Field(ge=0, allow_inf_nan=False)]
-Pounds = Annotated[float, BeforeValidator(_pounds), Field(ge=0, allow_inf_nan=False)]
-PoundsAnHour = Annotated[float, BeforeValidator(_pounds_an_hour), Field(ge=0, allow_inf_nan=False)]
-Factor = Annotated[float, BeforeValidator(_no_truth), Field(gt=0, allow_inf_nan=False)]
-Share = Annotated[float, BeforeValidator(_no_truth), Field(ge=0, le=1)]
-Count = Annotated[int, BeforeValidator(_no_truth), Field(ge=0)]
-Number = Annotated[int, BeforeValidator(_no_truth), Field(ge=1)]
-CaseKey = Annotated[str, BeforeValidator(_case)]
-Several = Annotated[list[Minutes], Field(min_length=1)]
-Amounts = Minutes | Several | Annotated[dict[CaseKey, Minutes | Several], Field(min_length=1)]
-Way = str | Annotated[list[str], Field(min_length=1)]
-Span = Annotated[list[Minutes], Field(min_length=2, max_length=2), AfterValidator(_open_at_all)]
-Spans = Annotated[list[Span], Field(min_length=1)]
-Steps = str | list[str]
 Nodes = Annotated[dict[str, "Node"], BeforeValidator(_stated), Field(min_length=1)]
-Cause = Literal[
-    "contention", "prioritisation", "unavailability", "batching", "synchronisation", "setup", "external", "extraneous",
-]  # fmt: skip
 
 
 class Record(BaseModel):
@@ -121,7 +88,7 @@ class Release(Closed):
     """State when waiting items go on: at minutes of each day, or every so many minutes."""
 
     at: list[Annotated[int, Field(ge=0, lt=1440)]] | None = None
-    every: Annotated[float, BeforeValidator(_minutes), Field(gt=0)] | None = None
+    every: Annotated[float, BeforeValidator(minutes), Field(gt=0)] | None = None
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> Self:
@@ -274,7 +241,7 @@ class Rates(Record):
 class Cut(Closed):
     """State the minute at which a run is cut."""
 
-    cut: Annotated[float, BeforeValidator(_minutes), Field(gt=0)]
+    cut: Annotated[float, BeforeValidator(minutes), Field(gt=0)]
 
 
 class CaseNotes(Closed):
