@@ -93,7 +93,7 @@ class Events:
     failure : array of float
         Share of the executions of a task that fail.
     whole, parts, needs_all : array of int
-        The event of several definitions that an element is a part of; how many parts it has, the elements behind it (those
+        The event of several definitions that an element is a part of; how many it has, the elements behind it (those
         of a catch event are its boundary events); 1 where it happens when all of them have, 0 when one has.
     """
 
