@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         Job,
         Model,
         check_load,
-        compiled,
         run_model,
         run_models,
         runs_in_threads,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.compiling._compile import compile_model, refused_elements
     from reengineer.simulation.compiling._prepare import Prepared, prepare
     from reengineer.simulation.compiling._support import FileSupport, Support, file_support, support
+    from reengineer.simulation.loop._kernel import compiled
     from reengineer.simulation.selftest._check import Check
     from reengineer.simulation.selftest._examples import run_examples
     from reengineer.simulation.selftest._selftest import basic_checks, theory_checks
@@ -104,7 +104,7 @@ _HOMES = {
     "Job": "_run",
     "Model": "_run",
     "check_load": "_run",
-    "compiled": "_run",
+    "compiled": "loop._kernel",
     "run_model": "_run",
     "run_models": "_run",
     "runs_in_threads": "_run",

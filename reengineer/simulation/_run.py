@@ -21,15 +21,10 @@ from reengineer.simulation._settings import RunSettings
 from reengineer.simulation._warm_up import warm_up_weeks
 from reengineer.simulation._workers import Workers, shared_workers
 from reengineer.simulation.compiling._prepare import Prepared, prepare
-from reengineer.simulation.loop._kernel import COMPILED
+from reengineer.simulation.loop._kernel import compiled
 
 Engine = Literal["auto", "reference", "compiled"]
 WARN_LOAD = 0.95
-
-
-def compiled() -> bool:
-    """Say whether the engine runs compiled; the numbers are the same either way."""
-    return COMPILED is not None
 
 
 def runs_in_threads(job: "Job") -> bool:

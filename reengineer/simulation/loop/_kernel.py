@@ -15,6 +15,11 @@ COMPILED = _compiled()
 """All modules of the loop, joined at the build and compiled as one; None where nothing is compiled."""
 
 
+def compiled() -> bool:
+    """Say whether the engine runs compiled; the numbers are the same either way."""
+    return COMPILED is not None
+
+
 class Table:
     """Hold columns; compiled, a class of C takes the place of each class below and holds where the columns lie."""
 
