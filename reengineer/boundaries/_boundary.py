@@ -119,6 +119,12 @@ class Boundary(records.Entry):
         data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=set(_HASHES))
         return sha256(canonical_json(data).encode())
 
+    @property
+    def was_altered(self) -> bool:
+        """Say whether the content was changed after it was agreed and sealed."""
+        is_sealed = self.agreed.status == "agreed" and records.is_digest(self.boundary_sha256)
+        return is_sealed and self.boundary_sha256 != self.digest()
+
     def seal(self, map_bytes: bytes, map_: ProcessMap | None = None) -> Self:
         """Return the boundary with its hashes written, so that later edits of it or of the map show."""
         hashes: dict[str, Any] = {"process_sha256": sha256(map_bytes), "boundary_sha256": self.digest()}

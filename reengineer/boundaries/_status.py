@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 AUTHORITIES = ("approve_trial", "approve_full", "approve_controls")
 """Words for what a signatory may approve: a trial, an option in full, the controls."""
+_REMEDIES = {
+    "map": "Agree again, or restore it.",
+    "boundary": "Agree again, or restore it. Until then nothing is run, and reports of earlier results carry a mark.",
+}
 
 
 def status_problems(
@@ -84,7 +88,7 @@ def _hashes(boundary: "Boundary", map_bytes: bytes, map_: ProcessMap | None) -> 
             message = f"the {what} changed after agreement on {when}"
             if what == "map" and map_ is not None and boundary.elements_sha256:
                 message += difference(boundary.elements_sha256, element_digests(map_))
-            yield Problem("B003", message, "Agree again, or restore it.", boundary.place((name,)))
+            yield Problem("B003", message, _REMEDIES[what], boundary.place((name,)))
 
 
 def lapse(boundary: "Boundary", as_of: date) -> Iterator[Problem]:

@@ -89,12 +89,16 @@ def print_json(content: object, *, indent: int | None = 2) -> None:
     click.echo(text.encode("utf-8", "replace"))
 
 
-def warn_of_boundary(review: "Review") -> None:
-    """Say on stderr where the boundary of a review is a draft, or not sealed, and which waivers it grants."""
+def warn_of_boundary(review: "Review", *, altered: bool = False) -> None:
+    """Say on stderr where the boundary of a review is a draft, or not sealed, and which waivers it grants.
+
+    Where a command goes on with a boundary that was changed after it was agreed (`altered`), that is said too.
+    """
     from reengineer.review import waiver_lines
 
+    borne = review.alteration() if altered else ()
     for problem in review.boundary_findings():
-        if problem.severity == "warning":
+        if problem.severity == "warning" or problem in borne:
             say(f"warning: {problem}")
     if review.boundary is not None:
         for line in waiver_lines(review.boundary):

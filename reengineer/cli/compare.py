@@ -13,8 +13,8 @@ def command(results: str, as_json: bool) -> None:
     from reengineer.cli._words import outcome_lines
     from reengineer.review import outcome_dict, stored_outcome
 
-    outcome = stored_outcome(results)
-    warn_of_boundary(outcome.review)
+    outcome = stored_outcome(results, altered=True)
+    warn_of_boundary(outcome.review, altered=True)
     if as_json:
         print_json(outcome_dict(outcome))
         return

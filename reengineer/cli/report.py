@@ -58,8 +58,8 @@ def command(results: str, form: str, png: bool, output: str | None, as_json: boo
     to = Path(output) if output is not None else Path(results).resolve().parent / ENDINGS[form]
     if not as_json:
         (check_new_folder if form == "svg" else check_new_file)(to, "-o")
-    outcome = stored_outcome(results)
-    warn_of_boundary(outcome.review)
+    outcome = stored_outcome(results, altered=True)
+    warn_of_boundary(outcome.review, altered=True)
     if as_json:
         print_json(review_report_dict(outcome))
         return

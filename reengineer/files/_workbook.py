@@ -122,6 +122,8 @@ class NewSheet:
         How many columns stay in view beside the header.
     is_table : bool
         Whether its cells are a table of the workbook, which sorts and filters; titles of columns must differ.
+    mark : str
+        Stands at the head of every printed page, and below the last row.
     """
 
     name: str
@@ -129,6 +131,7 @@ class NewSheet:
     rows: tuple[tuple[str | int | float | Formula | None, ...], ...]
     frozen_columns: int = 1
     is_table: bool = False
+    mark: str = ""
 
 
 def read_workbook(
@@ -236,6 +239,19 @@ def _fill(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed 
     sheet.freeze_panes = sheet.cell(2, shown + new.frozen_columns)
     if new.is_table and new.rows:
         _add_table(sheet, new)
+    if new.mark:
+        _mark(sheet, new)
+
+
+def _mark(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - the head of a page is typed as missing or not
+    """Write the mark where it is seen on paper and on a screen, apart from the table."""
+    from openpyxl.styles import Font
+
+    sheet.oddHeader.center.text = new.mark.replace("&", "&&")
+    sheet.sheet_properties.tabColor = "AA3333"
+    at = len(new.rows) + 3
+    _put(sheet, at, 1, new.mark)
+    sheet.cell(at, 1).font = Font(bold=True, color="AA3333")
 
 
 def _add_table(sheet: "Worksheet", new: NewSheet) -> None:

@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer.report._mark import marked
 from reengineer.report._page import ReportContents, charts_of, maps_of
 from reengineer.report._raster import png_of_svg
 from reengineer.report._trace import visible
@@ -41,9 +42,11 @@ class Picture:
 
 
 def pictures_of(comparison: "Comparison", contents: ReportContents) -> tuple[Picture, ...]:
-    """Return all pictures of a report in its order, named ``<number>-<chart>-<option>``."""
-    found = list(_found(comparison, contents))
-    return tuple(replace(picture, name=f"{number:02d}-{picture.name}") for number, picture in enumerate(found, 1))
+    """Return all pictures of a report in its order, named ``<number>-<chart>-<option>``; each bears its watermark."""
+    return tuple(
+        replace(picture, name=f"{number:02d}-{picture.name}", svg=marked(picture.svg, contents.watermark))
+        for number, picture in enumerate(_found(comparison, contents), 1)
+    )
 
 
 def _found(comparison: "Comparison", contents: ReportContents) -> Iterator[Picture]:

@@ -1,6 +1,7 @@
 """Write the tables of a report as a workbook: typed cells, units in the headers, money that recalculates."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from reengineer.files import Column, Formula, NewSheet, write_workbook
 from reengineer.measures import CAUSES, SECONDS
 from reengineer.report import _tables
 from reengineer.report._hours_chart import DAYS
+from reengineer.report._mark import mark_words
 from reengineer.report._page import ReportContents
 from reengineer.report._trace import visible
 from reengineer.report._units import name_of, unit_of
@@ -53,7 +55,9 @@ def write_report_workbook(
     to : path
     contents : ReportContents, optional
     """
-    write_workbook(to, list(_sheets(comparison, asked, contents or ReportContents())))
+    contents = contents or ReportContents()
+    mark = mark_words(contents.watermark) if contents.watermark else ""
+    write_workbook(to, [replace(sheet, mark=mark) for sheet in _sheets(comparison, asked, contents)])
     return Path(to)
 
 

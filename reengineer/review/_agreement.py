@@ -123,6 +123,8 @@ def watermark(review: Review) -> str:
         return "no boundary was agreed"
     if boundary.agreed.status in ("draft", "proposed"):
         return f"the boundary is {boundary.agreed.status}, not agreed"
+    if boundary.was_altered:
+        return "the boundary was changed after it was agreed"
     found = [problem for problem in review.boundary_findings() if problem.code in ("B003", "B004", "B005")]
     serious = [problem for problem in found if problem.severity == "error" or problem.code == "B003"]
     return serious[0].message if serious else ""

@@ -124,6 +124,14 @@ class Review:
             found += self.boundary.broken_today(self.as_is)
         return tuple(self._with_command(problem) for problem in found)
 
+    def alteration(self) -> tuple[Problem, ...]:
+        """Return what says that the boundary was changed after it was agreed; nothing where it was not."""
+        if self.boundary is None or not self.boundary.was_altered:
+            return ()
+        place = self.boundary.place(("boundary_sha256",))
+        found = self.boundary.status(self.as_of, self.as_is.map.definitions.original)
+        return tuple(problem for problem in found if problem.severity == "error" and problem.source == place)
+
     def _waivers_of_no_option(self, boundary: Boundary) -> Iterator[Problem]:
         for number, waiver in enumerate(boundary.exceptions):
             if waiver.option not in self.options:

@@ -142,7 +142,7 @@ def run_review(review: Review | str | Path, plan: Plan | None = None) -> Outcome
     if not isinstance(review, Review):
         review = load_review(review)
     plan = plan or Plan()
-    _check(review)
+    _check(review, altered=plan.altered and plan.stored is not None)
     attempt = apply_options(review, plan.options, refuse_forbidden=plan.stored is None)
     for name in tuple(attempt.maps):
         _judge(review, attempt, name)
@@ -234,10 +234,12 @@ def _outcome(review: Review, attempt: Attempt) -> Outcome:
     return replace(outcome, comparison=replace(outcome.comparison, refits_left_out=left_out))
 
 
-def _check(review: Review) -> None:
+def _check(review: Review, *, altered: bool) -> None:
     """Refuse a boundary that does not hold, a wrong business case, and settings that leave nothing to measure."""
     errors = list(business_problems(review))
-    errors += [problem for problem in review.boundary_findings() if problem.severity == "error"]
+    borne = review.alteration() if altered else ()
+    refused = [problem for problem in review.boundary_findings() if problem.severity == "error"]
+    errors += [problem for problem in refused if problem not in borne]
     if errors:
         raise ReviewError(errors)
     message = warm_up_problem(review.run)

@@ -30,6 +30,8 @@ class Plan:
     stored : mapping of str to int or None
         How many replications of each option are taken from the folder, where nothing is to be simulated; a forbidden
         option is then no error.
+    altered : bool
+        Take stored results though the boundary was changed after it was agreed; whoever shows them says so.
     sensitivity : bool
         Run the options that lead at both ends of every range too.
     progress : callable or None
@@ -44,5 +46,6 @@ class Plan:
     sampled: bool = True
     folder: Path | None = None
     stored: Mapping[str, int] | None = None
+    altered: bool = False
     sensitivity: bool = False
     progress: Told | None = None

@@ -207,7 +207,9 @@ def _boundary(review: Review) -> Iterator[str]:
         yield "No boundary was agreed; nothing was forbidden."
         return
     signed = "; ".join(f"{each.name}, {each.role}" if each.role else each.name for each in boundary.agreed.by)
-    yield f"The boundary is {boundary.agreed.status}{f' by {signed}' if signed else ''}."
+    by = f" by {signed}" if signed else ""
+    stands = f"was agreed{by}, and changed since" if boundary.was_altered else f"is {boundary.agreed.status}{by}"
+    yield f"The boundary {stands}."
     yield from (f"{problem.message}.".replace(_prefix(review), "") for problem in review.boundary_findings())
     yield from waiver_lines(boundary)
 

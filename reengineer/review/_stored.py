@@ -12,8 +12,14 @@ from reengineer.review._read import load_review
 from reengineer.review._store import read_results
 
 
-def stored_outcome(folder: str | Path) -> Outcome:
+def stored_outcome(folder: str | Path, *, altered: bool = False) -> Outcome:
     """Return the outcome of a run from its results folder; nothing is simulated and nothing written.
+
+    Parameters
+    ----------
+    folder : path
+    altered : bool
+        Do so even though the boundary was changed after it was agreed: for what carries a watermark that says so.
 
     Raises
     ------
@@ -27,7 +33,8 @@ def stored_outcome(folder: str | Path) -> Outcome:
     options = tuple(item.id for item in stored.options if item.id != AS_IS)
     review = with_presets(review, preset_names(options))
     counts = {item.id: item.replications for item in stored.options if item.replications}
-    return run_review(review, Plan(options=options, folder=folder, stored=counts, sampled=stored.sampled))
+    plan = Plan(options=options, folder=folder, stored=counts, sampled=stored.sampled, altered=altered)
+    return run_review(review, plan)
 
 
 def _short(path: Path) -> Path:

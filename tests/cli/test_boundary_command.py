@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 Call = Callable[..., Any]
 WAIVERS = """exceptions:
@@ -106,17 +107,42 @@ def test_an_agreed_and_sealed_boundary_leaves_no_mark(small: Path, call: Call) -
     assert str(Path.cwd()) not in page
 
 
+MARK = "the boundary was changed after it was agreed"
+
+
 @pytest.mark.slow
-def test_one_byte_changed_after_the_agreement_leaves_no_run_and_no_report(small: Path, call: Call) -> None:
+def test_one_byte_changed_after_the_agreement_marks_every_page(small: Path, call: Call) -> None:
     call("check", "small", "--seal")
     call("simulate", "small", "--replications", "2", "--no-ranges", "-o", "results")
     sealed = (small / "boundary.yaml").read_text(encoding="utf-8")
     (small / "boundary.yaml").write_text(sealed.replace("approve_full", "approve_fulI", 1), encoding="utf-8")
     assert (small / "boundary.yaml").read_text(encoding="utf-8") != sealed
     assert call("simulate", "small", "--replications", "2").code == 3
+    decided = ("--option", "alone", "--decision", "approve_full", "--by", "A. Owner", "--on", "2026-07-01")
+    assert call("decide", "small", *decided, "--results", "results").code == 3
+
     called = call("report", "results", "-o", "report.html")
-    assert (called.code, "the boundary changed after agreement" in called.err) == (3, True)
-    assert not Path("report.html").exists()
+    assert (called.code, "warning: small/boundary.yaml" in called.err) == (0, True)
+    assert "the boundary changed after agreement" in called.err
+    page = Path("report.html").read_text(encoding="utf-8")
+    assert '<body class="explore">' in page
+    assert f'<p class="each-page" aria-hidden="true">Explore only: {MARK}</p>' in page
+    assert f"Nothing may be decided on this page: {MARK}." in page
+
+    assert call("report", "results", "--to", "xlsx", "-o", "report.xlsx").code == 0
+    for sheet in load_workbook("report.xlsx").worksheets:
+        assert f"EXPLORE ONLY: {MARK}" in {cell.value for row in sheet.iter_rows() for cell in row}
+        assert sheet.oddHeader.center.text == f"EXPLORE ONLY: {MARK}"
+
+    assert call("report", "results", "--to", "svg", "--png", "-o", "pictures").code == 0
+    pictures = sorted(Path("pictures").glob("*.svg"))
+    assert pictures
+    assert [each.name for each in pictures if f">EXPLORE ONLY: {MARK}</text>" not in each.read_text("utf-8")] == []
+    assert len(list(Path("pictures").glob("*.png"))) == len(pictures)
+
+    assert call("report", "results", "--json").json["watermark"] == MARK
+    compared = call("compare", "results", "--json")
+    assert (compared.code, compared.json["boundary"]["holds"]) == (0, False)
 
 
 def test_an_altered_map_names_the_step(small: Path, call: Call) -> None:

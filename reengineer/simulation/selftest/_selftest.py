@@ -42,7 +42,7 @@ def _near(name: str, expected: float, got: float) -> Check:
 
 def theory_checks() -> Iterator[Check]:
     """Run the models of queueing theory; one check a value. Where the loop is compiled it runs them, much longer."""
-    from reengineer.simulation._run import compiled
+    from reengineer.simulation.loop._kernel import compiled
     from reengineer.simulation.selftest._theory import BY_REFERENCE, IN_LOOP, check_theory, identity_checks
     from reengineer.simulation.selftest._theory_models import theories
 
