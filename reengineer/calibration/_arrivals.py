@@ -19,6 +19,7 @@ from reengineer.calibration._hours import (
 )
 from reengineer.calibration._items import Items
 from reengineer.calibration._shapes import Shape, fit_shape
+from reengineer.calibration._short import Covered
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -85,7 +86,9 @@ def find_arrivals(items: Items, weights: Floats | None = None, free: Ints | None
     kept = arrivals[arrivals <= _cut(items)]
     kept = kept if len(kept) >= max(0.5 * len(arrivals), 2) else arrivals
     mass = None if weights is None or len(kept) < 3 else weights[order][: len(kept)][1:]
-    hours = find_hours(marks_of(kept[:0], kept, items.timezone, GRANULE), GRANULE)
+    covered = Covered.by(items)
+    marks = marks_of(kept[:0], kept, items.timezone, GRANULE)
+    hours = covered.widened(find_hours(marks, GRANULE), arrivals=True)
     if starts_at_close((hours,), kept, items.timezone):
         # Nothing arrives at the very instant of opening then, and a day has to stay as long as it was.
         hours = replace(hours, late=True, shifted=True)
@@ -99,7 +102,7 @@ def find_arrivals(items: Items, weights: Floats | None = None, free: Ints | None
     return Arriving(
         hours=hours,
         gap=gap,
-        rates=rates if _rates_are_nearer(kept, hours, items.timezone) else None,
+        rates=rates if not covered.is_short and _rates_are_nearer(kept, hours, items.timezone) else None,
         first=int(kept[0]),
         last=int(kept[-1]),
         n=len(kept),

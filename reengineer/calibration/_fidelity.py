@@ -2,28 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reengineer.annotations import AnnotatedMap, Arrivals, CalendarNotes
+from reengineer.annotations import AnnotatedMap
 from reengineer.calibration._distances import DISTANCES, distances
-from reengineer.calibration._hours import local_minutes
-from reengineer.calibration._items import Items, items_of
+from reengineer.calibration._given import after, arriving_at, cases_before, simulated
+from reengineer.calibration._items import Items
 from reengineer.errors import Problem
-from reengineer.eventlog import Log
-from reengineer.simulation import Job, RunSettings, run_model
+from reengineer.simulation import RunSettings
 from reengineer.statistics import mean_estimate
 
+Ints = NDArray[np.int64]
 REPLICATIONS = 5
-MINUTE = 60_000_000
-MOST_LATE = 30
-"""Minutes by which a given arrival may be moved, so that no two come in one minute."""
-
-GIVEN = "given arrivals"
 SHARE = 0.2
 """Share of the cases, the last ones, that are held back."""
 
@@ -132,7 +127,8 @@ def assess(
 ) -> Fidelity:
     """Simulate as many cases as were held back, with predicted arrivals, and measure how far they are from them.
 
-    The window begins a mean gap before the first case held back. The process is empty then.
+    The window begins a mean gap before the first case held back. Where cases were in hand then, those of `train` arrive
+    as they did before it; else the process is empty.
 
     Parameters
     ----------
@@ -142,14 +138,16 @@ def assess(
     replications, seed : int
     """
     run = RunSettings(cases=held.cases, replications=replications, seed=seed)
-    runs, load = _simulated(starting_at(model, int(held.arrivals.min())), run, held.timezone)
+    runs, load = simulated(starting_at(model, int(held.arrivals.min())), run, held.timezone)
+    before = cases_before(train, held)
+    runs = after(model, before, runs, seed)
     floor = distances(_last(train, held.cases, int(held.arrivals.min())), held)
     found = [distances(each, held) for each in runs]
     cycles = [float((each.departures - each.arrivals).mean()) / 3.6e9 for each in runs]
     cycle = _interval(cycles)
     return Fidelity(
         distances=tuple(_distance(name, [each[name] for each in found], floor[name]) for name in DISTANCES),
-        given=_with_arrivals_given(model, held, run),
+        given=_with_arrivals_given(model, before, held, replications, seed),
         cycle_h=cycle[0],
         cycle_low=cycle[1],
         cycle_high=cycle[2],
@@ -160,45 +158,12 @@ def assess(
     )
 
 
-def _simulated(model: AnnotatedMap, run: RunSettings, timezone: str) -> tuple[list[Items], Mapping[str, float]]:
-    """Return the activities of each replication, and the load of the groups."""
-    result = run_model(model, run, Job(log=True, unstable=True))
-    runs = [items_of(Log(frame=part)) for _, part in result.event_log.activities.groupby("replication")]
-    return [replace(each, timezone=timezone) for each in runs], result.load
-
-
-def _with_arrivals_given(model: AnnotatedMap, held: Items, run: RunSettings) -> dict[str, float]:
+def _with_arrivals_given(
+    model: AnnotatedMap, before: Ints, held: Items, replications: int, seed: int
+) -> dict[str, float]:
     """Return the distances where cases arrive when those held back did."""
-    minutes = np.sort(held.arrivals) // MINUTE
-    apart = np.maximum.accumulate(minutes - np.arange(len(minutes))) + np.arange(len(minutes))
-    if (apart - minutes).max() > MOST_LATE:
-        return {}
-    runs, _ = _simulated(_arriving_at(model, apart, held.timezone), run, held.timezone)
-    found = [distances(each, held) for each in runs]
-    return {name: float(np.mean([each[name] for each in found])) for name in DISTANCES}
-
-
-def _arriving_at(model: AnnotatedMap, minutes: NDArray[np.int64], timezone: str) -> AnnotatedMap:
-    """Return a model whose cases arrive at stated minutes, one each.
-
-    They arrive a minute of open time apart, and the calendar of arrivals is open in these minutes alone. The first
-    comes after a gap, so a minute is open before them all.
-    """
-    local = local_minutes(np.concatenate([[minutes[0] - 1], minutes]) * MINUTE, timezone) // MINUTE
-    hours: dict[str, list[str]] = {}
-    for day, minute in zip((local // 1440).tolist(), (local % 1440).tolist(), strict=True):
-        text = f"{minute // 60:02d}:{minute % 60:02d}-{(minute + 1) // 60:02d}:{(minute + 1) % 60:02d}"
-        hours.setdefault((date(1970, 1, 1) + timedelta(days=day)).isoformat(), []).append(text)
-    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=int(local[0]))
-    notes = model.notes
-    name, case = next(iter(notes.cases.items()))
-    given = Arrivals.model_validate({"every": "1 min", "calendar": GIVEN})
-    update = {
-        "calendars": {**notes.calendars, GIVEN: CalendarNotes.model_validate({"open": hours})},
-        "cases": {name: case.model_copy(update={"arrivals": given})},
-        "clock": notes.clock.model_copy(update={"start": start.replace(tzinfo=None)}),
-    }
-    return model.with_notes(notes.model_copy(update=update))
+    found = [distances(each, held) for each in arriving_at(model, before, [held] * replications, seed) or ()]
+    return {name: float(np.mean([each[name] for each in found])) for name in DISTANCES} if found else {}
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float, float]:

@@ -20,6 +20,12 @@ SEEN = 0.15
 EXPECTED = 4.6
 """Marks expected where none is seen from which a person, or a date, is taken to be off: e**-4.6 is 1 %."""
 
+TAIL = 0.05
+"""Marks of a week at either end of the log, as a share of those of the busiest, below which it does not count."""
+
+MOST_CLOSED = 0.08
+"""Share of the dates on which somebody was due, up to which those without a mark are holidays."""
+
 FEWEST_DAYS, WORKED = 3, 0.5
 """Days on which somebody must be seen at an hour, and their share of those on which there was work to do then."""
 
@@ -142,6 +148,7 @@ def find_hours(marks: Marks, granule: int, seldom: Hours | None = None) -> Hours
     granules = WEEK // granule
     if not marks.count:
         return Hours(open=np.ones(granules, dtype=bool), granule=granule)
+    marks = _without_tails(marks)
     place = marks.minute // granule
     week = (marks.day + 3) // 7
     weeks = int(week.max() - week.min() + 1)
@@ -155,6 +162,18 @@ def find_hours(marks: Marks, granule: int, seldom: Hours | None = None) -> Hours
         return Hours(open=np.ones(granules, dtype=bool), granule=granule, n=marks.count, weeks=weeks)
     closed = _closed_dates(marks, open_, granule)
     return Hours(open=open_, granule=granule, closed=closed, n=marks.count, weeks=weeks)
+
+
+def _without_tails(marks: Marks) -> Marks:
+    """Return the marks without the first and last weeks in which hardly anything was done.
+
+    Where the cases of some days were chosen, the last of them drag on for months in which these people did other work.
+    """
+    week = (marks.day + 3) // 7
+    counts = np.bincount(week - week.min())
+    full = np.flatnonzero(counts >= TAIL * counts.max()) + week.min()
+    kept = (week >= full[0]) & (week <= full[-1])
+    return Marks(minute=marks.minute[kept], day=marks.day[kept])
 
 
 def marks_between(begins: Ints, ends: Ints, timezone: str, granule: int) -> Marks:
@@ -179,15 +198,21 @@ def marks_between(begins: Ints, ends: Ints, timezone: str, granule: int) -> Mark
 
 
 def _closed_dates(marks: Marks, open_: Flags, granule: int) -> tuple[date, ...]:
-    """Return dates without a mark on which so many were to be expected that it is no chance."""
+    """Return dates without a mark on which so many were to be expected that it is no chance.
+
+    More of them than there are holidays show work that comes in fits and starts, and will do so on other dates.
+    """
     weekday = (marks.day + 3) % 7
     first, last = int(marks.day.min()), int(marks.day.max())
     days = np.arange(first, last + 1)
     counts = np.bincount(weekday, minlength=7) / np.maximum(np.bincount((days + 3) % 7, minlength=7), 1)
     by_day: Flags = np.max(open_.reshape(7, DAY // granule), axis=1)
     seen = set(np.unique(marks.day).tolist())
-    gone = [day for day in days.tolist() if day not in seen and by_day[(day + 3) % 7]]
-    return tuple(date(1970, 1, 1) + timedelta(days=day) for day in gone if counts[(day + 3) % 7] > EXPECTED)
+    due = [day for day in days.tolist() if by_day[(day + 3) % 7]]
+    gone = [day for day in due if day not in seen and counts[(day + 3) % 7] > EXPECTED]
+    if len(gone) > MOST_CLOSED * len(due):
+        return ()
+    return tuple(date(1970, 1, 1) + timedelta(days=day) for day in gone)
 
 
 def member_hours(group: Hours, of_group: Marks, own: Marks) -> Hours:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).min
+_A_DAY = 86_400_000_000
+_FEW = 5
 _BETWEEN = (";", "|", " & ", " + ", "/", ",")
 """What stands between several people in a cell; names may hold all but the first two."""
 
@@ -51,6 +53,8 @@ class Items:
         Rows without an end, which are left out.
     several : int
         Activities of which several people are named; the first counts.
+    window : (int, int, int) or None
+        First instant, last arrival and last instant of the whole log; None where these are all of it.
     attributes : mapping of str to array of int
         Of further columns with few different values, the number of the value that each case has first.
     """
@@ -68,6 +72,7 @@ class Items:
     timezone: str = "UTC"
     dropped: int = 0
     several: int = 0
+    window: tuple[int, int, int] | None = None
     attributes: Mapping[str, Ints] = field(default_factory=dict, repr=False)
 
     @property
@@ -104,6 +109,7 @@ class Items:
             estimated=self.estimated,
             timezone=self.timezone,
             several=self.several,
+            window=self.window or (int(self.start.min()), int(self.arrivals.max()), int(self.end.max())),
             attributes={name: codes[cases] for name, codes in self.attributes.items()},
         )
 
@@ -129,7 +135,7 @@ def items_of(log: Log) -> Items:
     member, members = _without_nobody(member, members)
     start, end = start[whole], end[whole]
     estimated = bool((start == NEVER).mean() > 0.5)
-    start = _begun(case, member, start, end)
+    start = _begun(case, member, label, start, end)
     order = np.lexsort((np.arange(len(case)), end, start, case))
     # Cases are numbered by arrival, so that numbers mean the same in any order of rows.
     case, order = _by_arrival(case, start, end, order)
@@ -201,14 +207,28 @@ def _without_nobody(member: Ints, members: tuple[str, ...]) -> tuple[Ints, tuple
     return np.where(member == place, -1, member - (member > place)), tuple(name for name in members if name)
 
 
-def _begun(case: Ints, member: Ints, start: Ints, end: Ints) -> Ints:
-    """Return starts; one that is missing is the end of what came before in the case, or of the person's last work."""
+def _begun(case: Ints, member: Ints, label: Ints, start: Ints, end: Ints) -> Ints:
+    """Return starts; one that is missing is estimated.
+
+    Work cannot have begun before what came before it in the case had ended, nor before the person's last work had. What
+    lies between is work and wait together. So no work is taken to be longer than the middle one of its label of those
+    that have both ends within one day.
+    """
     missing = start == NEVER
     if not missing.any():
         return start
     earliest = np.maximum(_end_before(case, end), np.where(member >= 0, _end_before(member, end), NEVER))
-    found = np.where(earliest == NEVER, end, np.minimum(earliest, end))
-    return np.where(missing, found, start)
+    most = np.where(earliest == NEVER, 0, end - np.minimum(earliest, end))
+    usual = np.zeros(int(label.max()) + 1, dtype=np.int64)
+    told = missing & (earliest != NEVER) & (member >= 0)
+    for each in range(len(usual)):
+        rows = told & (label == each)
+        close = rows & (most < _A_DAY)
+        if rows.any():
+            usual[each] = int(np.median(most[close if close.sum() >= _FEW else rows]))
+    # Work of nobody is a wait for something, however long it takes.
+    length = np.where(member >= 0, np.minimum(most, usual[label]), most)
+    return np.where(missing, end - length, start)
 
 
 def _end_before(key: Ints, end: Ints) -> Ints:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from reengineer.errors import Problem
 
+_BEARABLE = 0.95
 NEARLY_FULL = 0.85
 """Load from which on what a log leaves open changes waits a great deal."""
 
 
 def nearly_full(load: Mapping[str, float]) -> tuple[Problem, ...]:
-    """Return a warning for each group whose load is 85 % or more.
+    """Return a warning for each group whose load is 85 % or more, another where it is more than the group can do.
 
     Parameters
     ----------
@@ -17,12 +18,25 @@ def nearly_full(load: Mapping[str, float]) -> tuple[Problem, ...]:
         The work offered to it, as a share of the work that it can do.
     """
     return tuple(
-        Problem(
-            "RE544",
-            f"the group {group} has a load of {value:.0%}: the sign of an effect holds there, its size is uncertain",
-            "Read intervals that count uncertain inputs, those of fit --refits; a longer log narrows them.",
-            severity="warning",
-        )
+        _over_full(group, value) if value >= 1 else _nearly(group, value)
         for group, value in sorted(load.items())
         if value >= NEARLY_FULL
     )
+
+
+def _nearly(group: str, value: float) -> Problem:
+    message = f"the group {group} has a load of {value:.0%}: the sign of an effect holds there, its size is uncertain"
+    remedy = "Read intervals that count uncertain inputs, those of fit --refits; a longer log narrows them."
+    return Problem("RE544", message, remedy, severity="warning")
+
+
+def _over_full(group: str, value: float) -> Problem:
+    message = (
+        f"the group {group} has a load of {value:.0%}: its work piled up in the log, or hours or durations are wrong; "
+        "simulate refuses such a model"
+    )
+    remedy = (
+        f"If it did pile up, state in annotations.yaml what will be: gaps between cases {value / _BEARABLE:.2f} times "
+        "as long, more members or longer hours."
+    )
+    return Problem("RE569", message, remedy, severity="warning")

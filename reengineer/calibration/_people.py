@@ -18,6 +18,7 @@ from reengineer.calibration._hours import (
     with_idle_hours,
 )
 from reengineer.calibration._items import Items
+from reengineer.calibration._short import Covered
 
 Ints = NDArray[np.int64]
 GRANULE = 60
@@ -88,8 +89,9 @@ def find_people(items: Items, *, apart: bool = True, enabled: Ints | None = None
     group_of = _group_of(items, groups)
     marks = [_marks(items, items.member == member) for member in range(len(items.members))]
     pooled = [_pooled(marks, group.members) for group in groups]
-    organisation = find_hours(_marks(items, np.ones(len(items.start), dtype=bool)), GRANULE)
-    hours = [find_hours(each, GRANULE, organisation) for each in pooled]
+    covered = Covered.by(items)
+    organisation = covered.widened(find_hours(_marks(items, np.ones(len(items.start), dtype=bool)), GRANULE))
+    hours = [covered.widened(find_hours(each, GRANULE, organisation)) for each in pooled]
     somebody = items.member >= 0
     if starts_at_close(hours, items.start[somebody], items.timezone):
         hours = [replace(each, late=not each.always) for each in hours]

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from reengineer.calibration._departures import Departures
 from reengineer.calibration._items import Items
 from reengineer.calibration._labels import Match
 from reengineer.calibration._people import People
 from reengineer.calibration._replay import Replay
+from reengineer.calibration._short import Covered
 from reengineer.calibration._work import overlapping
 from reengineer.errors import Problem
 
@@ -124,7 +127,27 @@ def _remarks(matches: tuple[Match, ...], replayed: Replay, found: "Found") -> It
     if items.estimated:
         message = "the log has one time an activity, taken for its end; starts were estimated from the ends before"
         yield Problem("RE455", message, _STARTS, severity="warning")
+    yield from Covered.by(items).remarks()
+    yield from _of_drift(items)
     yield from _of_people(items, people)
+
+
+def _of_drift(items: Items) -> Iterator[Problem]:
+    """Tell where cases of the first and of the last third took clearly different times."""
+    cycle = (items.departures - items.arrivals) / 3.6e9
+    third = items.cases // 3
+    if third < DRIFT_CASES:
+        return
+    first, last = cycle[:third], cycle[-third:]
+    error = float(np.sqrt((first.var() + last.var()) / third))
+    low, high = sorted((float(first.mean()), float(last.mean())))
+    if high > DRIFT * low and high - low > DRIFT_ERRORS * error:
+        message = (
+            f"cases took {first.mean():.1f} h in the first third of the log and {last.mean():.1f} h in the last; "
+            "the model takes all alike"
+        )
+        remedy = "Fit it to the cases of the time that matters; a log that leaves out open cases shows a fall too."
+        yield Problem("RE464", message, remedy, severity="warning")
 
 
 def _of_people(items: Items, people: People) -> Iterator[Problem]:
@@ -143,5 +166,8 @@ def _of_people(items: Items, people: People) -> Iterator[Problem]:
         message = f"{len(people.left_out)} people do so little that they are not counted as members"
         yield Problem("RE458", message, "Add them under resources if they should be.", severity="advice")
 
+
+DRIFT_CASES, DRIFT, DRIFT_ERRORS = 30, 1.4, 4.0
+"""Cases in a third of the log, ratio of mean cycle times, and standard errors between them, from which that is told."""
 
 _STARTS = "Treat durations and waits with care; log starts if you can."

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from reengineer.cli._shared import WholeNumber, check_new_folder, examples, json_option, print_json, put, say, table
 
 if TYPE_CHECKING:
-    from reengineer.calibration import Fidelity
+    from reengineer.calibration import Fidelity, Items
     from reengineer.eventlog import LogColumns
     from reengineer.review import Fitting
+
+OTHERS = 12
+"""Other columns that are named."""
 
 TOLD = 12
 """Problems that are told; --json has all."""
@@ -27,7 +30,7 @@ TOLD = 12
     ),
 )
 @click.argument("log", metavar="LOG", type=click.Path())
-@click.argument("bpmn", metavar="MAP.bpmn", type=click.Path())
+@click.argument("bpmn", metavar="MAP.bpmn", type=click.Path(), required=False)
 @click.option(
     "-o", "--output", metavar="DIR", type=click.Path(), help="Review folder to make; it must be new or empty."
 )
@@ -75,14 +78,19 @@ TOLD = 12
     "--seed", type=WholeNumber(0, 2**32 - 1), metavar="N", default=1, show_default=True, help="Where draws start from."
 )
 @json_option
-def command(log: str, bpmn: str, output: str | None, as_json: bool, **flags: object) -> None:
+def command(log: str, bpmn: str | None, output: str | None, as_json: bool, **flags: object) -> None:
     """Fit a model to LOG, the record of a real process in CSV, XES or Parquet.
+
+    MAP.bpmn is the process as it is drawn. Where nobody has drawn it yet, give
+    the log alone: what is in it is listed, and how to come to a map.
 
     The cases are replayed on the map. Shares, durations, people and their hours, arrivals and unexplained delays are
     estimated. The model is compared with the last cases, which were not used to fit it.
     """
     from reengineer.review import FitPlan, fit_review
 
+    if bpmn is None:
+        _say_what_is_there(log, _columns(str(flags["columns"])), str(flags["timezone"]))
     if output is None and not as_json:
         raise click.UsageError("Name the review folder to make with -o, or print data with --json.")
     if output is not None:
@@ -111,6 +119,36 @@ def command(log: str, bpmn: str, output: str | None, as_json: bool, **flags: obj
         say(f"and {len(fitting.problems) - TOLD} more; --json lists all")
     if output is not None:
         say(f"\nMade {output}. Next: reengineer simulate {output}")
+
+
+def _say_what_is_there(log: str, columns: "LogColumns", timezone: str) -> NoReturn:
+    """List the labels of a log, and say how to come to a map with them."""
+    from reengineer.calibration import items_of
+    from reengineer.eventlog import read_log
+
+    reading = read_log(log, columns, timezone=timezone)
+    items = items_of(reading.log)
+    put(f"Read {len(reading.log)} activities of {items.cases} cases.")
+    rows = [[name, str(times), f"{share:.0%}", f"{place:.1f}"] for name, times, share, place in _labels(items)]
+    put(table(("label", "times", "of the cases", "usual place"), rows, right=(1, 2, 3)))
+    raise click.UsageError(
+        "a log is fitted to a map, and none was given. Draw the process in BPMN with one activity for each of these "
+        "labels, spelt the same, in an editor such as bpmn.io, or let a process miner draw it from the log and save it "
+        f"as BPMN, such as pm4py or Apromore. Then: reengineer fit {log} as-is.bpmn -o DIR"
+    )
+
+
+def _labels(items: "Items") -> Iterator[tuple[str, int, float, float]]:
+    """Give each label with how often it comes, in which share of the cases, and its usual place in them."""
+    import numpy as np
+
+    place = np.arange(len(items.case)) - items.first[items.case] + 1
+    found = []
+    for number, name in enumerate(items.labels):
+        rows = items.label == number
+        cases = len(np.unique(items.case[rows]))
+        found.append((name, int(rows.sum()), cases / items.cases, float(np.median(place[rows]))))
+    yield from sorted(found, key=lambda each: (each[3], -each[1]))
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -146,10 +184,17 @@ def _share(text: str) -> float:
 
 def _lines(fitting: "Fitting") -> Iterator[str]:
     """Give what the fit rests on, and how faithful the model is."""
+    from reengineer.eventlog import COLUMNS
+
     reading, report = fitting.reading, fitting.fitted.report
     columns = ", ".join(f"{what} from '{column}'" for what, column in reading.columns.as_dict().items())
     yield f"Read {len(reading.log)} activities of {report.cases} cases; {reading.refused} rows left out."
     yield f"Columns: {columns}."
+    used = {*COLUMNS, *reading.columns.as_dict().values()}
+    others = [str(name) for name in reading.log.frame.columns if name not in used]
+    if others:
+        more = f" and {len(others) - OTHERS} more" if len(others) > OTHERS else ""
+        yield f"Other columns, looked at for what decides branches and order: {', '.join(others[:OTHERS])}{more}."
     matched = sum(bool(match.nodes) for match in report.matches)
     yield f"Labels: {matched} of {len(report.matches)} are activities of the map."
     yield (

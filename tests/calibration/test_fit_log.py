@@ -1,6 +1,7 @@
 """A model fitted to a log says what the log says, and can be run."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -283,3 +284,63 @@ def test_logs_with_little_in_them_give_models_that_run(
     (tmp_path / "log.csv").write_text("\n".join(["case,activity,resource,start,end", *rows]), encoding="utf-8")
     fitted = fit(read_log(tmp_path / "log.csv").log, draw("start > a > b > end").map)
     assert len(simulate(fitted.annotations, RunSettings(cases=10, replications=1)).log) == 20
+
+
+def one_day_log(path: Path, days: int) -> Log:
+    rows = ["case,activity,resource,start,end"]
+    for case in range(60 * days):
+        day, place = divmod(case, 60)
+        start = datetime(2026, 1, 5, 9) + timedelta(days=day, minutes=5 * place)  # noqa: DTZ001 - logs hold UTC
+        rows.append(f"{case},A,Ann,{start},{start + timedelta(minutes=4)}")
+    (path / "log.csv").write_text("\n".join(rows), encoding="utf-8")
+    return read_log(path / "log.csv").log
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_days_that_a_short_log_does_not_cover_are_like_the_others(
+    tmp_path: Path, draw: Callable[..., AnnotatedMap], days: int
+) -> None:
+    """Work from 9 to 14 on Monday, or on three days, says nothing against the same on Thursday."""
+    fitted = fit(one_day_log(tmp_path, days), draw("start > a > end").map)
+    notes = fitted.annotations.notes
+    hours = notes.to_data()["calendars"]["hours of A team"]
+    assert hours == {"mon-fri": "09:00-14:00"}
+    assert "RE568" in {problem.code for problem in fitted.report.remarks}
+
+
+def test_the_hours_of_cases_held_back_are_known_of_a_log_of_one_day(
+    tmp_path: Path, draw: Callable[..., AnnotatedMap]
+) -> None:
+    train, held = split(items_of(one_day_log(tmp_path, 1)))
+    model = fit_evidence(prepare(train, draw("start > a > end").map))
+    fidelity = assess(model.annotations, train, held, replications=2)
+    assert next(each.mean for each in fidelity.distances if each.name == "case_arrival") < 1
+
+
+def test_waits_are_no_work_where_ends_alone_are_logged(tmp_path: Path, draw: Callable[..., AnnotatedMap]) -> None:
+    """B takes Di ten minutes or so, and comes a day after A."""
+    rows = ["case,activity,resource,end"]
+    for case in range(80):
+        start = datetime(2026, 1, 5, 9) + timedelta(days=case // 20, minutes=12 * (case % 20))  # noqa: DTZ001
+        rows += [f"{case},A,Ann,{start}", f"{case},B,Di,{start + timedelta(hours=24, minutes=case % 3)}"]
+    (tmp_path / "log.csv").write_text("\n".join(rows), encoding="utf-8")
+    items = items_of(read_log(tmp_path / "log.csv").log)
+    longest = (items.end - items.start)[items.label == items.labels.index("B")].max() / 6e7
+    assert items.estimated
+    assert 10 <= longest <= 14
+    fitted = fit(read_log(tmp_path / "log.csv").log, draw("start > a > b > end").map)
+    assert max(fitted.annotations.offered_load().values()) < 1
+
+
+def test_more_than_can_be_done_and_drift_are_told(tmp_path: Path, draw: Callable[..., AnnotatedMap]) -> None:
+    rows = ["case,activity,resource,start,end"]
+    for case in range(120):
+        start = datetime(2026, 1, 5, 9) + timedelta(minutes=10 * case)  # noqa: DTZ001 - logs hold UTC
+        late = start + timedelta(minutes=2 * case)
+        rows += [f"{case},A,Ann,{start},{start}", f"{case},B,Di,{late},{late + timedelta(minutes=12)}"]
+    (tmp_path / "log.csv").write_text("\n".join(rows), encoding="utf-8")
+    fitted = fit(read_log(tmp_path / "log.csv").log, draw("start > a > b > end").map)
+    assert "RE464" in {problem.code for problem in fitted.report.remarks}
+    (told,) = nearly_full(fitted.annotations.offered_load())
+    assert told.code == "RE569"
+    assert "times as long" in told.remedy

@@ -83,6 +83,13 @@ def test_fit_prints_data(call: Call, log: Path) -> None:
     assert data["fidelity"] is None
 
 
+def test_a_log_without_a_map_is_listed_and_says_how_to_come_to_one(call: Call, log: Path) -> None:
+    done = call("fit", str(log))
+    assert done.code == 2
+    assert "usual place" in done.out
+    assert "one activity for each of these labels" in " ".join(done.err.split())
+
+
 def test_fit_needs_somewhere_to_go(call: Call, log: Path) -> None:
     assert call("fit", log, "as-is.bpmn").code == 2
 
