@@ -42,6 +42,7 @@ class MemberNotes(Notes):
     speed: Estimate = Field(Estimate(1.0), description="How fast: 1.1 does a tenth more in an hour", examples=["1.1"])
     calendar: str | None = Field(None, description="Where not the group's", examples=["late"])
     cost: Rate | None = Field(None, description="Where not the group's", examples=["26 GBP/h"])
+    paid: Duration | None = Field(None, description="Where not the group's", examples=["30 h"])
     skills: Texts = Field((), description="What they can do besides", examples=["[french]"])
 
     @model_validator(mode="before")
@@ -84,6 +85,9 @@ class ResourceNotes(GroupFacts):
     calendar: str | None = Field(None, description="When they work", examples=["office"])
     cost: Rate | None = Field(None, description="Cost of an hour of each", examples=["24 GBP/h"])
     overtime: Rate | None = Field(None, description="Cost of an hour of overtime", examples=["36 GBP/h"])
+    paid: Duration | None = Field(
+        None, description="Time a week that each is paid for, where not the hours on duty", examples=["37.5 h"]
+    )
     choice: Literal["first", "longest_idle", "least_busy", "fastest", "cheapest", "random"] | None = Field(
         None, description="Who is taken of several who are free", examples=["first"]
     )

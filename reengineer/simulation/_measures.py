@@ -29,8 +29,8 @@ class Scale:
     elements, groups, members, classes : tuple of str
         Names by number.
     group_of_element, group_of_member : array of int
-    member_rate : array of int
-        Micro-units an hour.
+    member_rate, member_paid : array of int
+        Micro-units an hour; ticks a week that are paid, -1 for those on duty.
     overtime_rate : array of float
         Micro-units an hour of work outside of a member's hours, for each of the things that are done at once.
     open_day_s, working_day_s : float
@@ -48,6 +48,7 @@ class Scale:
     group_of_element: Ints
     group_of_member: Ints
     member_rate: Ints
+    member_paid: Ints
     overtime_rate: NDArray[np.float64]
     open_day_s: float
     working_day_s: float
@@ -241,11 +242,15 @@ def _utilisation(replication: Replication, scale: Scale, measure: Measure) -> fl
 
 
 def _resourcing_cost(replication: Replication, scale: Scale, measure: Measure) -> float:
+    """Return what the people cost: paid hours, those on duty unless others are stated, and overtime."""
     members, weeks = _members(scale, measure), _weeks(replication, scale)
-    paid, beyond = (
+    on_duty, beyond = (
         ticks[members, weeks].sum(axis=1) / (3600 * TICKS_A_SECOND)
         for ticks in (replication.duty, replication.overtime)
     )
+    stated = scale.member_paid[members]
+    share_of_week = _window(replication, scale) / TICKS_A_WEEK
+    paid = np.where(stated >= 0, stated / (3600 * TICKS_A_SECOND) * share_of_week, on_duty)
     total = float((paid * scale.member_rate[members] + beyond * scale.overtime_rate[members]).sum()) / MICRO
     cases, _ = replication.completed_since(scale.warm_up, scale.in_hand)
     return total if measure.statistic == "sum" else total / cases if cases else float("nan")

@@ -100,8 +100,8 @@ class Program:
         Distributions; see `_draws.sample`.
     member_first : array of int
         Members of group g are ``member_first[g]`` to ``member_first[g + 1] - 1``.
-    member_calendar, member_rate : array of int; member_factor : array of float
-        Calendar, micro-units an hour, and factor on the time that work takes.
+    member_calendar, member_rate, member_paid : array of int; member_factor : array of float
+        Calendar, micro-units an hour, ticks paid a week (-1 for those on duty), and factor on the time that work takes.
     group_calendar, component : array of int, one a group
         Calendar in which at least one member is on duty; set of groups that share requests.
     stream_start, stream_word, stream_gap, stream_calendar, stream_class : array of int, one a stream
@@ -154,6 +154,7 @@ class Program:
     member_first: Ints
     member_calendar: Ints
     member_rate: Ints
+    member_paid: Ints
     member_factor: Floats
     group_calendar: Ints
     component: Ints

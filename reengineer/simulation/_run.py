@@ -297,6 +297,7 @@ def _scale(program: Program) -> Scale:
         group_of_element=program.group_of_element,
         group_of_member=program.group_of_member,
         member_rate=program.member_rate,
+        member_paid=program.member_paid,
         overtime_rate=program.requests.overtime_rate / program.requests.capacity[program.group_of_member],
         open_day_s=program.open_day_s,
         working_day_s=program.working_day_s,

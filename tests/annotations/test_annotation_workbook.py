@@ -80,8 +80,8 @@ def test_all_kinds_of_notes_survive_the_workbook(
               attributes: {value: "lognormal(mean=3, sd=2)", kind: {x: 0.5, y: rest}, urgent: 0.1, size: {number: 1}}}
         resources:
           g: {members: 3 (2 to 5), choice: longest_idle, standby_required: true, overtime: 3 EUR/h, slow: [1, 1.5],
-              capacity: 2}
-          h: {members: [{name: "007", skills: [french, german]}, {name: B, speed: 0.8 (0.5 to 1)}]}
+              capacity: 2, paid: 37.5 h}
+          h: {members: [{name: "007", paid: 20 h, skills: [french, german]}, {name: B, speed: 0.8 (0.5 to 1)}]}
         steps:
           check: {needs: [{g: 2}, h], duration: 3 min,
                   batch: {rules: [{size: 5}, {waited: 2 h}], max: 9, factor: {"5": 3}},

@@ -399,3 +399,26 @@ def test_overtime_is_paid_beside_the_hours_on_duty(sketch: Callable[..., Sketch]
         assert value(result, "utilisation") == 1 / 8
         (row,) = result.members.to_dict("records")
         assert (row["busy_s"], row["duty_s"], row["overtime_s"]) == (3 * 3600, 24 * 3600, 3 * 3600)
+
+
+@pytest.mark.parametrize(("paid", "bo", "cost"), [({}, {}, 1840), ({"paid": "38 h"}, {"paid": "20 h"}, 1280)])
+def test_stated_paid_hours_count_instead_of_those_on_duty(
+    sketch: Callable[..., Sketch], paid: dict[str, str], bo: dict[str, str], cost: float
+) -> None:
+    """Two are on duty for eight hours of five days, at 20 and at 26 pounds, or are paid for 38 and for 20 a week.
+
+    So a week costs 40 hours of each, 800 and 1040 pounds, or 760 and 520. The second of two weeks costs as much as one.
+    Five hours are worked of the eighty on duty, whatever is paid.
+    """
+    hours = {"office": {"mon-fri": "09:00-17:00"}}
+    members = [{"name": "Ann"}, {"name": "Bo", "cost": "26 GBP/h", **bo}]
+    staff = {"clerk": {"members": members, "calendar": "office", "cost": "20 GBP/h", **paid}}
+    steps = {"A": {"role": "clerk", "duration": "1 h"}}
+    notes = {"currency": "GBP", "calendars": hours, "resources": staff, "steps": steps}
+    demand = {"cases": {"case": {"start": "S", "arrivals": {"every": "8 h", "calendar": "office", "first": "start"}}}}
+    made = sketch("S A E", **notes, **demand).annotated()
+    result = run_model(made, RunSettings(replications=1, length="1 week"), Job(unstable=True))
+    assert value(result, "resourcing_cost", statistic="sum") == pytest.approx(cost)
+    fortnight = run_model(made, RunSettings(replications=1, length="2 weeks", warm_up="1 week"), Job(unstable=True))
+    assert value(fortnight, "resourcing_cost", statistic="sum") == pytest.approx(cost)
+    assert value(result, "utilisation") == 5 / 80

@@ -80,6 +80,7 @@ class PeopleFields(TypedDict):
     member_first: Ints
     member_calendar: Ints
     member_rate: Ints
+    member_paid: Ints
     member_factor: Floats
     group_calendar: Ints
 
@@ -106,9 +107,16 @@ def people_fields(context: Context, people: People) -> PeopleFields:
         "member_first": first,
         "member_calendar": ints(calendars),
         "member_rate": ints(_rate(context, group, member) for group, member in people.members),
+        "member_paid": ints(_paid(context, group, member) for group, member in people.members),
         "member_factor": np.array([1.0 / speed for speed in speeds], dtype=np.float64),
         "group_calendar": ints(unions),
     }
+
+
+def _paid(context: Context, group: str, member: MemberNotes) -> int:
+    """Return the ticks a week that a member is paid for; -1 where they are those on duty."""
+    stated = member.paid or context.notes.resources[group].paid
+    return -1 if stated is None else round(stated.seconds.value * TICKS_A_SECOND)
 
 
 def find_components(people: People, rows: Sequence[Row]) -> Ints:
