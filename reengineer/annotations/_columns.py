@@ -163,10 +163,10 @@ PEOPLE = (
     _of(ResourceNotes, "calendar", "text"),
     _of(ResourceNotes, "cost", "rate", "Cost per hour"),
     _of(ResourceNotes, "overtime", "rate", "Overtime per hour"),
-    _of(ResourceNotes, "paid", "duration", "Paid a week"),
     _of(MemberNotes, "speed", "number"),
     _of(MemberNotes, "skills", "list"),
     *(_fact(ResourceNotes, name) for name in ("live_contact", "standby_required", "same_skill_pools")),
+    _of(ResourceNotes, "paid", "duration", "Paid a week"),
     _more("{choice: longest_idle}"),
 )
 MEMBER_PATHS = (("calendar",), ("cost",), ("paid",), ("speed",), ("skills",))
