@@ -222,13 +222,13 @@ def _draw_outline(canvas: Canvas, top: float, is_open: "Sequence[bool]") -> None
 
 def _draw_legend(canvas: Canvas, top: float, scale: Scale, name: str) -> None:
     canvas.text(name, (SIDE - 10, top + 10), Ink(size=SMALL))
-    x = SIDE - 10 + text_width(name, SMALL) + 14
-    y = top + 10
+    x, y = SIDE - 10, top + 32
     for shade, label in zip(SHADES, scale.labels, strict=True):
         if x + 22 + text_width(label, SMALL) > WIDTH:
             x, y = SIDE - 10, y + 22
         canvas.box(Box(x, y - 7, 16, 14), Fill(colour=shade))
         canvas.text(label, (x + 21, y), Ink(size=SMALL))
         x += 21 + text_width(label, SMALL) + 12
-    canvas.box(Box(SIDE - 9, y + 16, 15, 13), Fill(colour="#ffffff", width=2))
-    canvas.text("on duty", (SIDE + 12, y + 22), Ink(size=SMALL, colour=QUIET))
+    beside = SIDE + 12 + text_width(name, SMALL) + 22
+    canvas.box(Box(beside, top + 4, 15, 13), Fill(colour="#ffffff", width=2))
+    canvas.text("on duty", (beside + 21, top + 10), Ink(size=SMALL, colour=QUIET))

@@ -244,8 +244,9 @@ def _whole(canvas: _Canvas, paint: Paint, title: str, description: str) -> str:
     named = " ".join(ids if description else ids[:1])
     start = f'<svg xmlns="http://www.w3.org/2000/svg" role="graphics-document document" aria-labelledby="{named}"'
     size_of = f'width="{width}" height="{height}" viewBox="{left} {top} {width} {height}" font-family="{FONT}"'
+    whole, end = f'<g id="{canvas.prefix}-all">', "</g></svg>"
     ground = f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#ffffff"/>'
     return (
-        "\n".join((f"{start} {size_of}>", about, ground, head, *canvas.parts, *filter(None, canvas.tags), "</svg>"))
+        "\n".join((f"{start} {size_of}>", about, ground, whole, head, *canvas.parts, *filter(None, canvas.tags), end))
         + "\n"
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reengineer.report._results import Studies
-from reengineer.report._rounding import number, plain
+from reengineer.report._rounding import number, places_of, plain
 from reengineer.report._trace import traced
 from reengineer.report._units import join
 
@@ -20,8 +20,20 @@ def case_of(studies: Studies, option: str | None) -> "BusinessCase | None":
 
 
 def amount(case: "BusinessCase", value: float) -> str:
-    """Return an amount in whole units of the currency, with the id of its case."""
-    return traced(f"business/{case.option}", f"{number(value, 0)} {case.currency}".strip())
+    """Return an amount that was worked out, as far as it is known, with the id of its case."""
+    return traced(f"business/{case.option}", f"{_known(case, value)} {case.currency}".strip())
+
+
+def released(case: "BusinessCase", worth: float) -> str:
+    """Return what staff time set free is worth, to three digits: it is an estimate without a range."""
+    return traced(f"business/{case.option}", f"{number(worth, min(0, places_of(0.0, worth)))} {case.currency}".strip())
+
+
+def _known(case: "BusinessCase", value: float) -> str:
+    """Return a sum of money to two digits of its range, or to three digits where it has none."""
+    half = (case.npv_high - case.npv_low) / 2 if case.uncertain else 0.0
+    places = min(0, places_of(half, value) if half else places_of(0.0, value))
+    return number(value, places)
 
 
 def summary(case: "BusinessCase", title: str) -> str:
@@ -29,7 +41,7 @@ def summary(case: "BusinessCase", title: str) -> str:
     value = amount(case, case.npv)
     spread = ""
     if case.uncertain:
-        ends = traced(f"business/{case.option}", f"{number(case.npv_low, 0)} to {number(case.npv_high, 0)}")
+        ends = traced(f"business/{case.option}", f"{_known(case, case.npv_low)} to {_known(case, case.npv_high)}")
         spread = f" (eight in ten draws {ends})"
     back = "it does not pay back within the years counted"
     if case.payback is not None:
@@ -81,4 +93,4 @@ def risks(studies: Studies, option: str | None) -> Iterator[str]:
         yield f"the net present value is {amount(case, case.npv)}"
     worth = sum(value for _, value, _ in case.released)
     if worth > 0:
-        yield f"staff time worth {amount(case, worth)} a year is set free; it is money only where paid hours fall"
+        yield f"staff time worth {released(case, worth)} a year is set free; it is money only where paid hours fall"

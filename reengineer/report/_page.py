@@ -16,7 +16,7 @@ from reengineer.report._glance import glance
 from reengineer.report._paper import MOST_LINES, paper, quoted
 from reengineer.report._results import Studies, results_of
 from reengineer.report._rounding import number, plain
-from reengineer.report._served import served_chart, served_rows
+from reengineer.report._served import served_chart, served_rows, served_unit
 from reengineer.report._studies import study_panels
 from reengineer.report._template import page_environment, read_part
 from reengineer.report._trace import untraced, visible
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reengineer.comparison import Comparison
     from reengineer.processmap import ProcessMap
     from reengineer.questions import Asked
+    from reengineer.report._map_parts import MapPart
 
 MOST_QUESTIONS = 15
 MOST_WAIT_CHARTS = 8
@@ -150,10 +151,11 @@ class WaitPanel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPanel:
-    """Hold a map with the waiting printed on its steps."""
+    """Hold a map with the waiting printed on its steps, and the parts in which it is printed where it is wide."""
 
     title: str
     svg: str
+    parts: "tuple[MapPart, ...]" = ()
 
 
 def write_report(
@@ -204,6 +206,7 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         footer_of=lambda clock: _story.footer(comparison, clock, contents.date_of_data, contents.illustrative),
         served=served_chart(comparison, option),
         served_rows=served_rows(comparison, option),
+        served_unit=served_unit(comparison),
         story=_story.story(quoted(comparison), option),
         scope=_story.scope_line(comparison),
         glance=glance(comparison, shown),
@@ -335,6 +338,7 @@ def _wait_row(item: StepWaits, causes: Sequence[str], places: int) -> tuple[str,
 def _map_panels(comparison: "Comparison", contents: ReportContents, waits: Waits) -> tuple[MapPanel, ...]:
     if not contents.maps:
         return ()
+    from reengineer.report._map_parts import map_parts
     from reengineer.report._map_picture import Legend, Overlay, draw_map
 
     shown = [item.total_h for option in contents.maps for item in waits.get(option, ())]
@@ -349,7 +353,7 @@ def _map_panels(comparison: "Comparison", contents: ReportContents, waits: Waits
         changed = ", what changed marked" if marks else ""
         title = f"{comparison.outcome(option).title}: waiting at each step{changed}"
         svg = draw_map(process_map, overlay=overlay, title=title, legend=legend, marks=marks)
-        panels.append(MapPanel(title=title, svg=svg))
+        panels.append(MapPanel(title=title, svg=svg, parts=map_parts(svg, process_map)))
     return tuple(panels)
 
 

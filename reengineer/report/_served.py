@@ -71,12 +71,12 @@ def _draw_target(
 
     canvas.line([(across(target), upward(0)), (across(target), upward(100))], Stroke(dash="2 2"))
     shares = [100 * float(np.searchsorted(values, target, side="right")) / len(values) for values in curves]
-    # Two labels that would lie over each other stand on either side of the line.
-    near = len(shares) > 1 and abs(upward(shares[0]) - upward(shares[1])) < 2 * SMALL
+    # Curves rise to the right: beside the upper one there is room on its left, beside the lower on its right.
+    upper = shares.index(max(shares)) if len(shares) > 1 else -1
     for place, share in enumerate(shares):
         at = (across(target), upward(share))
         canvas.mark(("circle", "square")[place % 2], at, PALETTE[place])
-        aside, down = ((9, 9), (-9, -9))[place % 2] if near else (9, 0)
+        aside, down = (-8, -11) if place == upper else (9, 11)
         ink = Ink(size=SMALL, bold=True, cover=True, anchor="start" if aside > 0 else "end")
         canvas.text(f"{number(share, 0)} %", (at[0] + aside, at[1] + down), ink)
 
@@ -116,17 +116,22 @@ def _crossings(curves: "list[tuple[str, npt.NDArray[np.float64]]]", criterion: "
 
 
 def served_rows(comparison: "Comparison", option: str | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the table under the picture: the times by which a half, 80, 90 and 95 % of cases are done."""
+    """Return the table under the picture: the times by which a half, 80, 90 and 95 % of cases are done, in its unit."""
     criterion = served_criterion(comparison)
     if criterion is None:
         return ()
     import numpy as np
 
-    unit = unit_of(criterion.as_measure()).value
     rows = []
     for outcome in [comparison.outcomes[0], *([comparison.outcome(option)] if option else [])]:
         values = _cases(outcome, criterion)
         if values is not None:
             times = np.quantile(values, [0.5, 0.8, 0.9, 0.95]).tolist()
-            rows.append((outcome.title, tuple(join(plain(time), unit) for time in times)))
+            rows.append((outcome.title, tuple(plain(time) for time in times)))
     return tuple(rows)
+
+
+def served_unit(comparison: "Comparison") -> str:
+    """Return the unit of the picture and of the table under it; empty where there is none."""
+    criterion = served_criterion(comparison)
+    return "" if criterion is None else unit_of(criterion.as_measure()).value

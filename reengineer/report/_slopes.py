@@ -105,7 +105,7 @@ def _draw(title: str, pairs: Pairs, names: list[str], axis_name: str) -> Chart:
         canvas.line([(_LEFT, axis(one)), (_RIGHT, axis(two))], stroke)
     means = [sum(values) / len(pairs) for values in zip(*pairs, strict=True)]
     canvas.line([(_LEFT, axis(means[0])), (_RIGHT, axis(means[1]))], Stroke(colour=INK, width=3.4))
-    places = max(0, places_of((high - low) / 20))
+    places = max(0, places_of((high - low) / 2))
     for x, mean in ((_LEFT, means[0]), (_RIGHT, means[1])):
         canvas.mark("circle", (x, axis(mean)), INK)
         ink = Ink(bold=True, cover=True, anchor="end" if x == _LEFT else "start")

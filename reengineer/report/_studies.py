@@ -50,7 +50,7 @@ def study_panels(comparison: "Comparison", studies: Studies) -> tuple[StudyPanel
         waterfall_panel(comparison, studies, option),
         *hours_panels(comparison, studies, option),
         _sensitivity(comparison, studies),
-        *(_case(comparison, case) for case in studies.cases if case.inputs),
+        *(_case(comparison, case) for case in studies.cases if case.inputs and _tells(case)),
         _yearly(comparison, studies),
         _people(comparison, studies, option),
     ]
@@ -83,6 +83,7 @@ def _weighing(comparison: "Comparison", studies: Studies) -> StudyPanel | None:
         title=title,
         chart=share_chart(shares, words),
         heads=("Option", "Minimums", "Score", "Weightings won", "Dominated by"),
+        caption="Minimums, scores and weightings won",
         rows=tuple(_weighed(comparison, item) for item in decision.options),
         notes=tuple(notes),
     )
@@ -133,12 +134,18 @@ def _sensitivity(comparison: "Comparison", studies: Studies) -> StudyPanel | Non
         chart=tornado_chart(bars, found.difference * unit.factor, Words(id="tornado", title=title, axis=axis)),
         heads=("Assumption", "Range", "Difference at its low end", "At its high end", "The lead"),
         rows=tuple(rows),
+        caption=f"The difference in {measure} at either end of each range, {unit.difference}",
         notes=(f"One assumption at a time, {runs} replications of each end, with the same random numbers. {_TORNADO}",),
     )
 
 
 def _at_end(path: str, value: float | None) -> str:
     return "no steady state" if value is None else traced(f"sensitivity/{path}", number(value, 3, signed=True))
+
+
+def _tells(case: "BusinessCase") -> bool:
+    """Say whether there is any money to speak of."""
+    return case.npv != 0 or any(swing.at_low != swing.at_high for swing in case.swings)
 
 
 def _case(comparison: "Comparison", case: "BusinessCase") -> StudyPanel:
@@ -158,21 +165,26 @@ def _case(comparison: "Comparison", case: "BusinessCase") -> StudyPanel:
             ),
         )
         for place, swing in enumerate(case.swings)
+        # What moves nothing tells nothing.
+        if swing.at_low != swing.at_high
     ]
     released = [
-        f"Not counted: {what}, worth {_money_words.amount(case, worth)} a year{', for ' + use if use else ''}."
+        f"Not counted: {what}, worth {_money_words.released(case, worth)} a year{', for ' + use if use else ''}."
         for what, worth, use in case.released
     ]
     words = Words(id=f"cash-{case.option}", title=title, axis="Months")
+    chart = cash_chart(case, words) if case.total("benefit") else None
+    how = " The dot marks payback; the thin lines hold eight of ten draws." if chart is not None else ""
     return StudyPanel(
         title=title,
-        chart=cash_chart(case, words) if case.total("benefit") else None,
+        chart=chart,
         heads=("Number", "As stated", "Low", "High", f"Present value at low, {case.currency}", "At high", "Break-even"),
         rows=tuple(rows),
         notes=(
             *released,
-            f"{case.basis.capitalize()} prices. The dot marks payback; the thin lines hold eight of ten draws.",
+            f"{case.basis.capitalize()} prices.{how}",
         ),
+        caption="The present value at either end of each number, and where it is nought",
     )
 
 

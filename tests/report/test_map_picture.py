@@ -3,6 +3,7 @@
 import re
 import time
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -431,3 +432,25 @@ def test_hostile_files_are_drawn_harmless(shared: Path) -> None:
         assert_harmless(draw_map(process_map, title=path.name))
         drawn += 1
     assert drawn > 20
+
+
+def test_a_wide_map_is_printed_in_parts_that_hold_every_step() -> None:
+    from reengineer.report._map_parts import PAGE, map_parts
+
+    steps = 30
+    tasks = "".join(f'<task id="t{n}" name="Step {n}"/>' for n in range(steps))
+    flows = "".join(f'<sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>' for n in range(steps - 1))
+    head = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"><process id="p">'
+    )
+    text = f"{head}{tasks}{flows}</process></definitions>"
+    process_map = build_map(read_bpmn(text.encode()))
+    drawn = draw_map(process_map, title="Long")
+    parts = map_parts(drawn, process_map)
+    assert len(parts) > 2
+    assert all(float(part.width) <= PAGE[0] and float(part.height) <= PAGE[1] for part in parts)
+    assert {part.whole for part in parts} == set(re.findall(r'<g id="([^"]*-all)">', drawn))
+    starts = [float(part.view.split()[0]) for part in parts]
+    assert all(after - before < PAGE[0] for before, after in pairwise(starts))
+    short = build_map(read_bpmn(text.replace(tasks, '<task id="t0"/>').replace(flows, "").encode()))
+    assert map_parts(draw_map(short, title="Short"), short) == ()
