@@ -1,7 +1,7 @@
 """Turn a document into records, reporting everything that is wrong with it at once."""
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from reengineer.errors import InputError, Problem, nearest, shortened
@@ -34,11 +34,22 @@ def validate(model: type[Model], document: Document, *, error: type[InputError] 
         return model.model_validate(document.data)
     except ValidationError as fault:
         problems: dict[tuple[Path, bool], Problem] = {}
-        for found in fault.errors(include_url=False):
+        faults = fault.errors(include_url=False)
+        for found in faults:
+            if _is_miscounted(found, faults):
+                continue
             path, problem = _problem(model, document, found)
             # A union reports once for each of its members; the first stands for all.
             problems.setdefault((path, found["type"] == "extra_forbidden"), problem)
         raise error(sorted(problems.values(), key=_order)) from None
+
+
+def _is_miscounted(found: Mapping[str, Any], faults: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether a list counts as too short only because entries of it are wrong, of which each is told."""
+    place = found["loc"]
+    return found["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in faults
+    )
 
 
 def _order(problem: Problem) -> tuple[int, int, str, str]:
@@ -110,6 +121,14 @@ _MESSAGES = {
 }
 
 
+_BOUNDS = {
+    "greater_than_equal": "{} or more",
+    "greater_than": "above {}",
+    "less_than_equal": "{} or less",
+    "less_than": "below {}",
+}
+
+
 def _words(found: Mapping[str, Any], seen: object) -> tuple[str, str]:
     kind = found["type"]
     if kind == "value_error":
@@ -119,6 +138,15 @@ def _words(found: Mapping[str, Any], seen: object) -> tuple[str, str]:
         return f"{message}, not {_shown(seen)}", remedy
     if kind in ("literal_error", "enum"):
         return f"{_shown(seen)} is not one of the words known here", f"Write one of {found['ctx']['expected']}."
+    if kind in _BOUNDS:
+        limit = next(iter(found["ctx"].values()))
+        wanted = _BOUNDS[kind].format(f"{limit:g}" if isinstance(limit, int | float) else limit)
+        return f"{_shown(seen)} is not {wanted}", f"Write a number that is {wanted}."
+    if kind in ("too_short", "too_long"):
+        least = kind == "too_short"
+        number = found["ctx"]["min_length" if least else "max_length"]
+        message = f"{number} or {'more' if least else 'fewer'} are wanted, not {found['ctx']['actual_length']}"
+        return message, "Write a list such as [first, second]."
     text = str(found["msg"])
     return f"{text[:1].lower()}{text[1:]}, not {_shown(seen)}", ""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reengineer.annotations import AnnotatedMap, Step
-from reengineer.options._change import Change
+from reengineer.options._change import Change, a_type
 
 
 def check_chain(change: Change, as_is: AnnotatedMap, chain: Sequence[Step]) -> None:
@@ -23,7 +23,7 @@ def check_chain(change: Change, as_is: AnnotatedMap, chain: Sequence[Step]) -> N
             raise change.refuse("RE408", message, "Name steps that follow each other directly, in their order.")
     for step in chain:
         if step.node.kind != "task" or as_is.map.boundary_events(step.id):
-            message = f"{step.id} is a {step.node.type} or carries boundary events"
+            message = f"{step.id} is {a_type(step.node)} or carries boundary events"
             raise change.refuse("RE404", message, "Name plain tasks.")
 
 

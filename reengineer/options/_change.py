@@ -11,11 +11,16 @@ from reengineer.annotations import AnnotatedMap, Step, StepNotes
 from reengineer.errors import ChangeError, InputError, Problem, nearest
 from reengineer.operations import OPERATIONS, Operation
 from reengineer.options._diff import difference
-from reengineer.processmap import Flow
+from reengineer.processmap import Flow, Node
 from reengineer.quantities import Distribution, Duration
 from reengineer.source import NOWHERE, Source
 
 _NOT_PARAMETERS = frozenset({"why", "answers"})
+
+
+def a_type(node: Node) -> str:
+    """Return what an element is, with its article."""
+    return f"{'an' if node.type[0] in 'aeiou' else 'a'} {node.type}"
 
 
 class Change(BaseModel, ABC):
@@ -131,7 +136,7 @@ class Change(BaseModel, ABC):
             message = f'"{ref}" is not in the map' + (f" ({hint})" if hint else "")
             raise self.refuse("RE403", message, "Name an element by its id, or by its name where that is unique.")
         if activity and not node.is_activity:
-            raise self.refuse("RE404", f'"{ref}" is a {node.type}, not an activity', "Name a task of the map.")
+            raise self.refuse("RE404", f'"{ref}" is {a_type(node)}, not an activity', "Name a task of the map.")
         return as_is.step(node.id)
 
     def one_way_on(self, as_is: AnnotatedMap, step: Step) -> Flow:

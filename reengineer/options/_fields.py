@@ -1,5 +1,6 @@
 """Name the kinds of value that people write as parameters of a change."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
@@ -18,6 +19,7 @@ from reengineer.quantities import (
     share_or_rest,
 )
 
+_PERCENT = re.compile(r"\s*([-+]?[\d.]+)\s*%\s*")
 _TEXT_OR_NUMBER = WithJsonSchema({"type": ["string", "number"]})
 
 
@@ -50,10 +52,15 @@ def _not_negative(value: Money) -> Money:
 
 
 def _factor(value: object) -> float:
-    number = parse_number(value)
+    """Take a number or a per cent, which says how much is left and not how much goes."""
+    percent = _PERCENT.fullmatch(value) if isinstance(value, str) else None
+    number = parse_number(percent[1] if percent is not None else value)
+    if percent is not None and number.value <= 0:
+        left = f"{max(100 + number.value, 1):g} %"
+        raise QuantityError(f"{value} is not a factor; write what is left, such as {left}")
     if number.is_range or number.value <= 0:
         raise QuantityError(f"{number} is not a factor; write a number above 0, such as 0.8")
-    return number.value
+    return number.value / 100 if percent is not None else number.value
 
 
 def _cv(value: object) -> float:

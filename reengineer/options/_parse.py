@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from reengineer.errors import ChangeError, Problem, ReviewError, nearest
@@ -48,9 +49,23 @@ def parse_change(text: str) -> Change:
         document = read_yaml(line.encode(), name=place.file, error=ReviewError)
         change = read_change(document)
     except ReviewError as error:
-        found = [Problem("RE625", problem.message, problem.remedy, place) for problem in error.problems]
+        hint = _hint(name, rest)
+        found = [
+            Problem("RE625", problem.message, f"{problem.remedy}{hint if problem is error.problems[-1] else ''}", place)
+            for problem in error.problems
+        ]
         raise ChangeError(found) from error
     return change.placed(place)
+
+
+def _hint(name: str, rest: str) -> str:
+    """Say what a line was taken for where several words stand before the first name, and what the operation takes."""
+    takes = f" {name} takes {', '.join(kinds()[name].model_construct().kind.parameters)}."
+    words = list(takewhile(lambda token: _STATED.fullmatch(token) is None, _tokens(rest)))
+    if rest.startswith("{") or len(words) < 2:
+        return takes
+    first = _first_parameter(name)
+    return f" '{' '.join(words)}' was read as {first}: give the others as name=value.{takes}"
 
 
 def _stated(name: str, rest: str, place: Source) -> dict[str, Any]:

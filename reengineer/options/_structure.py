@@ -9,6 +9,7 @@ from reengineer.processmap import ParallelBlock, check_behaviour
 from reengineer.source import NOWHERE, Source
 
 _TOLERANCE = 1e-9
+STEPS_TOLD = 4
 _SHARED = ("exclusiveGateway",)
 
 
@@ -110,8 +111,15 @@ def _data(as_is: AnnotatedMap, to_be: AnnotatedMap) -> Iterator[Problem]:
             path = _path_without(to_be, step.id, item)
             known = as_is.map.find(step.id) is not None
             if path is not None and _is_made(as_is, item) and not (known and _path_without(as_is, step.id, item)):
-                message = f'{step.id} uses "{item}", which nothing makes on path {" > ".join(path)}'
+                message = f'{step.id} uses "{item}", which nothing makes on path {_told(to_be, path)}'
                 yield Problem("RE423", message, "Keep a step that makes it on every way there.")
+
+
+def _told(annotated: AnnotatedMap, path: tuple[str, ...]) -> str:
+    """Return a way by its two ends and the last steps before the second."""
+    steps = [ref for ref in path[1:-1] if annotated.map.index.nodes[ref].is_activity]
+    shown = steps[-STEPS_TOLD:] if len(steps) <= STEPS_TOLD else ["..", *steps[-STEPS_TOLD:]]
+    return " > ".join((path[0], *shown, path[-1]))
 
 
 def _handed_on(annotated: AnnotatedMap) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:

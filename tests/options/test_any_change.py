@@ -15,7 +15,7 @@ from reengineer.annotations import AnnotatedMap
 from reengineer.bpmn import read_bpmn, write_bpmn
 from reengineer.errors import ChangeError, Problem
 from reengineer.options import apply_changes, kinds
-from reengineer.processmap import build_map, check_behaviour
+from reengineer.processmap import ProcessMap, build_map, check_behaviour
 from reengineer.source import Source
 
 ELEMENTS = ("step", "steps", "gateway", "fragment", "queue", "before", "rejoin", "replaces", "order", "cause")
@@ -78,6 +78,33 @@ def test_a_map_is_changed_as_a_whole_or_not_at_all(
         assert [problem for problem in check_behaviour(to_be.map) if problem.severity == "error"] == []
         again = build_map(read_bpmn(write_bpmn(to_be.map.definitions)))
         assert {node.id: node.lane for node in again.nodes} == {node.id: node.lane for node in to_be.map.nodes}
+
+
+def shape(map_: ProcessMap) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Return what two maps have alike that are the same one."""
+    nodes: list[tuple[object, ...]] = [(each.id, each.type, each.name, each.lane, each.parent) for each in map_.nodes]
+    return nodes, [(each.id, each.source, each.target, each.name, each.condition) for each in map_.flows]
+
+
+@pytest.mark.slow
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(data=st.data())
+def test_three_changes_lead_to_the_same_map_in_one_go_and_again(
+    claims: AnnotatedMap, complaints: AnnotatedMap, data: st.DataObject
+) -> None:
+    start = data.draw(st.sampled_from([claims, complaints]))
+    before, map_, made = start.notes.to_data(), start, list[Any]()
+    for name, number in data.draw(st.lists(st.sampled_from(KINDS), min_size=3, max_size=6)):
+        stated = asked(data, map_, EXAMPLES.CASES[name][number])
+        to_be, _ = tried(map_, name, stated)
+        if to_be is not None:
+            map_, made = to_be, [*made, kinds()[name].model_validate(stated)]
+    at_once = [apply_changes(start, made) for _ in range(2)] if made else []
+    assert all(shape(each.map) == shape(map_.map) and each.notes == map_.notes for each in at_once)
+    assert len({write_bpmn(each.definitions) for each in at_once}) <= 1
+    assert shape(build_map(read_bpmn(write_bpmn(map_.map.definitions)))) == shape(map_.map)
+    assert [problem for problem in check_behaviour(map_.map) if problem.severity == "error"] == []
+    assert start.notes.to_data() == before
 
 
 def tried(claims: AnnotatedMap, name: str, stated: dict[str, Any]) -> tuple[AnnotatedMap | None, tuple[Problem, ...]]:

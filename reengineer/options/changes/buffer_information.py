@@ -4,7 +4,7 @@ from pydantic import Field
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
 from reengineer.bpmn import ServiceTask
-from reengineer.options._change import Change
+from reengineer.options._change import Change, a_type
 from reengineer.options._fields import PositiveShare
 from reengineer.options._redraw import Redraw, stood_for
 from reengineer.quantities import Distribution, Duration
@@ -69,7 +69,7 @@ class BufferInformation(Change):
         step = self.step_of(as_is, self.step, activity=False)
         node, notes = step.node, step.notes
         if node.kind == "gateway" or node.position not in ("", "catch"):
-            raise self.refuse("RE404", f"{step.id} is a {node.type} and asks nobody", "Name a step or a wait.")
+            raise self.refuse("RE404", f"{step.id} is {a_type(node)} and asks nobody", "Name a step or a wait.")
         if notes.delay is None and notes.external_lookup is not True:
             message = f"{step.id} does not wait for somebody outside"
             raise self.refuse("RE406", message, "Name a look-up: one with a delay, or with external_lookup: true.")

@@ -1,6 +1,7 @@
 """Do a step ourselves that somebody outside has done."""
 
 from reengineer.annotations import AnnotatedMap
+from reengineer.bpmn import SetType
 from reengineer.options._change import Change, edited
 from reengineer.options._fields import Time
 from reengineer.options._lanes import with_lane_of
@@ -41,4 +42,8 @@ class InsourceStep(Change):
         notes = edited(
             step.notes, delay=None, calendar=None, cost=None, role=role, duration=self.duration, third_party=False
         )
+        if step.node.type == "receiveTask":
+            # Nothing is awaited any more: people of ours do it.
+            as_is = as_is.with_definitions(as_is.map.definitions.edit(SetType(id=step.id, type="userTask")))
+            step = as_is.step(step.id)
         return with_lane_of(self, as_is, step, role).with_step(step.id, notes)

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from reengineer.annotations import AnnotatedMap, BatchNotes, BatchRule, EventNotes, Release
-from reengineer.options._change import Change, edited
+from reengineer.options._change import Change, a_type, edited
 from reengineer.quantities import Distribution, Duration, QuantityError
 
 
@@ -50,7 +50,7 @@ class SetBatch(Change):
         if self.period is not None:
             return self._released(as_is, step.id, Release(every=self.period))
         if not step.node.is_activity:
-            message = f"{step.id} is a {step.node.type}, and only work can be batched"
+            message = f"{step.id} is {a_type(step.node)}, and only work can be batched"
             raise self.refuse("RE404", message, "Name a task, or state a period.")
         rules = tuple(
             BatchRule(**rule) for rule in ({"size": self.size}, {"waited": self.max_wait}) if any(rule.values())
@@ -60,11 +60,16 @@ class SetBatch(Change):
     def _released(self, as_is: AnnotatedMap, step: str, release: Release) -> AnnotatedMap:
         node = as_is.map.node(step)
         if node.is_activity:
-            return as_is.with_step(step, edited(as_is.step(step).notes, release=release, batch=None))
+            notes = as_is.step(step).notes
+            self._refuse_delay(step, notes.delay)
+            return as_is.with_step(step, edited(notes, release=release, batch=None))
         if node.position != "catch":
-            raise self.refuse("RE404", f"{step} is a {node.type} and holds nothing back", "Name a task or a wait.")
+            raise self.refuse("RE404", f"{step} is {a_type(node)} and holds nothing back", "Name a task or a wait.")
         event = as_is.notes.events.get(step, EventNotes())
-        if event.delay is not None and event.delay != Distribution.fixed(0.0):
+        self._refuse_delay(step, event.delay)
+        return as_is.with_event(step, event.model_copy(update={"release": release, "delay": None}))
+
+    def _refuse_delay(self, step: str, delay: Distribution | None) -> None:
+        if delay is not None and delay != Distribution.fixed(0.0):
             message = f"{step} waits for somebody outside, whose answer has its own time"
             raise self.refuse("RE406", message, "Name the step after it.")
-        return as_is.with_event(step, event.model_copy(update={"release": release, "delay": None}))

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
 from reengineer.bpmn import Task
-from reengineer.options._change import Change
+from reengineer.options._change import Change, a_type
 from reengineer.options._fields import Cv, Minutes, Time
 from reengineer.options._redraw import Redraw, stood_for
 from reengineer.quantities import Distribution, QuantityError
@@ -126,7 +126,7 @@ class SplitStep(Change):
     def _checked(self, as_is: AnnotatedMap) -> Step:
         step = self.step_of(as_is, self.step)
         if step.node.kind != "task" or as_is.map.boundary_events(step.id):
-            message = f"{step.id} is a {step.node.type} or carries boundary events"
+            message = f"{step.id} is {a_type(step.node)} or carries boundary events"
             raise self.refuse("RE404", message, "Name a plain task.")
         repeated = [name for name in _REPEATED if getattr(step.notes, name) is not None]
         if repeated:

@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from reengineer.annotations import AnnotatedMap, Need
+from reengineer.bpmn import SetType
 from reengineer.errors import ChangeError
 from reengineer.options import kinds
 
@@ -78,6 +79,7 @@ def refused(office: AnnotatedMap, operation: str, **stated: object) -> tuple[str
         ("outsource_step", {"step": "e", "lead_time": "1 day"}, "RE406"),
         ("reassign_step", {"step": "e", "role": "clerk"}, "RE406"),
         ("insource_step", {"step": "a", "role": "clerk"}, "RE406"),
+        ("set_batch", {"step": "e", "period": "1 h"}, "RE406"),
         ("insource_step", {"step": "e", "role": "clerk"}, "RE407"),
         ("insource_step", {"step": "e", "role": "nobody", "duration": "5 min"}, "RE405"),
         ("change_calendar", {"role": "clerk", "shifts": "never"}, "RE405"),
@@ -347,3 +349,9 @@ def test_new_people_begin_on_a_date(office: AnnotatedMap) -> None:
     assert calendar.hours == office.notes.calendars["office"].hours
     at_once = made(office, "change_headcount", role="clerk", by=2, from_date="2026-01-05")
     assert at_once.notes == made(office, "change_headcount", role="clerk", by=2).notes
+
+
+def test_who_does_an_awaited_step_awaits_nothing(office: AnnotatedMap) -> None:
+    awaited = office.with_definitions(office.map.definitions.edit(SetType(id="e", type="receiveTask")))
+    to_be = made(awaited, "insource_step", step="e", role="boss", duration="20 min")
+    assert (awaited.step("e").node.type, to_be.step("e").node.type) == ("receiveTask", "userTask")
