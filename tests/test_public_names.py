@@ -5,12 +5,14 @@ import importlib
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import reengineer
 
+SAMPLE = Path(__file__).parents[1] / "models" / "account" / "as-is.bpmn"
 FRONT_DOOR = Path(reengineer.__file__)
 PROMISED = {
     "read_bpmn",
@@ -101,3 +103,15 @@ def test_help_loads_no_heavy_library() -> None:
         "try:\n    runpy.run_module('reengineer', run_name='__main__')\nexcept SystemExit:\n    pass"
     )
     assert loaded_by(code) == "[]"
+
+
+def test_a_map_without_notes_can_be_asked_and_simulated() -> None:
+    bare = reengineer.read_bpmn(SAMPLE)
+    assert reengineer.ask(bare).coverage.rules == reengineer.ask(reengineer.annotate(bare)).coverage.rules
+    assert reengineer.simulate(bare, reengineer.RunSettings(cases=20, replications=2)).assumptions
+
+
+@pytest.mark.parametrize("call", [reengineer.simulate, reengineer.ask, reengineer.annotate])
+def test_what_is_no_map_is_told_with_what_to_write(call: Callable[[object], object]) -> None:
+    with pytest.raises(TypeError, match=r"not str; write annotate\(read_bpmn\(PATH\), NOTES\)"):
+        call("as-is.bpmn")

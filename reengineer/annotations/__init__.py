@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reengineer.annotations._observed import files_named, values_read
     from reengineer.annotations._people import CalendarNotes, Clock, MemberNotes, ResourceNotes
     from reengineer.annotations._prefill import prefill
-    from reengineer.annotations._read import annotate
+    from reengineer.annotations._read import annotate, annotated_map
     from reengineer.annotations._records import Annotations
     from reengineer.annotations._refits import Refit, Refits
     from reengineer.annotations._sampling import InputRange
@@ -73,6 +73,7 @@ __all__ = [
     "TransitionNotes",
     "ValueNotes",
     "annotate",
+    "annotated_map",
     "assume_all",
     "assumptions",
     "complete",
@@ -111,6 +112,7 @@ _HOMES = {
     "ResourceNotes": "_people",
     "prefill": "_prefill",
     "annotate": "_read",
+    "annotated_map": "_read",
     "Annotations": "_records",
     "Refit": "_refits",
     "Refits": "_refits",

@@ -3,7 +3,6 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reengineer.annotations._annotated import AnnotatedMap
 from reengineer.annotations._extension_form import NAMESPACE
@@ -12,17 +11,14 @@ from reengineer.annotations._observed import with_observations
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._resolve import Resolver
 from reengineer.annotations._salvage import salvaged
-from reengineer.bpmn import extensions, with_called
+from reengineer.bpmn import Definitions, extensions, with_called
 from reengineer.errors import AnnotationError, Problem
 from reengineer.files import Document, read_bytes, read_yaml, sha256, validate
 from reengineer.processmap import ProcessMap, build_map
 
-if TYPE_CHECKING:
-    from reengineer.bpmn import Definitions
-
 
 def annotate(
-    model: "Definitions | ProcessMap", notes: "str | os.PathLike[str] | Annotations | None" = None
+    model: Definitions | ProcessMap, notes: "str | os.PathLike[str] | Annotations | None" = None
 ) -> AnnotatedMap:
     """Join a map with its annotations.
 
@@ -42,8 +38,10 @@ def annotate(
     ------
     AnnotationError
         With every problem found in the file, or in how it fits the map.
+    TypeError
+        If the model is neither.
     """
-    process_map = model if isinstance(model, ProcessMap) else build_map(with_called(model))
+    process_map = model if isinstance(model, ProcessMap) else _built(model)
     if notes is None:
         return _carried(process_map)
     process_map = _overruled(process_map)
@@ -55,6 +53,26 @@ def annotate(
     process_map = _with_named(process_map, records, Path(notes).parent)
     annotated = _joined(process_map, records, document, Path(notes).parent)
     return replace(annotated, files=(*annotated.files, (str(notes), sha256(data))))
+
+
+def annotated_map(model: AnnotatedMap | ProcessMap | Definitions) -> AnnotatedMap:
+    """Return a map with its notes: those it was joined with, or else those that its file carries.
+
+    Raises
+    ------
+    AnnotationError, TypeError
+        As `annotate` does.
+    """
+    return model if isinstance(model, AnnotatedMap) else annotate(model)
+
+
+def _built(model: object) -> ProcessMap:
+    if not isinstance(model, Definitions):
+        what = type(model).__name__
+        raise TypeError(
+            f"a map is what reengineer.read_bpmn returns, not {what}; write annotate(read_bpmn(PATH), NOTES)"
+        )
+    return build_map(with_called(model))
 
 
 def _with_named(process_map: ProcessMap, notes: Annotations, folder: Path) -> ProcessMap:

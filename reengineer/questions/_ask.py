@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import annotated_map
 from reengineer.boundaries import Boundary
 from reengineer.eventlog import Log
 from reengineer.expressions import Outcome
@@ -31,6 +31,10 @@ from reengineer.questions._wording import fill, fill_known, say_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reengineer.annotations import AnnotatedMap
+    from reengineer.bpmn import Definitions
+    from reengineer.processmap import ProcessMap
+
 # Across kinds only ranks compare; of equal ranks this order decides.
 _KINDS = ("risk", "cost", "work", "wait", "satisfaction")
 _PLENTY = 10**15
@@ -45,7 +49,7 @@ _SCOPES = {
 
 
 def ask(
-    annotated: AnnotatedMap,
+    annotated: "AnnotatedMap | ProcessMap | Definitions",
     *,
     boundary: Boundary | None = None,
     log: "Log | pd.DataFrame | None" = None,
@@ -56,7 +60,8 @@ def ask(
 
     Parameters
     ----------
-    annotated : AnnotatedMap
+    annotated : AnnotatedMap, ProcessMap or Definitions
+        Of a bare map the notes count that its file carries.
     boundary : Boundary, optional
         Without it nothing is known of locks, controls and duties: questions that depend on these alone are asked, and
         nothing is suggested with them.
@@ -74,7 +79,7 @@ def ask(
     """
     rules = using if using is not None else catalogue()
     happened = log if log is None or isinstance(log, Log) else Log(frame=log)
-    study = Study(annotated=annotated, boundary=boundary, log=happened, feedback=feedback)
+    study = Study(annotated=annotated_map(annotated), boundary=boundary, log=happened, feedback=feedback)
     rounds = [_Round(rule=rule).run(study, rules) for rule in rules]
     findings = _ranked(finding for done in rounds for finding in done.findings)
     records = tuple(record for done in rounds if (record := done.record()) is not None)

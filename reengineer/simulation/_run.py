@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from reengineer._version import __version__
-from reengineer.annotations import AnnotatedMap, complete
+from reengineer.annotations import AnnotatedMap, annotated_map, complete
 from reengineer.errors import Problem, UnstableError, UsageError
 from reengineer.simulation._buckets import ERROR
 from reengineer.simulation._case_sums import MOST_KEPT
@@ -23,6 +23,10 @@ from reengineer.simulation._workers import Workers, shared_workers
 from reengineer.simulation.compiling._prepare import Prepared, prepare
 from reengineer.simulation.loop._kernel import compiled
 
+if TYPE_CHECKING:
+    from reengineer.bpmn import Definitions
+    from reengineer.processmap import ProcessMap
+
 Engine = Literal["auto", "reference", "compiled"]
 WARN_LOAD = 0.95
 
@@ -33,7 +37,7 @@ def runs_in_threads(job: "Job") -> bool:
 
 
 def simulate(
-    annotated: AnnotatedMap,
+    annotated: "AnnotatedMap | ProcessMap | Definitions",
     run: RunSettings | None = None,
     *,
     engine: Engine = "auto",
@@ -45,8 +49,9 @@ def simulate(
 
     Parameters
     ----------
-    annotated : AnnotatedMap
-        What is missing is assumed where that can be done, and listed in the result.
+    annotated : AnnotatedMap, ProcessMap or Definitions
+        Of a bare map the notes count that its file carries. What is missing is assumed where that can be done, and
+        listed in the result.
     run : RunSettings or None
     engine : {"auto", "reference", "compiled"}
         ``auto`` is the compiled engine, the reference engine where there are hooks. Both give the same log.
@@ -68,7 +73,7 @@ def simulate(
     UnstableError
         If a group is offered as much work as it can do, or more.
     """
-    return run_model(annotated, run, Job(engine=engine, jobs=jobs, log=log, hooks=hooks))
+    return run_model(annotated_map(annotated), run, Job(engine=engine, jobs=jobs, log=log, hooks=hooks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
