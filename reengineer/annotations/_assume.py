@@ -12,7 +12,7 @@ from reengineer.annotations._people import CalendarNotes, ResourceNotes
 from reengineer.annotations._routing import has_conditions
 from reengineer.annotations._steps import EventNotes, EventPartNotes, LoopNotes, StepNotes
 from reengineer.annotations._timer_starts import with_timer_starts
-from reengineer.annotations._waiting import timer_delay, waiting_events, waiting_parts
+from reengineer.annotations._waiting import awaited, timer_delay, waiting_events, waiting_parts
 from reengineer.bpmn import MultiInstanceLoopCharacteristics, StandardLoopCharacteristics
 from reengineer.errors import ModelError, Problem, Severity
 from reengineer.processmap import Node, ProcessMap, part_name
@@ -148,12 +148,7 @@ class _Assumer:
     def _assumed_delay(self, node: Node) -> Distribution | None:
         ask = f"Ask those who wait for it: how long does it take until '{node.label}' happens? Write it as delay."
         if not self.assume_delays:
-            what = f"a {node.trigger if node.trigger != 'none' else 'message'} that nothing in the map sends"
-            if node.position == "boundary" and node.trigger in ("none", "referenced"):
-                what = "something that the map does not tell"
-            elif node.trigger == "multiple":
-                what = "one of several events"
-            message = f"it waits for {what}"
+            message = f"it waits for {awaited(node)}"
             self._say("RE338", f"{message}, and its delay is not known", ask, node.source, "error")
             return None
         self._say("RE337", "its delay is not known; 1 h is assumed", ask, node.source)

@@ -12,6 +12,21 @@ AWAITED = ("message", "timer", "signal", "conditional")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 CYCLE = re.compile(r"R\d*/P(T?\d)")
 
+_AWAITED_WORDS = {
+    "signal": "a signal that nothing in the map sends",
+    "conditional": "a condition that nothing in the map makes true",
+    "timer": "a time that the map does not tell",
+    "multiple": "one of several events",
+}
+"""What an element waits for, by its trigger."""
+
+
+def awaited(node: Node) -> str:
+    """Say what an element waits for of which the map does not tell when it comes."""
+    if node.position == "boundary" and node.trigger in ("none", "referenced"):
+        return "something that the map does not tell"
+    return _AWAITED_WORDS.get(node.trigger, "a message that nothing in the map sends")
+
 
 def waiting_events(annotated: AnnotatedMap) -> tuple[Node, ...]:
     """Return events and receive tasks that wait for what nothing in the map sends, and have no notes of how long.
