@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from reengineer.eventlog import COLUMNS, INSTANTS, Log
 from reengineer.measures import CAUSES, Measure
+from reengineer.simulation._hour_sums import HOURS_A_WEEK
 from reengineer.simulation._log import CASE_STATES, KINDS, STATES, LogRows
 from reengineer.simulation._replication import TICKS_A_WEEK, Replication
 from reengineer.simulation._tables import Ints
@@ -152,6 +153,48 @@ def member_frame(result: "SimulationResult") -> "pd.DataFrame":
             )
         )
     return pd.concat(frames, ignore_index=True)
+
+
+HOUR_COLUMNS = (
+    "option", "replication", "group", "weekday", "hour", "seen_h", "queue", "on_duty", "utilisation",
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def hour_frame(result: "SimulationResult") -> "pd.DataFrame":
+    """Return one row an hour of the week, group and replication, over the weeks that count."""
+    import pandas as pd
+
+    frames = [pd.DataFrame(columns=list(HOUR_COLUMNS))]
+    place = np.arange(HOURS_A_WEEK)
+    for run in result.replications if result.names.groups else ():
+        if run.hours is None:
+            continue
+        spans = run.hours.since(result.scale.warm_up)
+        seen = run.hours.seen[spans].sum(axis=0)
+        for number, group in enumerate(result.names.groups):
+            queue, busy, duty = (
+                table[number, spans].sum(axis=0) for table in (run.hours.queue, run.hours.busy, run.hours.duty)
+            )
+            values = {
+                "option": result.name,
+                "replication": run.number,
+                "group": group,
+                "weekday": _names(WEEKDAYS, place // 24),
+                "hour": place % 24,
+                "seen_h": seen / TICKS_A_HOUR,
+                "queue": _ratio(queue, seen),
+                "on_duty": _ratio(duty, seen),
+                "utilisation": _ratio(busy, duty),
+            }
+            frames.append(pd.DataFrame(values))
+    return pd.concat(frames[1:] or frames, ignore_index=True)
+
+
+def _ratio(part: Ints, whole: Ints) -> NDArray[np.float64]:
+    """Return parts of wholes; not a number where there is no whole."""
+    found: NDArray[np.float64] = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return found
 
 
 def measure_frame(result: "SimulationResult") -> "pd.DataFrame":

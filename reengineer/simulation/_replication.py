@@ -11,6 +11,7 @@ from reengineer.errors import Problem, UsageError
 from reengineer.measures import CAUSES
 from reengineer.simulation._case_sums import MOST_KEPT, CaseSummer, CaseSums
 from reengineer.simulation._duty import common
+from reengineer.simulation._hour_sums import HourSums, hours_of_raw
 from reengineer.simulation._items import Held, RawRun, Worked
 from reengineer.simulation._log import (
     CASE_AT,
@@ -59,6 +60,8 @@ class Replication:
         All rows, where they were asked for.
     sums : CaseSums or None
         What the cases add up to, where there were so many that they kept no rows; `cases` is empty then.
+    hours : HourSums or None
+        Waiting and work by hour of the week, where they were asked for.
     """
 
     number: int
@@ -72,6 +75,7 @@ class Replication:
     limit: int = 0
     kept: LogRows | PackedLog | None = None
     sums: CaseSums | None = None
+    hours: HourSums | None = None
 
     @property
     def log(self) -> LogRows | None:
@@ -136,7 +140,7 @@ def no_rows(count: int) -> Problem:
 
 
 def reduce_run(
-    program: Program, raw: RawRun, number: int, *, keep_log: bool, most_kept: int = MOST_KEPT
+    program: Program, raw: RawRun, number: int, *, keep_log: bool, most_kept: int = MOST_KEPT, keep_hours: bool = False
 ) -> Replication:
     """Reduce what an engine left to a `Replication`; without a log, many cases are added up."""
     cases = np.array(raw.cases, dtype=np.int64).reshape(-1, len(CASE_COLUMNS))
@@ -160,6 +164,7 @@ def reduce_run(
         last_tick=raw.last_tick,
         limit=raw.limit,
         sums=sums,
+        hours=hours_of_raw(program, raw, horizon) if keep_hours else None,
         kept=raw.log if keep_log else None,
     )
 

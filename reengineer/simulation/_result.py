@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 from reengineer.errors import Problem
 from reengineer.measures import Measure
 from reengineer.simulation._buckets import ERROR
-from reengineer.simulation._frames import case_frame, log_frame, measure_frame, member_frame, wait_frame, wait_rows
+from reengineer.simulation._frames import (
+    case_frame,
+    hour_frame,
+    log_frame,
+    measure_frame,
+    member_frame,
+    wait_frame,
+    wait_rows,
+)
 from reengineer.simulation._limits import EVENTS
 from reengineer.simulation._measures import Scale, case_values, measure_value
 from reengineer.simulation._parts import cycle_parts
@@ -168,6 +176,17 @@ class SimulationResult:
     def members(self) -> "pd.DataFrame":
         """Return one row a member and replication: busy and on duty, in seconds, and utilisation."""
         return member_frame(self)
+
+    @property
+    def hours(self) -> "pd.DataFrame":
+        """Return one row an hour of the week, group and replication; empty where a run did not add hours up.
+
+        ``queue`` is the mean number of items that waited for the group before work on them began, ``on_duty`` that of
+        its members on duty, ``utilisation`` the share of their time on duty in which these were busy; not a number
+        where there was none of it. Means over the ``seen_h`` hours of the run after the warm-up that lie in that hour,
+        in local time. In runs of more than 32 weeks they begin with the next 2, 4, 8 ... weeks after the warm-up.
+        """
+        return hour_frame(self)
 
     @property
     def measures(self) -> "pd.DataFrame":

@@ -73,7 +73,8 @@ def simulate(
     UnstableError
         If a group is offered as much work as it can do, or more.
     """
-    return run_model(annotated_map(annotated), run, Job(engine=engine, jobs=jobs, log=log, hooks=hooks))
+    job = Job(engine=engine, jobs=jobs, log=log, hooks=hooks, hours=True)
+    return run_model(annotated_map(annotated), run, job)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,8 @@ class Job:
     ----------
     name : str
         Name of the option.
+    hours : bool
+        Add up waiting and work by hour of the week.
     sampled : bool
         Sample uncertain inputs from their ranges, once a replication.
     refits : tuple of AnnotatedMap
@@ -106,6 +109,7 @@ class Job:
     jobs: int = 1
     log: bool = False
     hooks: Hooks | None = None
+    hours: bool = False
     sampled: bool = False
     refits: tuple[AnnotatedMap, ...] = ()
     done: tuple[Replication, ...] = field(default=(), repr=False)
@@ -182,7 +186,8 @@ def _series(model: Model, watch: Watch | None = None) -> tuple[Series, Simulatio
     engine = engine_of(job)
     refits = tuple(complete(each)[0] for each in job.refits) if job.sampled else ()
     task = Task(
-        program=program, settings=settings, number=0, engine=engine, log=job.log, hooks=job.hooks,
+        program=program, settings=settings, number=0, engine=engine, log=job.log, hours=job.hours,
+        hooks=job.hooks,
         uncertain=uncertain, refits=refits, watch=watch,
     )  # fmt: skip
     scale = _scale(program)

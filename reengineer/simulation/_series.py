@@ -39,6 +39,8 @@ class Task:
     engine : {"reference", "compiled"}
     log : bool
         Keep every row.
+    hours : bool
+        Add up waiting and work by hour of the week.
     hooks : Hooks or None
     uncertain : AnnotatedMap or None
         The map, where uncertain inputs are to be drawn from their ranges.
@@ -54,6 +56,7 @@ class Task:
     number: int
     engine: str
     log: bool = False
+    hours: bool = False
     hooks: Hooks | None = None
     uncertain: AnnotatedMap | None = None
     refits: tuple[AnnotatedMap, ...] = ()
@@ -66,12 +69,12 @@ class Task:
             known = self.refits[self.number % len(self.refits)] if self.refits else self.uncertain
             program = compile_model(with_sampled_inputs(known, seed, self.number), self.settings)
         if self.engine == "compiled":
-            return run_in_loop(program, seed, self.number, keep_log=self.log, watch=self.watch)
+            return run_in_loop(program, seed, self.number, keep_log=self.log, watch=self.watch, keep_hours=self.hours)
         from reengineer.simulation.reference import ReferenceEngine
 
         raw = ReferenceEngine(program, seed, self.number, self.hooks, self.watch).run()
         check_run(program, raw)
-        return reduce_run(program, raw, self.number, keep_log=self.log)
+        return reduce_run(program, raw, self.number, keep_log=self.log, keep_hours=self.hours)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -51,6 +51,8 @@ def begin_to_close(state: State) -> None:
     cases.count_cases(state, 0)
     state.phase = OPEN_ITEMS
     state.place = 0
+    if state.now >= state.room_until:
+        state.safe_steps = 0
 
 
 def close_next(state: State) -> None:

@@ -30,6 +30,7 @@ from reengineer.simulation.loop._codes import (
     TOO_MANY_ROUNDS,
     TOO_MANY_VISITS,
 )
+from reengineer.simulation.loop._hour_room import begin_hours, finished_hours
 from reengineer.simulation.loop._kernel import COMPILED
 from reengineer.simulation.loop._state import LOG_WIDTH, SIDE_WIDTH, STEP_WIDTH, State
 from reengineer.simulation.loop._summing import CASE_WIDTH, finished_sums, rows_of
@@ -57,6 +58,7 @@ def run_in_loop(  # noqa: PLR0913 - the last are for tests and for limits
     steps: int = STEPS,
     watch: Watch | None = None,
     most_kept: int = MOST_KEPT,
+    keep_hours: bool = False,
 ) -> Replication:
     """Run one replication.
 
@@ -74,6 +76,8 @@ def run_in_loop(  # noqa: PLR0913 - the last are for tests and for limits
         Asked at each look up whether the run may go on.
     most_kept : int
         Without a log, cases up to which each keeps its row.
+    keep_hours : bool
+        Add up waiting and work by hour of the week.
 
     Raises
     ------
@@ -83,6 +87,9 @@ def run_in_loop(  # noqa: PLR0913 - the last are for tests and for limits
     state = State(program, seed, number, keep_log=keep_log, room=room)
     if not keep_log:
         state.summer, state.most_kept = CaseSummer(program.streams_in_hand), most_kept
+    if keep_hours:
+        begin_hours(state, program)
+        state.set_room_until()
     begin_run(state)
     steps, late = steps if watch is None else min(steps, WATCHED_STEPS), 0
     while (status := advance(state, steps)) != DONE:
@@ -143,6 +150,7 @@ def _replication(program: Program, state: State, number: int) -> Replication:
         last_tick=state.now,
         limit=state.stopped,
         sums=sums,
+        hours=finished_hours(state, horizon),
         kept=_log(program, state) if state.keep_log else None,
     )
 

@@ -21,7 +21,7 @@ from reengineer.simulation.loop cimport _work as work
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t MOST_ROUNDS, ARRIVAL, DONE, ENDING, IN_TROUBLE, KIND_BITS, KIND_MASK, NEEDS_ROOM, PAUSED, PLAIN_END
-cdef int64_t RETURN, STAYS, TOO_MANY_ROUNDS, WAKE, WEEK, SIDE_A_ROW, CLOCKS, COMPLETIONS, HAPPENINGS, MOVES
+cdef int64_t RETURN, STAYS, TOO_MANY_ROUNDS, WAKE, SIDE_A_ROW, CLOCKS, COMPLETIONS, HAPPENINGS, MOVES
 cdef int64_t MOVES_AGAIN, OVER, RINGS, SETTLING, STARTS, STARTS_OF_CASES, STOPS
 
 cpdef void begin_run(State state) noexcept

@@ -50,7 +50,7 @@ from reengineer.simulation.loop._codes import (
     TOO_MANY_ROUNDS,
     WAKE,
 )
-from reengineer.simulation.loop._state import SIDE_A_ROW, WEEK, State
+from reengineer.simulation.loop._state import SIDE_A_ROW, State
 
 released: Callable[[State], int]
 """Run, and let other threads go on meanwhile; see the end of the module."""
@@ -99,7 +99,7 @@ def count_safe_steps(state: State) -> int:
         steps = _least(steps, (state.row_room - state.row_count) // most)
         if state.a_step > 2:
             steps = _least(steps, (state.side_room - state.side_count) // (most * SIDE_A_ROW))
-    if state.horizon < 0 and state.now // WEEK >= state.week_room:
+    if state.now >= state.room_until:
         return 0
     return steps
 
@@ -279,7 +279,7 @@ def _next_tick(state: State) -> None:
     state.now = tick
     state.phase = HAPPENINGS
     state.ring_count = 0
-    if state.horizon < 0 and tick // WEEK >= state.week_room:
+    if tick >= state.room_until:
         state.safe_steps = 0
 
 

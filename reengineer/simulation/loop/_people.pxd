@@ -2,6 +2,7 @@
 from libc.stdint cimport int64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
+from reengineer.simulation.loop cimport _by_hour as by_hour
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _records as records

@@ -2,6 +2,7 @@
 
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._draws import DURATION
+from reengineer.simulation.loop import _by_hour as by_hour
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _queues as queues
@@ -43,6 +44,8 @@ def dispatch_one(state: State, component: int) -> bool:
         state.free_count[group] -= 1
         if state.item_ready[item] < state.now:
             _charge_queueing(state, item, group)
+            if state.keeps_hours:
+                by_hour.note(state, group, state.item_ready[item], state.now, state.item_ready[item], state.now)
         begin(state, item, member)
     else:
         queues.charge(state, item)
@@ -132,6 +135,8 @@ def stop(state: State, item: int) -> None:
             state.item_batched[item] = state.now - state.item_enabled[item]
         elif group >= 0:
             _charge_queueing(state, item, group)
+            if state.keeps_hours:
+                by_hour.note_wait(state, item, state.now)
         return
     member = state.item_member[item]
     work_ticks = state.item_work[item]

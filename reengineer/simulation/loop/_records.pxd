@@ -3,6 +3,7 @@ from libc.stdint cimport int64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation cimport _draws as draws
+from reengineer.simulation.loop cimport _by_hour as by_hour
 from reengineer.simulation.loop._state cimport State
 
 cdef int64_t KIND_JOIN, KIND_TASK, CATCH, SUBPROCESS, SIDE_ALLOCATED, SIDE_BATCH, SIDE_COST, SIDE_EXTRANEOUS
@@ -16,7 +17,7 @@ cdef void record_task(State state, int64_t item, int64_t completed, int64_t cond
 cdef void record_event(State state, int64_t item, int64_t completed, int64_t condition) noexcept nogil
 @cython.locals(place=int64_t)
 cdef void record_join(State state, int64_t item) noexcept nogil
-@cython.locals(element=int64_t, opcode=int64_t, lasted=int64_t, others=int64_t, contention=int64_t, cost=int64_t, place=int64_t)
+@cython.locals(element=int64_t, opcode=int64_t, lasted=int64_t, others=int64_t, contention=int64_t, cost=int64_t, place=int64_t, until=int64_t)
 cdef void record_full(State state, int64_t item, int64_t completed, int64_t condition) noexcept nogil
 cdef void _put_off(State state, int64_t item, int64_t place, int64_t lasted) noexcept nogil
 cdef void _put_identity(State state, int64_t item) noexcept nogil

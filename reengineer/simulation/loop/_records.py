@@ -8,6 +8,7 @@ from reengineer.calendars import _ticks as ticks
 from reengineer.simulation import _draws as draws
 from reengineer.simulation._log import KIND_JOIN, KIND_TASK
 from reengineer.simulation._program import CATCH, SUBPROCESS
+from reengineer.simulation.loop import _by_hour as by_hour
 from reengineer.simulation.loop._codes import (
     ABANDONED,
     BALKED,
@@ -96,6 +97,11 @@ def record_full(state: State, item: int, completed: int, condition: int) -> None
     if state.item_started[item] >= 0:
         cost += state.fixed_cost[element]
     _put_exceptions(state, item, lasted, cost)
+    if state.keeps_hours:
+        until = state.item_allocated[item]
+        if until < 0:
+            until = state.item_enabled[item] + lasted
+        by_hour.note_wait(state, item, until)
     place = _put_row(state, item, KIND_TASK, completed, condition)
     state.steps[place + WORK] += state.item_work[item]
     state.steps[place + CAUSES] += contention
@@ -205,6 +211,8 @@ def _count_busy(state: State, item: int, ended: int) -> None:
     """Add work to what its member did in each week."""
     member = state.item_member[item]
     begins = state.item_started[item]
+    if state.keeps_hours:
+        by_hour.note_work(state, member, begins, state.item_work[item])
     if edge_of(state, begins) >= ended:
         add_busy(state, member, begins, state.item_work[item])
     else:

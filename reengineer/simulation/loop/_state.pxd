@@ -20,7 +20,8 @@ cdef class State:
     cdef public int64_t row_count, case_count, seat_count, seat_used, doer_count, doer_used, note_count, item_free
     cdef public int64_t slot_free, stretch_free, seat_free, doer_free, event_count, token_count, ring_count, pending_count
     cdef public int64_t moved_count, side_count, rows_before, set_count, fresh_sets, item_room, slot_room, stretch_room
-    cdef public int64_t event_room, case_room, case_rows, note_room, seat_room, doer_room, token_room, row_room, side_room, week_room
+    cdef public int64_t event_room, case_room, case_rows, keeps_hours,
+    cdef public int64_t hour_base, hour_room, lane_count, first_common, first_tick, room_until, note_room, seat_room, doer_room, token_room, row_room, side_room, week_room
     cdef public int64_t[::1] customer_stream, customer_cycle, customer_is_back, leavers
     cdef public int64_t set_room, leaver_count, moves, most_moves, asked_to_stop, stopped
     cdef public list rows_aside, side_aside
@@ -45,7 +46,7 @@ cdef class State:
     cdef public int64_t[::1] slot_tokens, slot_next, slot_week, slot_stretch, slot_is_mixed, slot_started, slot_reached
     cdef public int64_t[::1] slot_work, slot_group, slot_handoffs, slot_repeats, slot_cost, slot_scope, slot_root, slot_holder
     cdef public int64_t[::1] slot_body, slot_depth, slot_items, slot_live, slot_outcome, slot_box, slot_chain, slot_doers
-    cdef public int64_t[::1] times
+    cdef public int64_t[::1] times, hour_spent, hour_count, lane_of_member, lane_calendar
     cdef public int64_t[::1] slot_is_over, slot_moved, slot_held, moved, visits, pool_starts, join_head, join_tail
     cdef public int64_t[::1] slot_open, slot_working, slot_row, stretch_next
     cdef public int64_t[::1] stretch_started, stretch_completed, stretch_element, stretch_calendar, stretch_group, note_kind

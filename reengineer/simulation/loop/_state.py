@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._program import EXCLUSIVE, INCLUSIVE, PARALLEL
 from reengineer.simulation.loop._arrays import columns, doubles, ints, point_all, zeros
+from reengineer.simulation.loop._hour_room import grow_hours, hours_until
 from reengineer.simulation.loop._kernel import StateTable
 from reengineer.simulation.loop._rules import PROGRAMS, rules_of
 from reengineer.simulation.loop._summing import sum_ended
@@ -20,7 +21,9 @@ from reengineer.simulation.loop._summing import sum_ended
 if TYPE_CHECKING:
     from reengineer.calendars import OpenTime
     from reengineer.simulation._case_sums import CaseSummer
+    from reengineer.simulation._hour_sums import HourSummer
     from reengineer.simulation._program import Program
+    from reengineer.simulation._tables import Ints
 
 LOG_WIDTH = 8
 """Integers of one row of the log: 64 bytes."""
@@ -100,6 +103,8 @@ class State(StateTable):
         self._take_demand(program)
         self._begin()
         self._make_room(max(room, LEAST_ROOM))
+        self.hour_spent, self.hour_count, self.lane_of_member, self.lane_calendar = columns(1, 4)
+        self.set_room_until()
         point_all(self)
 
     def _take_elements(self, program: "Program") -> None:
@@ -208,6 +213,10 @@ class State(StateTable):
         self.tick = -1
         self.summer: CaseSummer | None = None
         self.most_kept = 0
+        self.keeps_hours = False
+        self.hour_base = self.hour_room = self.lane_count = self.first_common = self.first_tick = 0
+        self.hour_summer: HourSummer | None = None
+        self.hours_going_on: Ints
         self.moves = self.asked_to_stop = self.stopped = 0
         self.starts_phase = self.turn = self.mark = 0
         self.is_telling = False
@@ -307,19 +316,26 @@ class State(StateTable):
         self._grow_cases(need)
         while self.slot_used + need > self.slot_room:
             self._longer((*SCOPE_COLUMNS, "pool_starts"), self.slot_room)
-            self._put("attributes", self.attributes * 2)
+            self.put("attributes", self.attributes * 2)
             self.slot_room = self._longer((*SLOT_COLUMNS, "visits", "join_head", "join_tail"), self.slot_room)
         self._grow_lists(need)
         if self.keep_log:
             self._grow_log(need)
-        if self.horizon < 0 and self.now // WEEK >= self.week_room:
+        while self.horizon < 0 and self.now // WEEK >= self.week_room:
             self.week_room = self._longer(("steps", "busy", "overtime"), self.week_room)
-            self.grow()
+        if self.now >= hours_until(self):
+            grow_hours(self)
+        self.set_room_until()
+
+    def set_room_until(self) -> None:
+        """Note the tick up to which there is room for what is noted by week and by hour."""
+        weeks = self.week_room * WEEK if self.horizon < 0 else ticks.NEVER
+        self.room_until = min(weeks, hours_until(self))
 
     def _grow_cases(self, need: int) -> None:
         """Make room for more cases: by adding up those that have ended, where there are more than are to keep a row."""
         if self.case_rows + need > self.case_room and self.summer is not None and self.case_count > self.most_kept:
-            self._put("cases", sum_ended(self, need))
+            self.put("cases", sum_ended(self, need))
             self.case_room = len(self.cases) // CASE_WIDTH
         while self.case_rows + need > self.case_room:
             self.case_room = self._longer(("cases",), self.case_room)
@@ -330,7 +346,7 @@ class State(StateTable):
         while self.seat_used + need > self.seat_room:
             self.seat_room = self._longer(SEAT_COLUMNS, self.seat_room)
         while self.set_count + need > self.set_room:
-            self._put("set_value", self.set_value * 2)
+            self.put("set_value", self.set_value * 2)
             self.set_room = self._longer(("set_element", "set_head", "set_tail", "set_is_fresh"), self.set_room)
         while self.doer_used + need > self.doer_room:
             self.doer_room = self._longer(DOER_COLUMNS, self.doer_room)
@@ -350,7 +366,8 @@ class State(StateTable):
         self.rows_before += self.row_count
         self.row_count = self.side_count = 0
 
-    def _put(self, name: str, column: "array[int] | array[float]") -> None:
+    def put(self, name: str, column: "array[int] | array[float]") -> None:
+        """Put an array in the place of a column."""
         setattr(self, name, column)
         self.point(name, column)
 
@@ -359,5 +376,5 @@ class State(StateTable):
             old = memoryview(getattr(self, name)).cast("B")
             longer = zeros(2 * len(old) // 8)
             memoryview(longer).cast("B")[: len(old)] = old
-            self._put(name, longer)
+            self.put(name, longer)
         return 2 * room

@@ -4,6 +4,7 @@ cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation cimport _draws as draws
 from reengineer.simulation.loop cimport _arming as arming
+from reengineer.simulation.loop cimport _by_hour as by_hour
 from reengineer.simulation.loop cimport _calling as calling
 from reengineer.simulation.loop cimport _duty as duty
 from reengineer.simulation.loop cimport _heap as heap

@@ -5,6 +5,7 @@ from reengineer.simulation import _draws as draws
 from reengineer.simulation._draws import DURATION, SETUP
 from reengineer.simulation._tables import FINISH
 from reengineer.simulation.loop import _arming as arming
+from reengineer.simulation.loop import _by_hour as by_hour
 from reengineer.simulation.loop import _calling as calling
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _heap as heap
@@ -354,6 +355,8 @@ def count_time(state: State, item: int, busy: int) -> None:
         on_duty = busy
         if runs_on:
             on_duty = hours.open_since(state, state.member_calendar[member], state.item_begins[item])
+        if state.keeps_hours:
+            by_hour.note_together(state, member, state.item_begins[item], on_duty)
         count_busy(state, item, member, on_duty, runs_on)
 
 
