@@ -90,11 +90,11 @@ SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*/r
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.parent.name)
 def test_hours_of_a_sample_are_those_of_its_log(path: Path, few_hours: None) -> None:
     annotated = complete(rg.load_review(path.parent).as_is)[0]
-    program = compile_model(annotated, RunSettings(cases=60))
+    program = compile_model(annotated, RunSettings(cases=30))
     assert_as_in_the_log(program, by_both(program, room=4))
 
 
-@pytest.mark.parametrize("seeds", [range(1000, 1040), pytest.param(range(2000, 2300), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", [range(1000, 1020), pytest.param(range(2000, 2200), marks=pytest.mark.slow)])
 def test_hours_of_models_at_random_are_those_of_their_logs(
     modelling: ModuleType, few_hours: None, seeds: range
 ) -> None:
@@ -108,7 +108,7 @@ def test_hours_of_models_at_random_are_those_of_their_logs(
             continue
         assert_as_in_the_log(program, run)
         seen += 1
-    assert seen > len(seeds) / 3
+    assert seen > len(seeds) / 4
 
 
 @pytest.fixture(scope="module")
