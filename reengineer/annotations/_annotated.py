@@ -242,6 +242,10 @@ class AnnotatedMap:
         """Return the cases of each class that arrive in an ordinary week."""
         return {name: week for name, (_, week) in arrival_rates(self).items()}
 
+    def _repr_html_(self) -> str:
+        """Return the picture of the map, for a notebook."""
+        return self.map._repr_html_()
+
     def offered_load(self, *, assume: bool = False, lasting: bool = False) -> dict[str, float]:
         """Return for each group the work offered to it as a share of what it can do; 1 is full.
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from reengineer.comparison._records import Comparison, OptionOutcome, PairedDifference
     from reengineer.criteria import Criterion
+    from reengineer.measures import Measure
 
 _VERDICTS = {
     "better": "better",
@@ -67,7 +68,8 @@ def as_html(comparison: "Comparison") -> str:
     heads = "".join(f"<th scope='col'>{_head(each)}</th>" for each in comparison.criteria)
     rows = "".join(_row(comparison, outcome) for outcome in comparison.outcomes)
     counted = f"{comparison.n_replications} replications; differences from {escape(comparison.baseline)}"
-    caption = f"{counted}, intervals holding together with {100 * comparison.level:.0f} %"
+    sampled = ", uncertain inputs counted" if comparison.sampled_replications else ""
+    caption = f"{counted}, intervals holding together with {100 * comparison.level:.0f} %{sampled}"
     return (
         f"<table><caption>{caption}</caption><thead><tr><th scope='col'>option</th>{heads}</tr></thead>{rows}</table>"
     )
@@ -76,7 +78,7 @@ def as_html(comparison: "Comparison") -> str:
 def _head(criterion: "Criterion") -> str:
     """Return what a column holds: id, measure, and the unit of its numbers."""
     measure = criterion.as_measure()
-    unit = measure.unit or {"time": "s", "share": "share of 1"}.get(measure.kind, "")
+    unit = measure.unit or {"time": "s", "share": "%"}.get(measure.kind, "")
     return f"{escape(criterion.id)}<br><small>{escape(measure.label)}{f', {escape(unit)}' if unit else ''}</small>"
 
 
@@ -94,14 +96,22 @@ def _cell(comparison: "Comparison", outcome: "OptionOutcome", criterion: str) ->
     item = comparison.difference(outcome.id, criterion)
     if item is None:
         measured = outcome.measured(criterion)
-        return "no value" if measured is None or measured.value is None else f"{measured.value:.4g}"
+        if measured is None or measured.value is None:
+            return "no value"
+        return f"{_factor(measured.measure) * measured.value:.4g}"
     return _difference(item)
 
 
+def _factor(measure: "Measure") -> float:
+    """Return by what values are multiplied: shares are shown in per cent, their differences in points of it."""
+    return 100.0 if measure.kind == "share" and not measure.unit else 1.0
+
+
 def _difference(item: "PairedDifference") -> str:
+    """Return a difference with the interval that its verdict follows."""
     if item.difference is None:
         return escape(item.note or "no value")
-    ends = ""
-    if item.ci_low is not None and item.ci_high is not None:
-        ends = f" ({item.ci_low:+.3g} to {item.ci_high:+.3g})"
-    return f"{item.difference:+.4g}{ends}<br><b>{_VERDICTS[item.verdict]}</b>"
+    factor = _factor(item.measure)
+    low, high = (item.ci_low, item.ci_high) if item.total_low is None else (item.total_low, item.total_high)
+    ends = "" if low is None or high is None else f" ({factor * low:+.3g} to {factor * high:+.3g})"
+    return f"{factor * item.difference:+.4g}{ends}<br><b>{_VERDICTS[item.verdict]}</b>"

@@ -86,6 +86,10 @@ class Column:
     hidden : bool
     choices : tuple of str
         Words offered in a list.
+    number_format : str
+        How its numbers are shown, such as ``#,##0.00``; the cells keep all their digits.
+    is_long : bool
+        Whether its texts are sentences, which are broken into lines.
     """
 
     title: str
@@ -93,6 +97,8 @@ class Column:
     width: int = 18
     hidden: bool = False
     choices: tuple[str, ...] = ()
+    number_format: str = ""
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +217,7 @@ def workbook_bytes(sheets: Sequence[NewSheet]) -> bytes:
 
     book = Workbook()
     book.remove(book.worksheets[0])
+    _add_styles(book, {column.number_format for new in sheets for column in new.columns if column.number_format})
     for new in sheets:
         _fill(book.create_sheet(new.name), new)
     book.properties.created = _CREATED
@@ -219,22 +226,41 @@ def workbook_bytes(sheets: Sequence[NewSheet]) -> bytes:
     return _settled(buffer.getvalue())
 
 
+_RED = "AA3333"
+_HEAD, _TEXT, _LONG = "reengineer head", "reengineer text", "reengineer long text"
+_WARNING = "reengineer mark"
+"""Styles that all cells of a kind share, so that whoever opens the workbook may change them in one place."""
+
+
+def _add_styles(book: Any, formats: "set[str]") -> None:  # noqa: ANN401 - openpyxl has no types for it
+    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
+
+    fill = PatternFill("solid", fgColor="DDE6F0")
+    lines = Alignment(wrap_text=True, vertical="top")
+    book.add_named_style(NamedStyle(_HEAD, font=Font(bold=True), fill=fill, alignment=lines))
+    book.add_named_style(NamedStyle(_TEXT, number_format="@"))
+    book.add_named_style(NamedStyle(_LONG, number_format="@", alignment=lines))
+    book.add_named_style(NamedStyle(_WARNING, font=Font(bold=True, color=_RED), number_format="@"))
+    for shown in sorted(formats):
+        book.add_named_style(NamedStyle(_style_of(shown), number_format=shown))
+
+
+def _style_of(number_format: str) -> str:
+    return f"reengineer {number_format}"
+
+
 def _fill(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed as merged or not
-    from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     for number, column in enumerate(new.columns, 1):
         letter = get_column_letter(number)
-        header = sheet.cell(1, number, column.title)
-        header.font = Font(bold=True)
-        header.fill = PatternFill("solid", fgColor="DDE6F0")
-        header.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(1, number, column.title).style = _HEAD
         sheet.column_dimensions[letter].width = column.width
         sheet.column_dimensions[letter].hidden = column.hidden
         _note(sheet, number, column, len(new.rows))
     for at, row in enumerate(new.rows, 2):
-        for number, value in enumerate(row, 1):
-            _put(sheet, at, number, value)
+        for number, (value, column) in enumerate(zip(row, new.columns, strict=False), 1):
+            _put(sheet, at, number, value, column)
     shown = next((number for number, column in enumerate(new.columns, 1) if not column.hidden), 1)
     sheet.freeze_panes = sheet.cell(2, shown + new.frozen_columns)
     if new.is_table and new.rows:
@@ -245,13 +271,11 @@ def _fill(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed 
 
 def _mark(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - the head of a page is typed as missing or not
     """Write the mark where it is seen on paper and on a screen, apart from the table."""
-    from openpyxl.styles import Font
-
     sheet.oddHeader.center.text = new.mark.replace("&", "&&")
-    sheet.sheet_properties.tabColor = "AA3333"
+    sheet.sheet_properties.tabColor = _RED
     at = len(new.rows) + 3
-    _put(sheet, at, 1, new.mark)
-    sheet.cell(at, 1).font = Font(bold=True, color="AA3333")
+    _put(sheet, at, 1, new.mark, new.columns[0])
+    sheet.cell(at, 1).style = _WARNING
 
 
 def _add_table(sheet: "Worksheet", new: NewSheet) -> None:
@@ -265,17 +289,22 @@ def _add_table(sheet: "Worksheet", new: NewSheet) -> None:
     sheet.add_table(table)
 
 
-def _put(sheet: Any, row: int, column: int, value: str | int | float | Formula | None) -> None:  # noqa: ANN401
+def _put(
+    sheet: Any,  # noqa: ANN401 - cells are typed as merged or not
+    row: int,
+    number: int,
+    value: str | int | float | Formula | None,
+    column: Column,
+) -> None:
     if value is None:
         return
-    if isinstance(value, Formula):
-        sheet.cell(row, column, f"={value.text}")
-        return
-    written = sheet.cell(row, column, value)
+    written = sheet.cell(row, number, f"={value.text}" if isinstance(value, Formula) else value)
     if isinstance(value, str):
         # Text from a map may start with "=", "+" or "@"; it stays text, never a formula.
         written.data_type = "s"
-        written.number_format = "@"
+        written.style = _LONG if column.is_long else _TEXT
+    elif column.number_format and not isinstance(value, bool):
+        written.style = _style_of(column.number_format)
 
 
 def _note(sheet: "Worksheet", number: int, column: Column, rows: int) -> None:

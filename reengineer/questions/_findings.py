@@ -311,10 +311,14 @@ class Asked:
     def _repr_html_(self) -> str:
         """Return the questions of the highest rank as a list, for a notebook."""
         items = "".join(
-            f"<li>{escape(each.question)} <small>{escape(each.rule)}: {escape(', '.join(each.elements))}</small></li>"
+            f"<li>{escape(each.question)} <small>{escape(': '.join(filter(None, _about(each))))}</small></li>"
             for each in self.top()
         )
         return f"<p>{len(self)} questions; those with most at stake:</p><ol>{items}</ol>"
+
+
+def _about(finding: "Finding") -> tuple[str, str]:
+    return finding.rule, ", ".join(finding.elements)
 
 
 def because(values: Mapping[str, str], thresholds: Mapping[str, str], called: Mapping[str, str]) -> str:

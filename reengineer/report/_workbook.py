@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reengineer.questions import Asked
 
 Cell = str | int | float | Formula | None
+_CAUSES = tuple("set-up" if cause == "setup" else cause for cause in CAUSES)
 MONEY, CASH = "Business case", "Cash flow"
 _GUIDE = (
     ("Options", "what each option gives beside the as-is, and what became of it"),
@@ -33,7 +34,8 @@ _GUIDE = (
     ("Replications", "the value of each option on each criterion in each replication"),
     ("Parts of the cycle time", "what the change of the mean cycle time is made of; the parts add up"),
     ("Hours of the week", "items waiting for each group at each hour of the week, local time"),
-    ("Load", "work offered to each group as a share of what it can do; 1 is full"),
+    ("Load", "work offered to each group as a share of what it can do; 100 % is full"),
+    ("Conclusions", "what was concluded, and what it rests on"),
     (MONEY, "every number of the business case; change one and the cash flow follows"),
     (CASH, "cash by month, calculated from the sheet before it"),
     ("Present value", "net present value of each option, calculated, and as the report has it"),
@@ -61,33 +63,61 @@ def write_report_workbook(
     return Path(to)
 
 
-_TEXTS = frozenset({"Title", "Why", "Because", "Text", "Rests on", "Question"})
-"""Heads of columns that hold sentences."""
+_TEXTS = frozenset({"Title", "Why", "Because", "Text", "Rests on", "Question", "Measure", "What it holds"})
+"""Heads of columns that hold sentences or long names."""
+_COUNTS = frozenset({"Replications", "Replication", "Pairs", "Month", "Hour", "Payback, months"})
+_SHARES = frozenset({"Probability best", "Chance of a loss", "Return", "Offered load", "Weight"})
 
 
-def _sheet(name: str, heads: Sequence[str], rows: Iterator[Sequence[Cell]], wide: int = 0) -> NewSheet:
+def _format(head: str, currency: str) -> str:
+    """Return how the numbers under a head are shown: fewer digits than the cells keep."""
+    if head in _COUNTS:
+        return "#,##0"
+    if head in _SHARES:
+        return "0.0 %"
+    if head == "p, adjusted":
+        return "0.0000"
+    if currency and f", {currency}" in head:
+        return "General" if "share" in head else "#,##0"
+    return "General" if head in ("What it holds", "Low", "High") and currency else "#,##0.000"
+
+
+def _sheet(
+    name: str, heads: Sequence[str], rows: Iterator[Sequence[Cell]], wide: int = 0, currency: str = ""
+) -> NewSheet:
     columns = tuple(
-        Column(title=head, width=44 if place == wide or head in _TEXTS else max(17, min(len(head) + 3, 34)))
+        Column(
+            title=head,
+            width=44 if place == wide or head in _TEXTS else max(17, min(len(head) + 3, 34)),
+            is_long=place == wide or head in _TEXTS,
+            number_format="" if name == "README" else _format(head, currency),
+        )
         for place, head in enumerate(heads)
     )
     return NewSheet(name=name, columns=columns, rows=tuple(tuple(row) for row in rows), is_table=True)
 
 
 def _sheets(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> Iterator[NewSheet]:
-    yield _sheet("README", ("About", "What it holds"), _about(comparison, contents), wide=1)
+    tables = tuple(_tables_of(comparison, asked, contents))
+    there = {table.name for table in tables}
+    yield _sheet("README", ("About", "What it holds"), _about(comparison, contents, there), wide=1)
+    yield from tables
+
+
+def _tables_of(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> Iterator[NewSheet]:
     yield _sheet("Options", ("Option", "Title", "Status", "Why", "Cost"), _options(comparison), wide=3)
     heads = ("Criterion", "Measure", "Statistic", "Clock", "Unit", "Better", "Target", "Minimum", "Weight")
     yield _sheet("Criteria", (*heads, "Smallest change", "Source"), _criteria(comparison), wide=1)
-    heads = ("Option", "Criterion", "Unit", "Value", "Low", "High", "Replications", "Target", "Minimum")
-    yield _sheet("Measures", heads, _measures(comparison), wide=1)
+    heads = ("Option", "Title", "Criterion", "Measure", "Unit", "Value", "Low", "High", "Replications")
+    yield _sheet("Measures", (*heads, "Target", "Minimum"), _measures(comparison), wide=1)
     yield _sheet("Differences", _DIFFERENCES, _differences(comparison), wide=1)
-    yield _sheet("Wait by cause", ("Option", "Step", *(f"{each}, h a case" for each in CAUSES)), _waits(comparison), 1)
+    yield _sheet("Wait by cause", ("Option", "Step", *(f"{each}, h a case" for each in _CAUSES)), _waits(comparison), 1)
     yield from _seen(comparison, contents)
-    yield _sheet("Load", ("Option", "Group", "Offered load, 1 is full"), _loads(comparison))
+    yield _sheet("Load", ("Option", "Group", "Offered load"), _loads(comparison, contents), wide=1)
     cases = [case for case in contents.studies.cases if case.inputs]
     if cases:
         yield from _money(cases)
-    yield _sheet("Questions", ("Rule", "Question", "Because", "Steps"), _questions(asked), wide=1)
+    yield _sheet("Questions", ("Rule", "Question", "Because", "Steps"), _questions(asked, contents), wide=1)
     if contents.conclusions:
         columns = ("Criterion", "Conclusion", "Text", "By", "Rests on")
         yield _sheet("Conclusions", columns, _concluded(contents), wide=2)
@@ -107,7 +137,7 @@ def _concluded(contents: ReportContents) -> Iterator[Sequence[Cell]]:
             )
 
 
-def _about(comparison: "Comparison", contents: ReportContents) -> Iterator[Sequence[Cell]]:
+def _about(comparison: "Comparison", contents: ReportContents, there: "set[str]") -> Iterator[Sequence[Cell]]:
     yield ("Review", visible(contents.title))
     if contents.illustrative:
         yield ("Illustrative", contents.illustrative)
@@ -119,7 +149,7 @@ def _about(comparison: "Comparison", contents: ReportContents) -> Iterator[Seque
     if first is not None:
         yield ("Seed", first.seed)
         yield ("Version", first.version)
-    yield from ((f"Sheet {name}", what) for name, what in _GUIDE)
+    yield from ((f"Sheet {name}", what) for name, what in _GUIDE if name in there)
     yield from ((f"Input {name}", digest) for name, digest in contents.inputs)
 
 
@@ -132,10 +162,14 @@ def _options(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
 
 def _criteria(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
     for each in comparison.criteria:
-        unit = each.unit or unit_of(each.as_measure()).value
+        unit = unit_of(each.as_measure())
+        target, minimum, change = (
+            None if value is None else value * unit.factor
+            for value in (each.target, each.minimum, each.smallest_change)
+        )
         yield (
-            each.id, capital(name_of(each.as_measure())), each.statistic, each.clock, unit, each.better, each.target,
-            each.minimum, each.weight, each.smallest_change, each.source,
+            each.id, capital(name_of(each.as_measure())), each.statistic, each.clock, unit.value, each.better, target,
+            minimum, each.weight, change, each.source,
         )  # fmt: skip
 
 
@@ -146,13 +180,14 @@ def _measures(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
             ends = (item.value, item.ci_low, item.ci_high)
             numbers = (None if value is None else value * unit.factor for value in ends)
             target, minimum = (None if each is None else STANDINGS[each] for each in (item.target, item.minimum))
-            yield (outcome.id, item.criterion, unit.value, *numbers, item.n, target, minimum)
+            about = (outcome.id, visible(outcome.title), item.criterion, capital(name_of(item.measure)))
+            yield (*about, unit.value, *numbers, item.n, target, minimum)
 
 
 _DIFFERENCES = (
-    "Option", "Criterion", "Unit", "As-is", "Option value", "Difference", "Low", "High", "Low with uncertain inputs",
-    "High with uncertain inputs", "p, adjusted", "Pairs", "Verdict", "Verdict, inputs as stated",
-    "Probability best",
+    "Option", "Title", "Criterion", "Measure", "Unit", "As-is", "Option value", "Difference", "Low", "High",
+    "Low with uncertain inputs", "High with uncertain inputs", "p, adjusted", "Pairs", "Verdict",
+    "Verdict, inputs as stated", "Probability best",
 )  # fmt: skip
 
 
@@ -165,7 +200,9 @@ def _differences(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
         chance = comparison.chance(item.option, item.criterion)
         yield (
             item.option,
+            visible(comparison.outcome(item.option).title),
             item.criterion,
+            capital(name_of(item.measure)),
             unit.difference,
             *(None if value is None else value * unit.factor for value in scaled),
             item.p_adjusted,
@@ -219,27 +256,39 @@ def _hours(contents: ReportContents) -> Iterator[Sequence[Cell]]:
                 yield (option, group, DAYS[place // 24], place % 24, value, share, "yes" if is_open else "no")
 
 
-def _loads(comparison: "Comparison") -> Iterator[Sequence[Cell]]:
+def _loads(comparison: "Comparison", contents: ReportContents) -> Iterator[Sequence[Cell]]:
+    names = contents.studies.names
     for outcome in comparison.outcomes:
         load = getattr(outcome.result, "load", None) or {}
-        yield from ((outcome.id, group, float(value)) for group, value in load.items())
+        yield from ((outcome.id, names.get(f"resources.{each}", each), float(value)) for each, value in load.items())
 
 
-def _questions(asked: "Asked | None") -> Iterator[Sequence[Cell]]:
+def _questions(asked: "Asked | None", contents: ReportContents) -> Iterator[Sequence[Cell]]:
+    names = contents.studies.names
     for item in () if asked is None else asked.findings:
-        yield (item.rule, visible(item.question), visible(str(item.because or "")), ", ".join(item.elements))
+        yield (
+            item.rule,
+            visible(item.question),
+            visible(str(item.because or "")),
+            visible(", ".join(names.get(each, each) for each in item.elements)),
+        )
 
 
 def _money(cases: "Sequence[BusinessCase]") -> Iterator[NewSheet]:
     currency = cases[0].currency
     amount = f"Value, {currency}, share or months"
-    yield _sheet(MONEY, ("Option", "Number", "Role", amount, "Low", "High"), _inputs(cases), wide=1)
+    yield _sheet(MONEY, ("Option", "Number", "Role", amount, "Low", "High"), _inputs(cases), wide=1, currency=currency)
     months = (f"Net cash, {currency}", f"Present value, {currency}", f"Cumulative, {currency}")
-    yield _sheet(CASH, ("Option", "Month", *months), _cash(cases))
+    yield _sheet(CASH, ("Option", "Month", *months), _cash(cases), currency=currency)
     both = (f"Net present value, {currency}, calculated", f"In the report, {currency}")
-    yield _sheet("Present value", ("Option", *both, "Chance of a loss", "Payback, months", "Return"), _values(cases))
+    yield _sheet(
+        "Present value",
+        ("Option", *both, "Chance of a loss", "Payback, months", "Return"),
+        _values(cases),
+        currency=currency,
+    )
     ends = (f"At low, {currency}", f"At high, {currency}", "Break-even")
-    yield _sheet("Tornado", ("Option", "Number", "Low", "High", *ends), _swings(cases), wide=1)
+    yield _sheet("Tornado", ("Option", "Number", "Low", "High", *ends), _swings(cases), wide=1, currency=currency)
 
 
 def _inputs(cases: "Sequence[BusinessCase]") -> Iterator[Sequence[Cell]]:

@@ -271,14 +271,24 @@ def wait_rows(result: "SimulationResult") -> tuple[tuple[str, str, tuple[float, 
     )
 
 
+_UNITS = {
+    "throughput": "cases an hour",
+    "work_in_progress": "cases",
+    "activity_cost": "a case, in the money of the notes",
+}
+
+
 def result_html(result: "SimulationResult") -> str:
     """Return the usual measures with their 95 % intervals as HTML that stands alone."""
     rows = []
     for measure in USUAL:
         estimate = mean_estimate(result.values(measure).tolist())
         interval = estimate.interval()
-        value = "no value" if estimate.mean is None else f"{estimate.mean:.4g} {measure.unit or ''}"
-        ends = "" if interval.low is None or interval.high is None else f"{interval.low:.4g} to {interval.high:.4g}"
+        is_share = measure.kind == "share" and not measure.unit
+        unit, factor = ("%", 100.0) if is_share else (measure.unit or _UNITS.get(measure.name, ""), 1.0)
+        value = "no value" if estimate.mean is None else f"{factor * estimate.mean:.4g} {unit}"
+        low, high = interval.low, interval.high
+        ends = "" if low is None or high is None else f"{factor * low:.4g} to {factor * high:.4g}"
         rows.append(f"<tr><th scope='row'>{escape(measure.label)}</th><td>{value}</td><td>{ends}</td></tr>")
     caption = f"{escape(result.name)}: {len(result.replications)} replications, seed {result.seed}"
     heads = "<tr><th scope='col'>measure</th><th scope='col'>value</th><th scope='col'>95 % interval</th></tr>"

@@ -145,3 +145,15 @@ def test_data_have_one_spelling() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         canonical_json(float("nan"))
     assert sha256(b"").startswith("e3b0c442")
+
+
+def test_cells_share_named_styles_and_keep_all_their_digits() -> None:
+    columns = (Column(title="Why", is_long=True), Column(title="Value, GBP", number_format="#,##0"))
+    made = _workbook.workbook_bytes(
+        [NewSheet(name="A", columns=columns, rows=(("=1+1 is no sum", 1234.5678), (None, _workbook.Formula("B2"))))]
+    )
+    sheet = load_workbook(io.BytesIO(made))["A"]
+    assert (sheet["A1"].style, sheet["A2"].style) == ("reengineer head", "reengineer long text")
+    assert sheet["A2"].data_type == "s"
+    assert sheet["A2"].alignment.wrap_text
+    assert (sheet["B2"].value, sheet["B2"].number_format, sheet["B3"].number_format) == (1234.5678, "#,##0", "#,##0")
