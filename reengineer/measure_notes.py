@@ -90,6 +90,7 @@ NOTES: Mapping[str, MeasureNotes] = MappingProxyType(
         "answer_time": _notes(
             "sum of the waits of answered contacts / contacts answered",
             "It is low where many give up: show their share beside it.",
+            "Who is called back counts among the answered, with the wait until the call back.",
         ),
         "first_contact_resolution": _notes(
             "contacts with no further contact on the matter within so many days / first contacts",

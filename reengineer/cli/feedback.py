@@ -77,7 +77,7 @@ def _imported(files: tuple[str, ...], flags: dict[str, Any]) -> "tuple[ImportedF
     mapping: FeedbackMapping = FeedbackMapping.read(flags["mapping"]) if flags["mapping"] else FeedbackMapping()
     if flags["review"] is None:
         return import_feedback(files, mapping=mapping), {}
-    from reengineer.review import load_review
+    from reengineer.review import load_review, people_of
 
     as_is = load_review(flags["review"]).as_is
     stated = {
@@ -85,7 +85,7 @@ def _imported(files: tuple[str, ...], flags: dict[str, Any]) -> "tuple[ImportedF
         for step in as_is.steps
         if step.notes.satisfaction is not None and step.notes.satisfaction.importance is not None
     }
-    return import_feedback(files, mapping=mapping, map_=as_is.map), stated
+    return import_feedback(files, mapping=mapping, map_=as_is.map, people=people_of(as_is)), stated
 
 
 def _quality(path: str | None, taxonomy: "Taxonomy | None") -> "tuple[ThemeQuality, ...]":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reengineer.feedback._mapping import Dates, FeedbackMapping
     from reengineer.feedback._read import read_feedback
     from reengineer.feedback._report import FeedbackReport, analyse_feedback
-    from reengineer.feedback._scrub import scrub
+    from reengineer.feedback._scrub import People, scrub
     from reengineer.feedback._tables import Row, Table, read_table
     from reengineer.feedback._themes import Taxonomy, ThemeFinder, ThemeQuality, starter_themes, theme_quality
     from reengineer.feedback._trends import Period, Trend, TrendSettings, period_of
@@ -40,6 +40,7 @@ __all__ = [
     "Figure",
     "Importance",
     "ImportedFeedback",
+    "People",
     "Period",
     "Row",
     "ScoreSummary",
@@ -89,6 +90,7 @@ _HOMES = {
     "read_feedback": "_read",
     "FeedbackReport": "_report",
     "analyse_feedback": "_report",
+    "People": "_scrub",
     "scrub": "_scrub",
     "Row": "_tables",
     "Table": "_tables",

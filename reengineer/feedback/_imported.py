@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.feedback._dates import DateError, order_of, read_day
 from reengineer.feedback._mapping import COLUMNS, Dates, FeedbackMapping
-from reengineer.feedback._scrub import scrub
+from reengineer.feedback._scrub import NOBODY, People, scrub
 from reengineer.feedback._tables import Row, Table, read_table
 from reengineer.feedback._voices import ALL_SCALES, SPEAKERS, Speaker, Voice
 from reengineer.files import decimal_point
@@ -76,7 +76,11 @@ class _SkipError(ValueError):
 
 
 def import_feedback(
-    paths: Iterable[str | Path], *, mapping: FeedbackMapping | None = None, map_: "ProcessMap | None" = None
+    paths: Iterable[str | Path],
+    *,
+    mapping: FeedbackMapping | None = None,
+    map_: "ProcessMap | None" = None,
+    people: People = NOBODY,
 ) -> ImportedFeedback:
     """Read files of feedback.
 
@@ -88,6 +92,8 @@ def import_feedback(
         How their columns are to be read; without it they must have our names.
     map_ : ProcessMap, optional
         To find the steps that are named; without it names are kept as they are.
+    people : People
+        Whose names are taken out of comments.
 
     Raises
     ------
@@ -95,7 +101,7 @@ def import_feedback(
         RE901 to RE904 where a file cannot be read at all; RE906 to RE909 where not one row can.
     """
     mapping = mapping or FeedbackMapping()
-    reading = _Reading(mapping=mapping, find=_finder(map_, mapping))
+    reading = _Reading(mapping=mapping, find=_finder(map_, mapping), people=people)
     files = tuple(str(path) for path in paths)
     for path in files:
         reading.add(read_table(path, mapping), path)
@@ -129,6 +135,7 @@ def _finder(map_: "ProcessMap | None", mapping: FeedbackMapping) -> Callable[[st
 class _Reading:
     mapping: FeedbackMapping
     find: Callable[[str], str | None]
+    people: People
     voices: list[Voice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unlinked: Counter[str] = field(default_factory=Counter)
@@ -176,7 +183,7 @@ class _Reading:
 
     def _voice(self, row: Row, order: Dates | None) -> Voice:
         said = self._said.texts(row.cells)
-        comment, found = scrub(said["comment"])
+        comment, found = scrub(said["comment"], self.people)
         score, scale = _score(said["score"], said["scale"])
         if score is None and not comment:
             raise _SkipError("RE909", "the row has neither a score nor a comment", "Fill in one of the two.")

@@ -1,10 +1,12 @@
 """Take personal data out of comments: e-mail addresses, telephone and card numbers, postcodes, account numbers.
 
-Patterns find what has a form. Names have none: a person must look for them before anything is published.
+Patterns find what has a form. Names have none: those of people whom the notes name are looked for, and a person must
+look for others before anything is published.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,30}\b")
@@ -20,14 +22,55 @@ _BEFORE_LETTERS = re.compile(r"\d[A-Z]{2}\b", re.IGNORECASE)
 """What ends a postcode."""
 _SHORTEST = 7
 """Digits of the shortest number that is taken out."""
+_SHORTEST_NAME = 4
+"""Letters of the shortest part of a name that is taken out where it stands alone: fewer are often words."""
 
 
-def scrub(text: str) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class People:
+    """Hold the names of people, to be taken out of texts.
+
+    Parameters
+    ----------
+    pattern : re.Pattern or None
+        None where nobody is named.
+    """
+
+    pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def named(cls, names: Iterable[str]) -> "People":
+        """Return people of these names: whole in any case of letters, first or last name alone as it is written."""
+        whole = sorted({" ".join(name.split()) for name in names if name.strip()}, key=lambda name: (-len(name), name))
+        parts = {part for name in whole for part in name.split() if len(part) >= _SHORTEST_NAME and part[0].isupper()}
+        if not whole:
+            return cls()
+        spaced = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in whole)
+        alone = "".join(f"|{re.escape(part)}" for part in sorted(parts, key=lambda part: (-len(part), part)))
+        return cls(re.compile(rf"(?<!\w)(?:(?i:{spaced}){alone})(?!\w)"))
+
+    def hidden(self, text: str) -> tuple[str, int]:
+        """Return a text without their names, and in how many places they stood.
+
+        Examples
+        --------
+        >>> People.named(["Ada Quill"]).hidden("I asked ada quill; Quill never rang")
+        ('I asked [name]; [name] never rang', 2)
+        """
+        return (text, 0) if self.pattern is None else self.pattern.subn("[name]", text)
+
+
+NOBODY = People()
+
+
+def scrub(text: str, people: People = NOBODY) -> tuple[str, int]:
     """Return a comment without personal data, and how many places were taken out.
 
     Parameters
     ----------
     text : str
+    people : People
+        Whose names are taken out too.
 
     Notes
     -----
@@ -39,7 +82,7 @@ def scrub(text: str) -> tuple[str, int]:
     >>> scrub("Ring me on 07700 900123 or at jo@example.org, SW1A 1AA")
     ('Ring me on [number] or at [e-mail], [postcode]', 3)
     """
-    found = 0
+    text, found = people.hidden(text)
     if "@" in text:
         text, here = _EMAIL.subn("[e-mail]", text)
         text, more = _HANDLE.subn("[handle]", text)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from reengineer.review._optimise import prepare_search, search_review, write_found, write_proposals
     from reengineer.review._options import OptionStatus, option_matrix, option_statuses
     from reengineer.review._outcome import Outcome, outcome_of, run_review
+    from reengineer.review._people import people_of
     from reengineer.review._plan import Plan
     from reengineer.review._planned import Collection, Milestone, ReviewPlan
     from reengineer.review._present import (
@@ -175,6 +176,7 @@ __all__ = [
     "option_statuses",
     "outcome_dict",
     "outcome_of",
+    "people_of",
     "plan_briefings",
     "predicted_outcome",
     "prepare_search",
@@ -237,6 +239,7 @@ _HOMES = {
     "ComplianceSheet": "_compliance",
     "PersonalData": "_retention_notes",
     "purge": "_retention",
+    "people_of": "_people",
     "pseudonymise": "_retention",
     "held_data": "_retention",
     "Held": "_retention",

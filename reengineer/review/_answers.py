@@ -14,6 +14,7 @@ from reengineer.files import Cell, Sheet, read_bytes, read_text, read_workbook, 
 from reengineer.review._folder import Review
 from reengineer.review._lock import one_writer
 from reengineer.review._log import add_to_log
+from reengineer.review._people import people_of
 from reengineer.review._sheets import ABOUT, HOLDS, QUESTIONS
 from reengineer.source import Source
 
@@ -196,7 +197,8 @@ def _answer(
     question = _text(cells.get("question"))
     holds = _word(cells.get("holds"), HOLDS, problems)
     quote = _word(cells.get("quote"), ("yes", "no"), problems)
-    answer, evidence = scrub(_text(cells.get("answer")))[0], scrub(_text(cells.get("evidence")))[0]
+    people = people_of(review.as_is)
+    answer, evidence = (scrub(_text(cells.get(name)), people)[0] for name in ("answer", "evidence"))
     if not question or not (holds or answer or evidence):
         return None
     element = question.partition("@")[2]

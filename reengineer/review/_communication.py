@@ -14,6 +14,7 @@ from reengineer.review._concerned import Concerned, concerned_by_option, concern
 from reengineer.review._folder import Review
 from reengineer.review._lock import one_writer
 from reengineer.review._log import add_to_log
+from reengineer.review._people import people_of
 from reengineer.source import Source
 
 COMMUNICATION_FILE = Path("evidence") / "communication.csv"
@@ -100,7 +101,8 @@ def record_told(review: Review, told: Told, questions: tuple[str, ...] = ()) -> 
         hint = nearest(role, known) or f"those concerned: {', '.join(known) or 'nobody'}"
         message = f'"{role}" is not concerned by {about}; {hint}'
         raise ReviewError([Problem("RE982", message, "Name a role as the notes do.", review.place())])
-    texts = tuple(scrub(" ".join(text.split()))[0] for text in questions) or ("",)
+    people = people_of(review.as_is)
+    texts = tuple(scrub(" ".join(text.split()), people)[0] for text in questions) or ("",)
     fresh = tuple(replace(told, question=text) for text in texts)
     path = review.path.parent / COMMUNICATION_FILE
     with one_writer(path):

@@ -23,6 +23,7 @@ from reengineer.monitor import (
 from reengineer.review._answers import explored, unknown_share
 from reengineer.review._asking import ask_review
 from reengineer.review._folder import Review
+from reengineer.review._people import people_of
 
 _MAPPING = "mapping.yaml"
 _ROWS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl")
@@ -93,7 +94,7 @@ def _voices(review: Review, path: Path) -> tuple[Voice, ...]:
     mapping = path.parent / _MAPPING
     try:
         known = FeedbackMapping.read(mapping) if mapping.exists() else None
-        return import_feedback([path], mapping=known, map_=review.as_is.map).voices
+        return import_feedback([path], mapping=known, map_=review.as_is.map, people=people_of(review.as_is)).voices
     except ReengineerError:
         # A collection need not be feedback: a log or a list is counted, and no more is said of it.
         return ()

@@ -44,6 +44,7 @@ from reengineer.options import Option, parse_change
 from reengineer.review._folder import AS_IS, Review
 from reengineer.review._opportunities import opportunities
 from reengineer.review._outcome import Outcome
+from reengineer.review._people import people_of
 from reengineer.review._predictions import prediction_of
 from reengineer.review._trial_draft import fresh_outcome, predicted_outcome
 from reengineer.simulation import check_load, measure_answers, simulate
@@ -248,7 +249,7 @@ def _voices(review: Review, plan: MonitorPlan) -> "tuple[Voice, ...]":
         return ()
     from reengineer.feedback import import_feedback
 
-    return import_feedback(plan.feedback, map_=review.as_is.map).voices
+    return import_feedback(plan.feedback, map_=review.as_is.map, people=people_of(review.as_is)).voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.comparison import Affected, Comparison
@@ -12,6 +12,7 @@ from reengineer.measures import Measure
 from reengineer.operations import in_plain_words
 from reengineer.report import Studies
 from reengineer.review._folder import Review
+from reengineer.review._people import member_roles
 
 _ID = r"[\w.-]*\w"
 _QUOTED = re.compile(rf'"({_ID})"')
@@ -46,11 +47,14 @@ class Names:
         Of the map; a group is called as the lane is whose steps it does, and no other group's.
     rules : mapping of str to str
         Of the boundary: its controls and rules.
+    members : mapping of str to str
+        What stands for people: their place in their group.
     """
 
     elements: Mapping[str, str]
     groups: Mapping[str, str]
     rules: Mapping[str, str]
+    members: Mapping[str, str] = field(default_factory=dict)
 
     def rule(self, rule: str) -> str:
         """Return a rule as people know it, with its id where that is short."""
@@ -96,16 +100,18 @@ class Names:
         return _PART.sub(lambda found: f"\u201c{known[found[1]]}\u201d" if found[1] in known else found[1], ids)
 
     def measure(self, measure: Measure) -> Measure:
-        """Return a measure whose step or group goes by its name."""
+        """Return a measure whose step or group goes by its name, and whose member by none."""
         return replace(measure, scope_id=self._place(measure.scope, measure.scope_id))
 
     def criterion(self, criterion: Criterion) -> Criterion:
-        """Return a criterion whose step or group goes by its name."""
+        """Return a criterion whose step or group goes by its name, and whose member by none."""
         return criterion.model_copy(update={"scope_id": self._place(criterion.scope, criterion.scope_id)})
 
     def _place(self, scope: str, ref: str | None) -> str | None:
-        if ref is None or scope not in ("step", "group"):
+        if ref is None or scope not in ("step", "group", "member"):
             return ref
+        if scope == "member":
+            return self.members.get(ref, ref)
         if scope == "group":
             return self.groups.get(ref, ref)
         return f"\u201c{self.elements[ref]}\u201d" if ref in self.elements else ref
@@ -123,10 +129,12 @@ def names_of(review: Review) -> Names:
     """Return what the steps, groups and rules of a review are called."""
     as_is = review.as_is
     proofs = () if review.boundary is None else review.boundary.register(as_is)
+    groups = group_names(as_is)
     return Names(
         elements={node.id: node.name for node in as_is.map.nodes if node.name},
-        groups=group_names(as_is),
+        groups=groups,
         rules={proof.rule: proof.name for proof in proofs},
+        members=member_roles(as_is, groups),
     )
 
 

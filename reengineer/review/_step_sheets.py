@@ -7,6 +7,7 @@ from reengineer.annotations import Evidence
 from reengineer.measures import CAUSES
 from reengineer.review._assessment import Assessment, StepAssessment
 from reengineer.review._folder import AS_IS, Review
+from reengineer.review._people import people_of
 from reengineer.review._store import RUN_FILE, changed_inputs
 from reengineer.review._stored import stored_outcome
 
@@ -149,7 +150,7 @@ def source_of(review: Review, step: str, what: str) -> str:
     own = notes.evidence.get(f"steps.{step}.{what}")
     general = notes.steps[step].evidence if step in notes.steps else None
     evidence = own or general
-    return "" if evidence is None else _told(evidence)
+    return "" if evidence is None else people_of(review.as_is).hidden(_told(evidence))[0]
 
 
 def _told(evidence: Evidence) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reengineer.errors import Problem
 from reengineer.review._folder import Review
+from reengineer.review._people import people_of
 from reengineer.review._samples_kept import Kano, read_kano
 from reengineer.statistics import Interval
 
@@ -82,7 +83,8 @@ def review_feedback(review: Review) -> "tuple[FeedbackReport | None, tuple[Probl
     if not paths:
         return None, ()
     try:
-        return analyse_feedback(import_feedback(paths, map_=review.as_is.map), importance=_stated(review)), ()
+        read = import_feedback(paths, map_=review.as_is.map, people=people_of(review.as_is))
+        return analyse_feedback(read, importance=_stated(review)), ()
     except ReviewError as error:
         return None, error.problems
 

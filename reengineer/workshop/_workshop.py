@@ -13,6 +13,7 @@ from reengineer.review import (
     SheetQuestion,
     explored,
     keep_answers,
+    people_of,
 )
 from reengineer.workshop._store import AnswerStore, Given, Kept, Person
 
@@ -75,10 +76,11 @@ class Workshop:
     def _as_answer(self, person: Person, question: str, kept: Kept) -> Answer:
         element = question.partition("@")[2]
         node = self.review.as_is.map.find(element) if element else None
-        given = kept.given
+        given, people = kept.given, people_of(self.review.as_is)
         return Answer(
             day=kept.at[:10], question=question, step=node.label if node is not None else "", role=person.role,
-            kind=person.kind, method="workshop", holds=given.holds, answer=given.answer, evidence=given.evidence,
+            kind=person.kind, method="workshop", holds=given.holds, answer=people.hidden(given.answer)[0],
+            evidence=people.hidden(given.evidence)[0],
             quote=given.quote, sheet=person.mark[:12],
         )  # fmt: skip
 
