@@ -107,6 +107,8 @@ class Finding:
         hours = f"{self.stake_hours:,.0f} hours of {_TIMES.get(self.stake_kind, '')} a year" if self.stake_hours else ""
         if self.stake is None or self.stake_kind == "wait":
             return hours
+        if self.stake_kind == "risk":
+            return f"{self.stake:,.0f} of 25, severity times probability"
         value = f"{self.stake:,.0f} {self.stake_unit}"
         return f"{value}, {hours}" if hours else value
 

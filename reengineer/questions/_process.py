@@ -172,6 +172,10 @@ def _check_count(study: Study, _: str) -> Value:
     return len(checks) if checks is not None else None
 
 
+def _currency(study: Study, _: str) -> Value:
+    return study.annotated.currency
+
+
 def _severity(study: Study, _: str) -> Value:
     noted = [step.notes.severity for step in study.steps.values() if step.notes.severity is not None]
     return max(noted, default=None)
@@ -203,6 +207,7 @@ PROCESS: Mapping[str, Computed] = {
     "vulnerable_wait_target": _vulnerable_target,
     "deadline": _deadline,
     "check_count": _check_count,
+    "currency": _currency,
     "severity": _severity,
     "reject_rates_by_check": _reject_rates,
 }

@@ -72,7 +72,21 @@ def _formatted(value: float, form: str) -> str:
         return say_minutes(value)
     if form.startswith("#"):
         return f"{value:,.10g} {form[1:]}{'' if value == 1 else 's'}"
-    return format(value, f",{form}" if form.endswith("f") else form)
+    if form.endswith("%"):
+        return _percent(value, form)
+    shown = format(value, f",{form}")
+    return shown.removesuffix(".0")
+
+
+def _percent(value: float, form: str) -> str:
+    """Return a share in per cent; what is nearly none or nearly all is not said to be none or all."""
+    shown = format(value, form)
+    least = 10.0 ** -(2 + int(form[1]))
+    if value < 1 and float(shown[:-1]) >= 100:
+        return f"more than {format(1 - least, form)}"
+    if value > 0 and not float(shown[:-1]):
+        return f"less than {format(least, form)}"
+    return shown
 
 
 def say_minutes(minutes: float) -> str:
@@ -100,7 +114,7 @@ def say_of(value: object, unit: str | None) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float) or unit is None:
         return say(value)
     if unit == "share":
-        return f"{100 * value:.3g}%"
+        return f"{100 * value:.2g}%" if abs(value) < 0.1 else f"{100 * value:.3g}%"
     if unit == "min":
         return say_minutes(value)
     number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}" if isinstance(value, float) else str(value)

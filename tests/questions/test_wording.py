@@ -21,6 +21,8 @@ from reengineer.questions._wording import fill, fill_known, is_well_formed, name
         ("{s.n:#item}", "3 items"),
         ("{s.one:#personal item}", "1 personal item"),
         ("{s.none:#item|items}", "items"),
+        ("{s.most:.0%} and {s.few:.1%}", "more than 99% and less than 0.1%"),
+        ("{s.whole:.1f} times", "5 times"),
         ("{s.long:.0f}", "2,414"),
         ("{s.long:time} of {s.short:time}", "40 h of 0.5 min"),
         ("no place", "no place"),
@@ -28,7 +30,7 @@ from reengineer.questions._wording import fill, fill_known, is_well_formed, name
 )
 def test_places_are_filled(text: str, expected: str) -> None:
     values = {"s.n": 3, "s.share": 0.24, "s.claim": True, "s.list": ("C1", "C2"), "s.text": "{s.n}"}
-    values |= {"s.one": 1, "s.long": 2414.2, "s.short": 0.5}
+    values |= {"s.one": 1, "s.long": 2414.2, "s.short": 0.5, "s.most": 0.997, "s.few": 0.0002, "s.whole": 5.0}
     assert fill(text, values) == expected
 
 
