@@ -118,3 +118,17 @@ def test_a_map_without_notes_can_be_asked_and_simulated() -> None:
 def test_what_is_no_map_is_told_with_what_to_write(call: Callable[[object], object]) -> None:
     with pytest.raises(TypeError, match=r"not str; write annotate\(read_bpmn\(PATH\), NOTES\)"):
         call("as-is.bpmn")
+
+
+def test_what_a_shell_shows_is_one_short_line() -> None:
+    review = reengineer.load_review(Path(__file__).parents[1] / "scenarios" / "complaints")
+    changed = review.options["C"].apply(review.as_is, within=review.boundary)
+    run = reengineer.RunSettings(cases=10, replications=2)
+    results = {"as-is": reengineer.simulate(review.as_is, run), "C": reengineer.simulate(changed, run)}
+    comparison = reengineer.compare(results, review.criteria)
+    held = (review, review.as_is, changed.map, changed.definitions, results["C"], comparison, reengineer.ask(changed))
+    shown = [repr(each) for each in held]
+    assert all(len(line) < 160 and "\n" not in line for line in shown), shown
+    assert repr(reengineer.annotate(reengineer.read_bpmn(BARE)).map) == "<ProcessMap 'p': nodes 3, flows 2, lanes 0>"
+    assert repr(results["C"]) == "<SimulationResult of 'complaints': replications 2, cases 20, seed 1>"
+    assert changed._repr_html_().startswith("<svg")

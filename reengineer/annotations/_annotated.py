@@ -92,6 +92,10 @@ class AnnotatedMap:
     # Calendars as they were made of the notes, which do not change.
     _calendars: dict[str, WeeklyCalendar] = field(default_factory=dict, init=False, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        known = f"steps {len(self.steps)}, groups {len(self.notes.resources)}, changes {len(self.differences)}"
+        return f"<AnnotatedMap {self.map.title!r}: {known}>"
+
     @property
     def definitions(self) -> "Definitions":
         """Return what `write_bpmn` writes: the definitions of the map; where they carry notes, with these in place.

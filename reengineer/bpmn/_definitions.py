@@ -53,6 +53,9 @@ class Definitions:
     edits: "Sequence[Edit]" = field(default=(), compare=False)
     mended: tuple[Problem, ...] = field(default=(), compare=False)
 
+    def __repr__(self) -> str:
+        return f"<Definitions {self.file!r}: processes {len(self.processes)}, edits {len(self.edits)}>"
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return what is odd about the file, as warnings; looked for each time it is asked for."""

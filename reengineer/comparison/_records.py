@@ -294,6 +294,10 @@ class Comparison:
     series: Series = field(default_factory=dict, repr=False)
     total_series: Series = field(default_factory=dict, repr=False)
 
+    def __repr__(self) -> str:
+        options = ", ".join(f"{outcome.id} {outcome.status}" for outcome in self.outcomes)
+        return f"<Comparison: {options}; criteria {len(self.criteria)}, replications {self.n_replications}>"
+
     def outcome(self, option: str) -> OptionOutcome:
         """Return the outcome of an option; KeyError where there is none of that id."""
         return {outcome.id: outcome for outcome in self.outcomes}[option]

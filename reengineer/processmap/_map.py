@@ -148,6 +148,15 @@ class ProcessMap:
     # Where a token may be next, as it was found: every walk asks for it, and a map does not change.
     _next: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        return f"<ProcessMap {self.title!r}: nodes {len(self.nodes)}, flows {len(self.flows)}, lanes {len(self.lanes)}>"
+
+    @property
+    def title(self) -> str:
+        """Return the names of its processes."""
+        names = [process.name or process.id or "" for process in self.processes]
+        return ", ".join(name for name in names if name) or "Process map"
+
     @property
     def graph(self) -> "nx.MultiDiGraph[str]":
         """Return the map as a frozen networkx graph.
@@ -166,8 +175,7 @@ class ProcessMap:
         """Return the picture of the map, for a notebook."""
         # Drawing lies above this stage: it is looked up when a notebook asks, and nothing here depends on it.
         drawing = import_module("reengineer.report")
-        names = [process.name or process.id or "" for process in self.processes]
-        return str(drawing.draw_map(self, title=", ".join(name for name in names if name) or "Process map"))
+        return str(drawing.draw_map(self, title=self.title))
 
     @property
     def processes(self) -> tuple[Process, ...]:

@@ -279,6 +279,9 @@ class Asked:
     not_evaluated: tuple[NotEvaluated, ...]
     coverage: Coverage
 
+    def __repr__(self) -> str:
+        return f"<Asked: questions {len(self)}, base questions {len(self.base)}, rules silent {self.coverage.silent}>"
+
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
 

@@ -63,6 +63,10 @@ class Review:
     document: Document | None = field(default=None, repr=False)
     assumed: bool = False
 
+    def __repr__(self) -> str:
+        agreed = "no boundary" if self.boundary is None else "boundary"
+        return f"<Review {self.title!r}: options {', '.join(self.options) or 'none'}; {agreed}>"
+
     @property
     def title(self) -> str:
         """Return the title of the review."""

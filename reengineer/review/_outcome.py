@@ -80,6 +80,9 @@ class Outcome:
     closeups: Mapping[str, Closeup] = field(default_factory=dict)
     folder: Path | None = None
 
+    def __repr__(self) -> str:
+        return f"<Outcome of {self.review.title!r}: {self.comparison!r}>"
+
     @property
     def asked(self) -> "Asked":
         """Return the questions that the as-is raises; they are asked anew at each call."""

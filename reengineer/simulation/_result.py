@@ -78,6 +78,11 @@ class SimulationResult:
     sampled: bool = False
     refits: int = 0
 
+    def __repr__(self) -> str:
+        cases = sum(run.case_count for run in self.replications)
+        made = f"replications {len(self.replications)}, cases {cases}, seed {self.seed}"
+        return f"<SimulationResult of {self.names.process!r}: {made}>"
+
     @property
     def seed(self) -> int:
         """Return the seed of the run."""
