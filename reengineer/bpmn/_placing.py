@@ -1,6 +1,7 @@
 """Find places in a diagram for what an option adds: a free place for a node, a readable line for a flow."""
 
 from collections.abc import Collection, Iterator, Sequence
+from heapq import heapify, heappop, heapreplace
 from itertools import pairwise, product
 from math import inf
 
@@ -108,23 +109,55 @@ def _search(
 ) -> Bounds | None:
     best: Bounds | None = None
     least = float("inf")
-    for cost, place in _candidates(size, wish, room):
+    columns = _offsets(wish[0] - size[0] / 2, room.x, room.right - size[0])
+    rows = _offsets(wish[1] - size[1] / 2, room.y, room.bottom - size[1])
+    is_taken = _taken_places(size, columns, rows, things[0], margin)
+    for cost, number in _nearest_first(columns, rows):
         if cost >= least:
             break
-        if any(place.overlaps(other, margin) for other in things[0]):
+        if is_taken[number]:
             continue
+        column, row = divmod(number, len(rows))
+        place = Bounds(columns[column][1], rows[row][1], *size)
         total = cost + _EDGE_COST * sum(crosses(segment, place) for segment in things[1])
         if total < least:
             best, least = place, total
     return best
 
 
-def _candidates(size: tuple[float, float], wish: Point, room: Bounds) -> list[tuple[float, Bounds]]:
-    """Return the places that fit into the room, nearest first; moving up or down costs twice as much as sideways."""
-    columns = _offsets(wish[0] - size[0] / 2, room.x, room.right - size[0])
-    rows = _offsets(wish[1] - size[1] / 2, room.y, room.bottom - size[1])
-    places = [(abs(dx) + 2 * abs(dy), Bounds(x, y, *size)) for (dx, x), (dy, y) in product(columns, rows)]
-    return sorted(places, key=lambda item: item[0])
+Offsets = Sequence[tuple[float, float]]
+
+
+def _taken_places(
+    size: tuple[float, float], columns: Offsets, rows: Offsets, others: Sequence[Bounds], margin: float
+) -> bytearray:
+    """Say of each place, column by column, whether it comes too near to others."""
+    found = bytearray(len(columns) * len(rows))
+    width, height = size
+    for other in others:
+        left, right = other.x - margin - width, other.right + margin
+        top, bottom = other.y - margin - height, other.bottom + margin
+        beside = [number for number, (_, y) in enumerate(rows) if top < y < bottom]
+        for column, (_, x) in enumerate(columns):
+            if beside and left < x < right:
+                for number in beside:
+                    found[column * len(rows) + number] = 1
+    return found
+
+
+def _nearest_first(columns: Offsets, rows: Offsets) -> Iterator[tuple[float, int]]:
+    """Give the places, numbered column by column, nearest first; up or down costs twice as much as sideways."""
+    heap = [(abs(columns[0][0]) + 2 * abs(dy), number) for number, (dy, _) in enumerate(rows)]
+    heapify(heap)
+    while heap:
+        cost, number = heap[0]
+        yield cost, number
+        column, row = divmod(number, len(rows))
+        if column + 1 < len(columns):
+            further = abs(columns[column + 1][0]) + 2 * abs(rows[row][0])
+            heapreplace(heap, (further, number + len(rows)))
+        else:
+            heappop(heap)
 
 
 def _offsets(start: float, low: float, high: float) -> list[tuple[float, float]]:

@@ -45,7 +45,7 @@ class Scopes:
     body, inside : array of int, one an element
         The body it lies in; the body it runs, for sub-processes, call activities and event sub-processes.
     body_word : array of int, one a body
-        Word of the process or sub-process id, for the words of scopes.
+        Word of the process or sub-process id, for the scope words of pools that start again.
     entry_first, entry_element : array of int
         Elements that get a token when a body starts, in document order.
     handler_first, handler_start : array of int

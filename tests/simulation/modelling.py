@@ -44,6 +44,8 @@ class Modelling:
         self._in_hand(found)
         if self.pick(SELDOM):
             self._start_twice(found)
+        if self.focus in ("events", "all") and self.pick(SELDOM):
+            self._write_to(found)
         if self.pick(SELDOM):
             found["end"] = {"cut": self.pick((17, 40, 500))}
         return self._with_pools(found) if self.focus == "pools" else found
@@ -67,6 +69,47 @@ class Modelling:
             self.senders, self.receivers = own, []
             pools[name] = pool
         return found | {"pools": pools, "messages": messages}
+
+    def _write_to(self, found: dict[str, Any]) -> None:
+        """Let another pool answer with several messages, and two activities call one process."""
+        ours = {"nodes": found.pop("nodes"), "flows": found.pop("flows")}
+        ask, gate, *calls = (self._name(letter) for letter in "KGAA")
+        start, _, target = ours["flows"][0].partition(" > ")
+        hosts = [name for name in ours["nodes"] if name[0] in "TP"]
+        ours["nodes"] |= {ask: {"kind": "message_throw"}, gate: {"kind": "and"}}
+        ours["nodes"] |= {name: {"kind": "call", "calls": "called"} | self._repetition() for name in calls}
+        ours["flows"][0] = f"{start} > {ask}"
+        ours["flows"] += [f"{ask} > {gate}", *(f"{gate} > {name}" for name in (target, *calls))]
+        receivers = [self._hear(ours, self.pick((None, *hosts))) for _ in range(self.pick((1, 2)))]
+        theirs: dict[str, Any] = {"nodes": {"QS": {"kind": "start", "message": True}}, "flows": []}
+        before, found["messages"] = "QS", [f"{ask} > QS"]
+        for receiver in (receivers * 3)[: self.pick((1, 2, 4))] or receivers:
+            task, throw = self._name("T"), self._name("K")
+            self._add_task(theirs, task, plain=True)
+            theirs["nodes"][throw] = {"kind": "message_throw"}
+            theirs["flows"] += [f"{before} > {task}", f"{task} > {throw}"]
+            found["messages"].append(f"{throw} > {receiver}")
+            before = throw
+        unheard = [each for each in receivers if not any(text.endswith(f" {each}") for text in found["messages"])]
+        found["messages"] += [f"{before} > {each}" for each in unheard]
+        theirs["nodes"]["QE"] = {"kind": "end"}
+        theirs["flows"].append(f"{before} > QE")
+        found["pools"] = {"us": ours, "them": theirs, "called": self._holder(1)}
+
+    def _hear(self, holder: dict[str, Any], host: str | None) -> str:
+        """Let a message start an event sub-process, or a boundary event of an activity; return what hears it."""
+        interrupting = self.pick((True, False, False))
+        if host is None:
+            inside = self._holder(0)
+            start = next(iter(inside["nodes"]))
+            inside["nodes"][start] = {"kind": "start", "event": "message", "interrupting": interrupting}
+            holder["nodes"][self._name("H")] = {"inside": inside, "triggered_by_event": True}
+            return start
+        name, after = self._name("B"), self._name("T")
+        holder["nodes"][name] = {"kind": "boundary", "attached": host, "event": "message", "interrupting": interrupting}
+        self._add_task(holder, after, plain=True)
+        holder["flows"].append(f"{name} > {after}")
+        return name
 
     def _start_twice(self, found: dict[str, Any]) -> None:
         """Let some of the cases begin at a start event of their own."""

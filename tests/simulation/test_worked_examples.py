@@ -104,6 +104,10 @@ def test_a_fixed_cost_a_choice_and_a_lone_gateway_are_read() -> None:
         ("work: [1, x]", "Write a duration"),
         ("work: {x: 1}", '"x" is no case'),
         ("wrok: 10", "not simulated: wrok"),
+        ("work: 10, attached: E", "not simulated: attached of A"),
+        ("work: 10, external: 5", "not simulated: needs of A, work of A"),
+        ("inside: {nodes: {B: {}}, start: B}", "not simulated: start"),
+        ("work: 10}, G: {kind: xor, route: {1: [A]}", "not simulated: needs of G, route G > A"),
         ("work: 10, clock: [[5, 5]]", "Write [from, to]"),
         ("work: 10, route: {1: []}", "text is wanted"),
     ],
@@ -111,6 +115,18 @@ def test_a_fixed_cost_a_choice_and_a_lone_gateway_are_read() -> None:
 def test_what_is_not_understood_in_an_example_is_told(tmp_path: Path, part: str, told: str) -> None:
     (check,) = run_examples(write(tmp_path, WRONG.replace("work: 10", part)))
     assert not check.passed
+    assert told in str(check.got)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("arrivals: {gap: 5, cases: 1, frist: start}", "not simulated: frist"),
+        ("arrivals: [0]\n    messages: [A > X]", "not simulated: message A > X"),
+    ],
+)
+def test_what_is_not_known_beside_the_nodes_is_told(tmp_path: Path, part: str, told: str) -> None:
+    (check,) = run_examples(write(tmp_path, WRONG.replace("arrivals: [0]", part)))
     assert told in str(check.got)
 
 

@@ -66,7 +66,7 @@ class CalendarTable:
         intervals = office.intervals()
         if fold == 0:
             intervals += [(opens + period, closes + period) for opens, closes in intervals]
-        ticks = [tick - TICKS_A_WEEK for tick in _rhythm(intervals, every) if tick >= TICKS_A_WEEK]
+        ticks = [tick - TICKS_A_WEEK for tick in rhythm(intervals, every) if tick >= TICKS_A_WEEK]
         return OpenTime(ticks, [tick + 1 for tick in ticks], max(fold - TICKS_A_WEEK, 0), period)
 
     def _number(self, key: tuple[object, ...], make: Callable[[], OpenTime]) -> int:
@@ -76,7 +76,7 @@ class CalendarTable:
         return self.numbers[key]
 
 
-def _rhythm(intervals: list[tuple[int, int]], every: int) -> Iterator[int]:
+def rhythm(intervals: list[tuple[int, int]], every: int) -> Iterator[int]:
     """Yield ticks every so often from each opening; intervals that touch are one."""
     opening = closing = -1
     for opens, closes in intervals:

@@ -52,7 +52,7 @@ def arm_late_borders(state: State, item: int) -> None:
     while catch >= 0:
         if state.opcode[state.item_element[catch]] == BOUNDARY and state.item_state[catch] == ENDED:
             state.item_state[catch] = ARMED
-            state.item_enabled[catch] = state.now
+            state.item_enabled[catch] = max(state.item_started[item], state.now)
             await_trigger(state, catch)
         catch = state.item_sibling[catch]
 

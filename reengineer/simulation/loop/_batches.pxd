@@ -24,6 +24,10 @@ cdef void _forget(State state, int64_t batch) noexcept nogil
 cdef bint has_room_for(State state, int64_t item) noexcept nogil
 @cython.locals(element=int64_t, tick=int64_t, place=int64_t, before=int64_t, row=int64_t)
 cdef void begun(State state, int64_t batch) noexcept nogil
+@cython.locals(oldest=int64_t, slot=int64_t)
+cdef void _remember_oldest(State state, int64_t batch) noexcept nogil
+@cython.locals(slot=int64_t)
+cdef bint is_behind(State state, int64_t batch, int64_t item) noexcept nogil
 cdef void _end_at(State state, int64_t item, int64_t tick) noexcept nogil
 @cython.locals(element=int64_t, setting=int64_t, done=int64_t, begins=int64_t, turn=int64_t, begun_at=int64_t)
 cdef void finish_row(State state, int64_t batch, int64_t row) noexcept nogil

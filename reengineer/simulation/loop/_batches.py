@@ -84,6 +84,7 @@ def begun(state: State, batch: int) -> None:
         return
     element = state.item_element[batch]
     state.item_size[batch] = work.count_rows(state, batch)
+    _remember_oldest(state, batch)
     tick = state.item_work_begins[batch]
     place = 0
     before = 0
@@ -111,6 +112,30 @@ def begun(state: State, batch: int) -> None:
         row = state.item_next[row]
     state.item_cause[batch] = -1
     _end_at(state, batch, state.item_ends[batch])
+
+
+def _remember_oldest(state: State, batch: int) -> None:
+    """Keep the key of the oldest item with its batch, which lasts even if that item and its case end before."""
+    oldest = state.item_inner[batch]
+    slot = state.item_slot[oldest]
+    state.item_place[batch] = state.slot_case[slot]
+    state.item_share[batch] = state.slot_scope[slot]
+    state.item_visit[batch] = state.item_visit[oldest]
+    state.item_instance[batch] = state.item_instance[oldest]
+
+
+def is_behind(state: State, batch: int, item: int) -> bool:
+    """Say whether a batch that is worked on stands behind an item in key order, by the oldest item it began with."""
+    slot = state.item_slot[item]
+    if state.item_place[batch] != state.slot_case[slot]:
+        return state.item_place[batch] > state.slot_case[slot]
+    if state.item_element[batch] != state.item_element[item]:
+        return state.item_element[batch] > state.item_element[item]
+    if state.item_share[batch] != state.slot_scope[slot]:
+        return state.item_share[batch] > state.slot_scope[slot]
+    if state.item_visit[batch] != state.item_visit[item]:
+        return state.item_visit[batch] > state.item_visit[item]
+    return state.item_instance[batch] > state.item_instance[item]
 
 
 def _end_at(state: State, item: int, tick: int) -> None:

@@ -1,6 +1,7 @@
 # cython: language_level=3
 from libc.stdint cimport int64_t
 cimport cython
+from reengineer.simulation.loop cimport _batches as batches
 from reengineer.simulation.loop cimport _duty as duty
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _members as members

@@ -1,5 +1,6 @@
 """Find why items wait in a queue: after each phase C that changed something, for all who still wait."""
 
+from reengineer.simulation.loop import _batches as batches
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _members as members
@@ -85,7 +86,9 @@ def _overtook(state: State, other: int, item: int) -> bool:
         return False
     if state.item_ready[other] != state.item_ready[item]:
         return state.item_ready[other] > state.item_ready[item]
-    return items.comes_before(state, items.lead(state, item), items.lead(state, other))
+    if state.item_size[other] > 0:
+        return batches.is_behind(state, other, items.lead(state, item))
+    return items.comes_before(state, items.lead(state, item), other)
 
 
 def _is_any_kept(state: State, item: int, alternative: int) -> bool:

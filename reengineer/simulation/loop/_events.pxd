@@ -28,8 +28,9 @@ cdef void tell(State state, int64_t place) noexcept nogil
 cdef void _broadcast(State state, int64_t place, int64_t element) noexcept nogil
 @cython.locals(message=int64_t, before=int64_t, is_start=int64_t, catch=int64_t, following=int64_t)
 cdef bint _match_one(State state, int64_t root, int64_t receiver) noexcept nogil
-@cython.locals(found=int64_t, slot=int64_t, item=int64_t)
+@cython.locals(found=int64_t, body=int64_t, slot=int64_t, item=int64_t)
 cdef int64_t _first_armed(State state, int64_t root, int64_t receiver) noexcept nogil
+@cython.locals(scope=int64_t, other_scope=int64_t)
 cdef bint _is_armed_before(State state, int64_t one, int64_t other) noexcept nogil
 @cython.locals(item=int64_t)
 cdef void _signal(State state, int64_t root, int64_t code, int64_t mark) noexcept nogil

@@ -169,9 +169,11 @@ def _match_one(state: State, root: int, receiver: int) -> bool:
 def _first_armed(state: State, root: int, receiver: int) -> int:
     """Return what is armed at an element of a case, of the smallest visit, then scope."""
     found = -1
+    # The start of an event sub-process is armed where the event sub-process stands.
+    body = state.rules.body[state.rules.handler_of[receiver] if state.opcode[receiver] == START else receiver]
     slot = root
     while slot >= 0:
-        item = state.slot_items[slot] if state.slot_body[slot] == state.rules.body[receiver] else -1
+        item = state.slot_items[slot] if state.slot_body[slot] == body else -1
         while item >= 0:
             if (
                 state.item_element[item] == receiver
@@ -187,7 +189,9 @@ def _first_armed(state: State, root: int, receiver: int) -> int:
 def _is_armed_before(state: State, one: int, other: int) -> bool:
     if state.item_visit[one] != state.item_visit[other]:
         return state.item_visit[one] < state.item_visit[other]
-    return state.slot_scope[state.item_slot[one]] < state.slot_scope[state.item_slot[other]]
+    scope = state.slot_scope[state.item_slot[one]]
+    other_scope = state.slot_scope[state.item_slot[other]]
+    return scope < other_scope or (scope == other_scope and state.item_instance[one] < state.item_instance[other])
 
 
 def _signal(state: State, root: int, code: int, mark: int) -> None:

@@ -297,7 +297,7 @@ def open_inside(state: State, item: int, only: int) -> None:
     parent = state.item_slot[item]
     body = state.rules.inside[element]
     word = draws.scope_word(
-        state.slot_scope[parent], state.rules.body_word[body], state.item_visit[item], state.item_instance[item]
+        state.slot_scope[parent], state.word[element], state.item_visit[item], state.item_instance[item]
     )
     slot = open_scope(state, state.slot_root[parent], body, word, state.slot_depth[parent] + 1)
     state.slot_holder[slot] = item

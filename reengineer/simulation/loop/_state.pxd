@@ -15,7 +15,7 @@ cdef class State:
     cdef public int64_t stream_count, streams_in_hand, pending_streams, arrived, horizon, most_cases, arrivals_end, end
     cdef public int64_t end_of_time
     cdef public int64_t word_mask, door_bits, door_mask, now, last, phase, rounds, place, budget, safe_steps, wanted, tick
-    cdef public int64_t starts_phase, turn, mark, trouble, trouble_case, trouble_element, open_cases, area, area_since
+    cdef public int64_t starts_phase, turn, mark, passing, trouble, trouble_case, trouble_element, open_cases, area, area_since
     cdef public int64_t broken_rows, item_count, item_used, slot_count, slot_used, stretch_count, stretch_used
     cdef public int64_t row_count, case_count, seat_count, seat_used, doer_count, doer_used, note_count, item_free
     cdef public int64_t slot_free, stretch_free, seat_free, doer_free, event_count, token_count, ring_count, pending_count
@@ -30,7 +30,7 @@ cdef class State:
     cdef public int64_t[::1] delay_cause, release, fixed_cost, family, door_element, door_of_flow, join_place, group_of_element
     cdef public int64_t[::1] member_first, member_calendar, member_group, member_rate, group_calendar, member_is_free
     cdef public int64_t[::1] member_busy, free_count, first_free, queue_head, queue_tail, is_dirty, dirty, wake_at, walk_at
-    cdef public int64_t[::1] walk_turn, hand, held, member_kind, released, kept_turn, kept_for
+    cdef public int64_t[::1] walk_turn, hand, held, member_kind, released, kept_turn, kept_for, passed
     cdef public int64_t[::1] chosen, pool, saved, stream_start, stream_word, stream_gap, stream_calendar
     cdef public int64_t[::1] stream_class, arrival_first, arrival_tick, stream_number, stream_position, stream_drawn
     cdef public int64_t[::1] stream_ready, stream_segment, stream_shift, moved_in, moved_out, rows_of, ended_of

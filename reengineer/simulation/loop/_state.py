@@ -179,7 +179,7 @@ class State(StateTable):
         self.idle_head = self.idle_tail = -1
         self.hand, self.held = zeros(count), zeros(count * self.rules.most_capacity, -1)
         self.member_kind, self.released = array("q", self.rules.initial_kind), zeros(count, -1)
-        self.kept_turn, self.kept_for = zeros(count), zeros(count, -1)
+        self.kept_turn, self.kept_for, self.passed = zeros(count), zeros(count, -1), zeros(count)
         self.chosen, self.chosen_count = zeros(max(self.rules.most_members, 1) + count), 0
         self.pool, self.pool_count, self.saved = zeros(count), 0, zeros(count + self.rules.most_members)
         self.duty_calendar = -1
@@ -219,6 +219,7 @@ class State(StateTable):
         self.hours_going_on: Ints
         self.moves = self.asked_to_stop = self.stopped = 0
         self.starts_phase = self.turn = self.mark = 0
+        self.passing = -1
         self.is_telling = False
         self.trouble = self.trouble_case = self.trouble_element = 0
         self.open_cases = self.area = self.area_since = self.broken_rows = 0

@@ -1,6 +1,7 @@
 # cython: language_level=3
 from libc.stdint cimport int64_t
 cimport cython
+from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop cimport _batches as batches
 from reengineer.simulation.loop cimport _causes as causes
@@ -26,6 +27,9 @@ cdef void _remember(State state, int64_t item) noexcept nogil
 cdef void _remember_in(State state, int64_t item) noexcept nogil
 @cython.locals(element=int64_t, alternative=int64_t)
 cdef int64_t _staff(State state, int64_t item, int64_t extra) noexcept nogil
+cdef bint _staff_in_time(State state, int64_t item, int64_t alternative, int64_t extra) noexcept nogil
+@cython.locals(found=bint, place=int64_t, member=int64_t)
+cdef bint _pass_over(State state, int64_t ends) noexcept nogil
 @cython.locals(first=int64_t, need=int64_t, group=int64_t, member=int64_t)
 cdef bint _staff_by(State state, int64_t item, int64_t alternative, int64_t extra) noexcept nogil
 @cython.locals(item=int64_t)

@@ -1,5 +1,6 @@
 """Go through the queue of a component by rank, and start what can start: all needs of an alternative at once."""
 
+from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._tables import FITS
 from reengineer.simulation.loop import _batches as batches
 from reengineer.simulation.loop import _causes as causes
@@ -109,10 +110,33 @@ def _staff(state: State, item: int, extra: int) -> int:
     element = state.item_element[item]
     for alternative in range(state.rules.alternative_first[element], members.ways_end(state, item)):
         if _staff_by(state, item, alternative, extra) and (
-            state.rules.at_close[element] != FITS or work.fits(state, item, alternative)
+            state.rules.at_close[element] != FITS or _staff_in_time(state, item, alternative, extra)
         ):
             return alternative
     return -1
+
+
+def _staff_in_time(state: State, item: int, alternative: int, extra: int) -> bool:
+    """Pass over those who go before the work would end; what is too long for those chosen first may pause."""
+    state.mark += 1
+    state.passing = state.mark
+    while _pass_over(state, state.now + work.takes(state, item, alternative)):
+        if not _staff_by(state, item, alternative, extra):
+            state.passing = -1
+            return _staff_by(state, item, alternative, extra) and work.is_too_long(state, item, alternative)
+    state.passing = -1
+    return True
+
+
+def _pass_over(state: State, ends: int) -> bool:
+    """Mark those of the chosen who go before a tick; say whether there are any."""
+    found = False
+    for place in range(state.chosen_count):
+        member = state.chosen[place]
+        if ticks.next_change(state.calendars, state.member_calendar[member], state.now) < ends:
+            state.passed[member] = state.passing
+            found = True
+    return found
 
 
 def _staff_by(state: State, item: int, alternative: int, extra: int) -> bool:
@@ -123,6 +147,8 @@ def _staff_by(state: State, item: int, alternative: int, extra: int) -> bool:
         group = state.rules.need_group[need]
         state.pool_count = 0
         for member in range(state.member_first[group], state.member_first[group + 1]):
+            if state.passed[member] == state.passing:
+                continue
             if (member == extra or members.is_free(state, item, member)) and members.may(state, item, need, member):
                 state.pool[state.pool_count] = member
                 state.pool_count += 1

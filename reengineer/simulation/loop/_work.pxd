@@ -38,7 +38,8 @@ cdef bint setup_is_due(State state, int64_t element) noexcept nogil
 @cython.locals(element=int64_t)
 cdef int64_t setup_ticks(State state, int64_t item) noexcept nogil
 @cython.locals(total=int64_t)
-cdef bint fits(State state, int64_t item, int64_t alternative) noexcept nogil
+cdef int64_t takes(State state, int64_t item, int64_t alternative) noexcept nogil
+cdef bint is_too_long(State state, int64_t item, int64_t alternative) noexcept nogil
 @cython.locals(element=int64_t, setting=int64_t, begins=int64_t, hosts=bint)
 cdef void begin(State state, int64_t item, int64_t alternative) noexcept nogil
 @cython.locals(place=int64_t, member=int64_t)

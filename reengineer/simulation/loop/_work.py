@@ -155,13 +155,15 @@ def setup_ticks(state: State, item: int) -> int:
     return sampling.draw(state, items.lead(state, item), state.rules.setup[element], SETUP)
 
 
-def fits(state: State, item: int, alternative: int) -> bool:
-    """Say whether an item's work would end before those who are chosen go; what never fits may pause."""
+def takes(state: State, item: int, alternative: int) -> int:
+    """Return the ticks that an item's set-up and work would take now, by those who are chosen."""
+    return amount(state, item, alternative) + setup_ticks(state, item)
+
+
+def is_too_long(state: State, item: int, alternative: int) -> bool:
+    """Say whether an item's work fits into no time in which those who are chosen are on duty together."""
     duty.set_calendar(state, False)
-    total = amount(state, item, alternative) + setup_ticks(state, item)
-    if state.now + total <= duty.next_close(state, state.now):
-        return True
-    return total > duty.longest(state)
+    return takes(state, item, alternative) > duty.longest(state)
 
 
 def begin(state: State, item: int, alternative: int) -> None:

@@ -66,7 +66,7 @@ def arm_late_borders(run: Run) -> None:
     for item in begun:
         for catch in (item.parent or item).borders:
             if catch.step.from_started and catch.is_active and not catch.rung:
-                catch.armed_at = run.now
+                catch.armed_at = max(item.started, run.now)
                 scopes.await_trigger(run, catch, BOUNDARY_RING)
 
 

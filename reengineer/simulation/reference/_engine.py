@@ -191,8 +191,8 @@ class ReferenceEngine:
                 events.update(run, item)
         for item, state in done:
             if item.scope.is_over:
-                continue
-            if state == STATE_COMPLETED:
+                scopes.disarm_borders(run, item)
+            elif state == STATE_COMPLETED:
                 scopes.after(run, item)
             else:
                 events.fail(run, self.people, item)

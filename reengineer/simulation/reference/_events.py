@@ -93,7 +93,7 @@ def _match(run: Run, people: People, case: Case, receiver: int) -> bool:
         if not waiting:
             break
         kept.popleft()
-        happen(run, people, min(waiting, key=lambda catch: (catch.visit, catch.scope.word)))
+        happen(run, people, min(waiting, key=lambda catch: (catch.visit, catch.scope.word, _instance(catch))))
         happened = True
     return happened
 
@@ -121,8 +121,12 @@ def _conditions(run: Run, people: People, case: Case) -> bool:
     return happened
 
 
-def _order(catch: Catch) -> tuple[int, int, int]:
-    return (catch.step.number, catch.scope.word, catch.visit)
+def _order(catch: Catch) -> tuple[int, int, int, int]:
+    return (catch.step.number, catch.scope.word, catch.visit, _instance(catch))
+
+
+def _instance(catch: Catch) -> int:
+    return catch.item.instance if catch.item is not None and catch.item.step is catch.step else 0
 
 
 def happen(run: Run, people: People, catch: Catch) -> None:

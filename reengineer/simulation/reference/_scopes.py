@@ -35,8 +35,7 @@ def open_inside(run: Run, item: Item, *, only: int = -1) -> None:
     """Start what a sub-process runs; an event sub-process at `only` the start event that happened."""
     body = item.step.inside
     parent = item.scope
-    body_word = int(run.program.scopes.body_word[body])
-    word = scope_word(parent.word, body_word, item.visit, item.instance)
+    word = scope_word(parent.word, item.step.word, item.visit, item.instance)
     scope = Scope(item.case, body, word, parent.depth + 1, item)
     item.inside = scope
     item.stage = INSIDE

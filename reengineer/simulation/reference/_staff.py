@@ -74,21 +74,46 @@ class Staff:
     def find(self, component: Component, item: Item, extra: frozenset[int] = frozenset()) -> Found | None:
         """Return the first alternative that can begin now and who would do it; `extra` members count as free too."""
         for alternative in item.ways:
-            who: list[int] = []
-            for number, need in enumerate(alternative.needs):
-                free = [
-                    member
-                    for member in self.admissible(item, need)
-                    if member in extra or self.is_free(component, member, item)
-                ]
-                if len(free) < need.quantity:
-                    break
-                who += self._chosen(item, need, number, free)
-            else:
-                found = Found(alternative, tuple(who))
-                if item.step.at_close != FITS or work.fits(self.run, item, self.members, found.who, alternative):
-                    return found
+            found = self._find_by(component, item, alternative, extra)
+            if found is not None and item.step.at_close == FITS:
+                found = self._find_in_time(component, item, found, extra)
+            if found is not None:
+                return found
         return None
+
+    def _find_by(
+        self,
+        component: Component,
+        item: Item,
+        alternative: Alternative,
+        extra: frozenset[int],
+        passed: frozenset[int] = frozenset(),
+    ) -> Found | None:
+        """Return who would do an item in an alternative now; those who are passed over do not count."""
+        who: list[int] = []
+        for number, need in enumerate(alternative.needs):
+            free = [
+                member
+                for member in self.admissible(item, need)
+                if member not in passed and (member in extra or self.is_free(component, member, item))
+            ]
+            if len(free) < need.quantity:
+                return None
+            who += self._chosen(item, need, number, free)
+        return Found(alternative, tuple(who))
+
+    def _find_in_time(self, component: Component, item: Item, first: Found, extra: frozenset[int]) -> Found | None:
+        """Pass over those who go before the work would end; what is too long for those chosen first may pause."""
+        found: Found | None = first
+        passed: frozenset[int] = frozenset()
+        while found is not None:
+            ends = self.run.now + work.takes(self.run, item, self.members, found.who, first.alternative)
+            early = [member for member in found.who if self.members.calendars[member].next_change(self.run.now) < ends]
+            if not early:
+                return found
+            passed |= frozenset(early)
+            found = self._find_by(component, item, first.alternative, extra, passed)
+        return first if work.is_too_long(self.run, item, self.members, first.who, first.alternative) else None
 
     def _chosen(self, item: Item, need: Need, number: int, free: list[int]) -> list[int]:
         """Return who of the free members is taken."""

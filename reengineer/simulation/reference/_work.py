@@ -133,12 +133,15 @@ def setup_ticks(run: Run, item: Item) -> int:
     return run.ticks(item.step.setup, run.uniform_of(item.rows[0] if item.rows else item, SETUP), item.step)
 
 
-def fits(run: Run, item: Item, members: Members, who: tuple[int, ...], alternative: Alternative) -> bool:
-    """Say whether an item's work would end before its members go; what never fits may pause."""
-    work = amount(run, item, members, who, alternative)
-    total = work + (setup_ticks(run, item) if setup_due(members, item.step, who) else 0)
-    duty = duty_of(members, who)
-    return run.now + total <= duty.next_change(run.now) or total > _longest(duty)
+def takes(run: Run, item: Item, members: Members, who: tuple[int, ...], alternative: Alternative) -> int:
+    """Return the ticks that an item's set-up and work would take now."""
+    setup = setup_ticks(run, item) if setup_due(members, item.step, who) else 0
+    return setup + amount(run, item, members, who, alternative)
+
+
+def is_too_long(run: Run, item: Item, members: Members, who: tuple[int, ...], alternative: Alternative) -> bool:
+    """Say whether an item's work fits into no time in which its members are on duty together."""
+    return takes(run, item, members, who, alternative) > _longest(duty_of(members, who))
 
 
 def _longest(duty: OpenTime | Duty) -> int:

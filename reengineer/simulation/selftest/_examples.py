@@ -18,7 +18,7 @@ from reengineer.simulation._log import CASE_STATES, KIND_SUBPROCESS, STATES, Log
 from reengineer.simulation._program import Program
 from reengineer.simulation.reference import ReferenceEngine
 from reengineer.simulation.selftest._check import Check
-from reengineer.simulation.selftest._notes import unknown_keys
+from reengineer.simulation.selftest._keys import unknown_keys
 from reengineer.simulation.selftest._programs import TICKS_A_MINUTE, program_of
 from reengineer.simulation.selftest._records import Example, plain, read_example
 from reengineer.source import Source

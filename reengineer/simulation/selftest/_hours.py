@@ -9,11 +9,13 @@ import numpy as np
 from reengineer.calendars import OpenTime
 from reengineer.simulation._program import Program
 from reengineer.simulation._tables import Ints
-from reengineer.simulation.compiling._calendar_table import CalendarTable
+from reengineer.simulation.compiling._calendar_table import CalendarTable, rhythm
 from reengineer.simulation.selftest._maps import Model, all_nodes
+from reengineer.simulation.selftest._notes import groups_in
 
 TICKS_A_MINUTE = 60_000_000
 WEEK_MINUTES = 7 * 24 * 60
+DAY = 24 * 60 * TICKS_A_MINUTE
 
 Spans = Sequence[Sequence[float]]
 
@@ -32,10 +34,12 @@ class _Hours:
         table = CalendarTable(start=self.old.names.start, horizon_s=0.0)
         table.laid_out.extend(self.old.calendars)
         members = self._members(table)
+        groups = self._groups(table, members)
         return replace(
             self.old,
             member_calendar=members,
-            group_calendar=self._groups(table, members),
+            group_calendar=groups,
+            release=self._releases(table, groups),
             stream_calendar=self._streams(table),
             delay_calendar=self._clocks(table),
             calendars=tuple(table.laid_out),
@@ -60,6 +64,20 @@ class _Hours:
         for group in range(self.old.group_count):
             if first[group] < first[group + 1]:
                 found[group] = table.union(members[first[group] : first[group + 1]].tolist())
+        return np.array(found, dtype=np.int64)
+
+    def _releases(self, table: CalendarTable, groups: Ints) -> Ints:
+        """Return when waiting items go on: along the hours of the first group that does the step, if it states any."""
+        nodes = dict(all_nodes(self.model))
+        found: list[int] = self.old.release.tolist()
+        for element, name in enumerate(self.old.names.elements):
+            node = nodes.get(name, {})
+            first = next(iter(groups_in(node.get("needs"))), None)
+            if first is None or "release" not in node or not _states_hours(self.model["groups"][first]):
+                continue
+            office = table.laid_out[int(groups[self.old.names.groups.index(first)])]
+            table.laid_out.append(_instants(office, node["release"]))
+            found[element] = len(table.laid_out) - 1
         return np.array(found, dtype=np.int64)
 
     def _streams(self, table: CalendarTable) -> Ints:
@@ -94,6 +112,26 @@ def open_time(spans: Spans, period: int) -> OpenTime:
             opens.append(first)
             closes.append(last)
     return OpenTime(opens, closes, 0, period)
+
+
+def _states_hours(group: Mapping[str, Any]) -> bool:
+    members = group["members"]
+    each = members.values() if isinstance(members, Mapping) else ()
+    return bool(group.get("open")) or any(member and member.get("open") for member in each)
+
+
+def _instants(office: OpenTime, release: Mapping[str, Any]) -> OpenTime:
+    """Return the instants of a release: so often from each opening, or at minutes of each day with open time."""
+    period = office.repeats()[1]
+    if "every" in release:
+        every = round(release["every"] * TICKS_A_MINUTE)
+        ticks = list(rhythm(office.intervals(), every))
+    else:
+        days = {
+            tick // DAY for opens, closes in office.intervals() for tick in (*range(opens, closes, DAY), closes - 1)
+        }
+        ticks = sorted(day * DAY + minute * TICKS_A_MINUTE for day in days for minute in set(release["at"]))
+    return OpenTime(ticks, [tick + 1 for tick in ticks], 0, period)
 
 
 def _weeks(model: Any) -> int:  # noqa: ANN401 - any part of a file

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -64,6 +65,17 @@ def ends(text: str) -> tuple[str, str]:
     """Return source and target of a flow such as ``a > b``."""
     source, _, target = text.partition(">")
     return source.strip(), target.strip()
+
+
+def arrows(flows: list[str]) -> list[str]:
+    """Return flows such as ``a > b``; each step of a chain such as ``a > b > c`` is a flow of its own."""
+    found = []
+    for flow in flows:
+        ends = [end.strip() for end in flow.replace("->", ">").split(">")]
+        if len(ends) < 2 or not all(ends):
+            raise ValueError(f'"{flow}" leads from nowhere to nowhere; write "source > target"')
+        found += [f"{source} > {target}" for source, target in pairwise(ends)]
+    return found
 
 
 def kind_of(node: Mapping[str, Any]) -> str:

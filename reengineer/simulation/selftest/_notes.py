@@ -1,47 +1,15 @@
 """Say as annotations what a worked example states of steps, events, people and demand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reengineer.simulation.selftest._maps import TAGS, Model, all_flows, all_nodes, kind_of, pools_of, singles
+from reengineer.simulation.selftest._maps import Model, all_flows, all_nodes, kind_of, pools_of, singles
 
-NODE_KEYS = frozenset({
-    "kind", "work", "needs", "fixed", "route", "priority", "preempts", "interruptible", "setup", "work_kind",
-    "at_close", "transfer", "external", "patience", "limit", "not_same_person", "same_person", "prefer_same_person",
-    "hold", "instances", "sequential", "stop_after", "loop", "batch", "compensated_by", "inside", "attached", "event",
-    "after", "at", "clock", "times", "interrupting", "code", "signal", "message", "activity", "expected", "transaction",
-    "triggered_by_event", "from", "link", "calls", "release", "balk", "abandoned_to", "balked_to", "fails",
-    "retrial", "call_back", "escalation", "learning", "any", "all", "each",
-})  # fmt: skip
-GROUP_KEYS = frozenset({
-    "members", "rate", "open", "choice", "discipline", "ageing", "capacity", "slow", "overtime_rate",
-    "prefer_same_kind",
-})  # fmt: skip
-MEMBER_KEYS = frozenset({"rate", "open", "factor", "skills"})
-MODEL_KEYS = frozenset({
-    "nodes", "flows", "groups", "arrivals", "end", "pools", "messages", "cases", "overtakes", "initial",
-})  # fmt: skip
 TIMES = ("after", "threshold", "ring", "retry", "max_delay")
 LOOSE = ("task", "receive", "send", "call", "subprocess")
 
 Notes = dict[str, Any]
-
-
-def unknown_keys(model: Model) -> list[str]:
-    """Return the keys and kinds of nodes of a model that are not known here."""
-    return sorted(set(_unknown(model)))
-
-
-def _unknown(model: Model) -> Iterator[str]:
-    yield from (key for key in model if key not in MODEL_KEYS)
-    for _, node in all_nodes(model):
-        kind = kind_of(node)
-        if kind not in TAGS and kind != "subprocess":
-            yield f"{kind} node"
-        yield from (key for key in node if key not in NODE_KEYS)
-    for group in model.get("groups", {}).values():
-        yield from (key for key in group if key not in GROUP_KEYS)
 
 
 def stated_starts(model: Model) -> tuple[str, ...]:
@@ -92,7 +60,8 @@ class _Noting:
         arrivals = self.model["arrivals"]
         if isinstance(arrivals, list) or "rates" in arrivals:
             return {"every": "1 min"}
-        return {"every": f"{arrivals['gap']} min"}
+        first = {"first": arrivals["first"]} if "first" in arrivals else {}
+        return {"every": f"{arrivals['gap']} min", **first}
 
     def _equal(self, gateway: str) -> Notes:
         """Return shares that nobody draws from, because every route is stated."""
@@ -100,10 +69,10 @@ class _Noting:
         return {f"to {target}": 1 if place == 0 else 0 for place, target in enumerate(targets)}
 
     def _step(self, node: Mapping[str, Any]) -> Notes:
-        if kind_of(node) in ("subprocess", "call") and "work" not in node:
-            return self._repetition(node)
         if "external" in node:
             return {"delay": f"{node['external']} min"} | self._repetition(node)
+        if kind_of(node) in ("subprocess", "call") and not {"work", "needs"} & set(node):
+            return self._repetition(node)
         if kind_of(node) == "receive":
             return self._repetition(node)
         found: Notes = {"duration": f"{node.get('expected', usual(node.get('work', 0)))} min"}
@@ -169,7 +138,9 @@ def _orders(model: Model) -> dict[str, dict[str, Any]]:
     found = {
         name: {key: group[key] for key in ("discipline", "ageing") if key in group} for name, group in groups.items()
     }
-    shared = [names for _, node in all_nodes(model) if len(names := _groups_in(node.get("needs")) & found.keys()) > 1]
+    shared = [
+        names for _, node in all_nodes(model) if len(names := groups_in(node.get("needs")).keys() & found.keys()) > 1
+    ]
     for _ in groups:
         for names in shared:
             together = {key: value for name in sorted(names) for key, value in found[name].items()}
@@ -177,13 +148,13 @@ def _orders(model: Model) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _groups_in(needs: Any) -> set[str]:  # noqa: ANN401 - what a file holds
-    """Return the groups that needs name, in any of their forms."""
+def groups_in(needs: Any) -> dict[str, None]:  # noqa: ANN401 - what a file holds
+    """Return the groups that needs name, in any of their forms, in order."""
     if isinstance(needs, str):
-        return {needs}
+        return {needs: None}
     if isinstance(needs, Mapping):
-        return {needs["group"]} if "group" in needs else set(needs)
-    return {name for each in needs or () for name in _groups_in(each)}
+        return {needs["group"]: None} if "group" in needs else dict.fromkeys(needs)
+    return {name: None for each in needs or () for name in groups_in(each)}
 
 
 def _group(group: Mapping[str, Any]) -> Notes:

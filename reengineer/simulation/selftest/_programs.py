@@ -99,7 +99,9 @@ class _Stating:
         return np.array([-1 if each is None else self._add(each) for each in found], dtype=np.int64)
 
     def _work(self, node: Mapping[str, Any]) -> Operations | None:
-        is_worked_on = kind_of(node) in ("task", "send") or (kind_of(node) in LOOSE and "work" in node)
+        is_worked_on = kind_of(node) in ("task", "send") or (
+            kind_of(node) in LOOSE and bool({"work", "needs"} & set(node))
+        )
         if not is_worked_on or "external" in node:
             return None
         repeats = "instances" in node or "loop" in node

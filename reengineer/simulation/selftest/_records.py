@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from reengineer.files import Document, validate
+from reengineer.simulation.selftest._maps import arrows
 from reengineer.simulation.selftest._values import (
     Amounts,
     CaseKey,
@@ -68,13 +69,16 @@ class Batch(Closed):
     style: Literal["parallel", "sequential"] = "parallel"
     factor: dict[str, Factor] = {}
     flush: bool = False
-    group_by: str | None = None
 
 
 class Loop(Record):
     """State how often a step is repeated."""
 
     times: Number | None = None
+
+
+def _loop(value: object) -> object:
+    return {"times": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class Retrial(Closed):
@@ -139,7 +143,7 @@ class Node(Record):
     instances: Count | dict[CaseKey, Count] | None = None
     sequential: bool | None = None
     stop_after: Number | None = None
-    loop: Loop | None = None
+    loop: Annotated[Loop, BeforeValidator(_loop)] | None = None
     batch: Batch | None = None
     compensated_by: str | None = None
     retrial: Retrial | None = None
@@ -181,15 +185,7 @@ class Inside(Record):
     @field_validator("flows")
     @classmethod
     def _lead_from_one_to_another(cls, flows: list[str]) -> list[str]:
-        return _arrows(flows)
-
-
-def _arrows(flows: list[str]) -> list[str]:
-    for flow in flows:
-        ends = [end.strip() for end in flow.split(">")]
-        if len(ends) != 2 or not all(ends):
-            raise ValueError(f'"{flow}" leads from nowhere to nowhere; write "source > target"')
-    return flows
+        return arrows(flows)
 
 
 class Member(Closed):
@@ -229,6 +225,7 @@ class Renewal(Record):
     gap: Minutes
     cases: Number
     open: Spans | None = None
+    first: Literal["gap", "start"] | None = None
 
 
 class Rates(Record):
@@ -268,7 +265,7 @@ class Model(Record):
     @field_validator("flows", "messages")
     @classmethod
     def _lead_from_one_to_another(cls, flows: list[str] | None) -> list[str] | None:
-        return flows and _arrows(flows)
+        return flows and arrows(flows)
 
     @field_validator("arrivals", mode="before")
     @classmethod
@@ -289,6 +286,10 @@ class Model(Record):
         return self
 
 
+def _joined(value: object) -> object:
+    return "+".join(map(str, value)) if isinstance(value, list) else value
+
+
 class Row(Closed):
     """State a row of the log."""
 
@@ -296,7 +297,7 @@ class Row(Closed):
     step: str
     visit: Number = 1
     instance: Count = 0
-    who: str = ""
+    who: Annotated[str, BeforeValidator(_joined)] = ""
     state: Literal["completed", "interrupted", "withdrawn", "abandoned", "balked", "failed", "open"] = "completed"
     enabled: Real
     ready: Real | None = None
