@@ -10,6 +10,7 @@ from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._diagram import Bounds, Diagram, Point
 
 Segment = tuple[Point, Point]
+Offsets = Sequence[tuple[float, float]]
 
 STEP = 10.0
 HEADER = 30.0
@@ -125,18 +126,14 @@ def _search(
     return best
 
 
-Offsets = Sequence[tuple[float, float]]
-
-
 def _taken_places(
     size: tuple[float, float], columns: Offsets, rows: Offsets, others: Sequence[Bounds], margin: float
 ) -> bytearray:
     """Say of each place, column by column, whether it comes too near to others."""
     found = bytearray(len(columns) * len(rows))
-    width, height = size
     for other in others:
-        left, right = other.x - margin - width, other.right + margin
-        top, bottom = other.y - margin - height, other.bottom + margin
+        left, right = other.x - margin - size[0], other.right + margin
+        top, bottom = other.y - margin - size[1], other.bottom + margin
         beside = [number for number, (_, y) in enumerate(rows) if top < y < bottom]
         for column, (_, x) in enumerate(columns):
             if beside and left < x < right:
