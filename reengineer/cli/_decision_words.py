@@ -58,7 +58,7 @@ def sensitivity_lines(found: "Sensitivity") -> Iterator[str]:
     rows = [
         [
             swing.assumption.path,
-            f"{swing.assumption.low:g} to {swing.assumption.high:g} {swing.assumption.unit}".removesuffix(" 1"),
+            _range(swing.assumption.low, swing.assumption.high, swing.assumption.unit),
             _end(swing.at_low),
             _end(swing.at_high),
             "; ".join(f"{each.option} ahead from {each.value:.3g}" for each in swing.overtaken) or "holds",
@@ -66,6 +66,12 @@ def sensitivity_lines(found: "Sensitivity") -> Iterator[str]:
         for swing in found.swings[:MOST_SWINGS]
     ]
     yield table(("assumption", "range", "at low", "at high", "the lead"), rows, right=(2, 3))
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    """Return a range in a unit that people use; times of two minutes and more in minutes."""
+    size, word = (60.0, "min") if unit == "s" and low >= 2 * 60 else (1.0, unit)
+    return f"{low / size:.4g} to {high / size:.4g} {word}".removesuffix(" 1")
 
 
 def business_lines(cases: "tuple[BusinessCase, ...]") -> Iterator[str]:

@@ -118,7 +118,7 @@ def _row(comparison: "Comparison", item: "PairedDifference", factor: float, plac
     outcome = comparison.outcome(item.option)
     verdict = VERDICTS[item.verdict]
     if item.flips:
-        verdict += f" (inputs exactly as stated: {VERDICTS[item.as_stated]})"
+        verdict += f" (as stated: {VERDICTS[item.as_stated]})"
     if outcome.status == "forbidden":
         verdict = f"FORBIDDEN; would be: {verdict}"
 

@@ -260,11 +260,21 @@ def bottom_axis(canvas: Canvas, axis: Axis, y: float, name: str, *, most: int = 
         wide = text_width(label, SMALL) / 2
         inside = min(max(x, wide), canvas.width - wide)
         canvas.text(label, (inside, y + 14), Ink(size=SMALL, anchor="middle"))
-    middle = (axis.start + axis.end) / 2
-    half = text_width(name, TEXT) / 2
-    size = TEXT if 2 * half <= canvas.width else max(12.0, TEXT * canvas.width / (2 * half))
-    middle = min(max(middle, min(half, canvas.width / 2)), max(canvas.width - half, canvas.width / 2))
+    size = TEXT if text_width(name, TEXT) <= canvas.width else SMALL
+    name = _fitted(name, canvas.width)
+    half = text_width(name, size) / 2
+    middle = min(max((axis.start + axis.end) / 2, half), max(canvas.width - half, canvas.width / 2))
     canvas.text(name, (middle, y + 33), Ink(size=size, anchor="middle"))
+
+
+def _fitted(name: str, width: float) -> str:
+    """Return the name of an axis, cut in the middle where it is too long: the unit at its end stays."""
+    head, comma, unit = name.rpartition(", ")
+    whole = head
+    while head and text_width(f"{head}{comma}{unit}", SMALL) > width - 2:
+        whole = whole[:-1].rstrip()
+        head = f"{whole}\N{HORIZONTAL ELLIPSIS}" if whole else ""
+    return f"{head}{comma}{unit}"
 
 
 def left_axis(canvas: Canvas, axis: Axis, x: float, name: str, *, most: int = 5) -> None:
@@ -274,4 +284,4 @@ def left_axis(canvas: Canvas, axis: Axis, x: float, name: str, *, most: int = 5)
         y = axis(tick)
         canvas.line([(x - 4, y), (x, y)], Stroke(colour=QUIET, width=1))
         canvas.text(label, (x - 6, y), Ink(size=SMALL, anchor="end"))
-    canvas.text(name, (2, min(axis.start, axis.end) - 14), Ink(size=SMALL))
+    canvas.text(_fitted(name, canvas.width), (2, min(axis.start, axis.end) - 14), Ink(size=SMALL))

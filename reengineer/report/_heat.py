@@ -64,7 +64,9 @@ def scale_of(values: Iterable[float]) -> Scale:
         return Scale(1.0)
     exact = most / len(SHADES)
     power = 10.0 ** floor(log10(exact))
-    width = next((step * power for step in (1, 2, 2.5, 4, 5) if step * power >= exact * (1 - 1e-9)), 10 * power)
+    width = next(
+        (step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8) if step * power >= exact * (1 - 1e-9)), 10 * power
+    )
     return Scale(width)
 
 

@@ -154,7 +154,7 @@ def _request(comparison: "Comparison", option: str | None, watermark: str, doubt
     what = f"{_title(comparison, option)}{'' if price in ('', 'nothing') else f', at {price}'}"
     if not doubt:
         return f"We ask you to approve {what}."
-    return f"We ask you to approve a trial of {what}. It should come before all of it, for {doubt}."
+    return f"We ask you to approve a trial of {what}. We ask for no more yet, because {doubt}."
 
 
 def _measured_by(comparison: "Comparison", option: str | None) -> str:

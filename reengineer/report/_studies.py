@@ -10,7 +10,7 @@ from reengineer.report._gains_chart import gains_chart, measure_of, worst_first
 from reengineer.report._hours_chart import hours_panels
 from reengineer.report._panels import StudyPanel
 from reengineer.report._results import Studies
-from reengineer.report._rounding import number
+from reengineer.report._rounding import number, places_of
 from reengineer.report._sensitivity_words import assumption_name, in_unit
 from reengineer.report._slopes import slopes_panel
 from reengineer.report._trace import traced
@@ -229,8 +229,15 @@ def _yearly_finding(comparison: "Comparison", yearly: "Sequence[YearlyCost]", mo
     if not lower:
         return "No option is shown to lower what paid hours cost in a year"
     best = min(lower, key=lambda each: each.difference or 0.0)
-    saved = traced(f"yearly/{best.option}/{best.basis}", number(-(best.difference or 0.0), 0))
+    saved = traced(f"yearly/{best.option}/{best.basis}", number(-(best.difference or 0.0), _year_places(best)))
     return f"{comparison.outcome(best.option).title} lowers what paid hours cost by {join(saved, money)} a year"
+
+
+def _year_places(each: "YearlyCost") -> int:
+    """Return the place to which sums of a year are known: two digits of the interval of their difference."""
+    if each.ci_low is None or each.ci_high is None or each.ci_low == each.ci_high:
+        return min(0, places_of(0.0, each.as_is or 0.0))
+    return min(0, places_of((each.ci_high - each.ci_low) / 2))
 
 
 def _year(comparison: "Comparison", each: "YearlyCost") -> tuple[str, ...]:
@@ -242,9 +249,9 @@ def _year(comparison: "Comparison", each: "YearlyCost") -> tuple[str, ...]:
     return (
         comparison.outcome(each.option).title,
         _BASIS[each.basis],
-        shown(each.as_is, 0),
-        shown(each.value, 0),
-        shown(each.difference, 0, signed=True),
+        shown(each.as_is, _year_places(each)),
+        shown(each.value, _year_places(each)),
+        shown(each.difference, _year_places(each), signed=True),
         shown(each.case_as_is, 2),
         shown(each.case_value, 2),
     )

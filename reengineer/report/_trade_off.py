@@ -162,7 +162,7 @@ def _satisfaction_head(comparison: "Comparison", studies: Studies) -> str:
     """Return the head of the column on satisfaction; empty where nothing is known of it."""
     if _is_measured(comparison):
         return "Satisfaction"
-    return "Steps rated by customers that change" if studies.rated else ""
+    return "Steps that customers rated; of an option, those it changes" if studies.rated else ""
 
 
 def _is_measured(comparison: "Comparison") -> bool:

@@ -1,5 +1,6 @@
 """Check the tools that charts are drawn with: places, hatches, axes, and pictures turned into PNG."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from reengineer.bpmn import Bounds
 from reengineer.report import draw_map, save_picture
-from reengineer.report._canvas import Axis, Box, Canvas, Fill, Ink, Stroke, bottom_axis, round_step, spread
+from reengineer.report._canvas import SMALL, Axis, Box, Canvas, Fill, Ink, Stroke, bottom_axis, round_step, spread
+from reengineer.report._labels import text_width
 from reengineer.report._raster import _arc, _commands, png_of_svg
 from reengineer.report._shapes import rectangle
 
@@ -199,3 +201,12 @@ def test_rounded_corners_are_rounded() -> None:
     image = png_of_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20">{body}</svg>', {})
     assert colour_at(image, 1, 1) == (255, 255, 255)
     assert colour_at(image, 20, 1) == (0, 0, 0)
+
+
+def test_a_long_name_of_an_axis_is_cut_before_its_unit() -> None:
+    canvas = Canvas(height=100)
+    name = "Difference in the completion rate of a step with a name that nobody would call short, working days"
+    bottom_axis(canvas, Axis(low=0, high=10, start=12, end=348), 50, name)
+    (shown,) = re.findall(r">(Difference[^<]*)<", "".join(canvas.parts))
+    assert shown.endswith("\N{HORIZONTAL ELLIPSIS}, working days")
+    assert text_width(shown, SMALL) <= canvas.width

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reengineer.annotations import InputRange
-from reengineer.comparison import Comparison, Overtaking, Sensitivity, Swing, compare, decide
+from reengineer.comparison import Comparison, Overtaking, Sensitivity, Swing, affected, compare, decide
 from reengineer.report import ReportContents, Studies, report_dict
 from reengineer.report._holding import rank_flips
 from reengineer.report._paper import paper
@@ -76,3 +76,32 @@ def test_data_say_whether_the_ranking_flips(found: Comparison) -> None:
     assert told["recommendation"]["holds_unless"] == [
         {"assumption": "steps.decide.duration", "value": 800.0, "unit": "s", "option": "slow"}
     ]
+
+
+def test_no_more_is_asked_for_than_the_numbers_carry(found: Comparison) -> None:
+    firm = paper(found, studies(found, tried()))
+    assert "We ask you to approve “fast”." in untraced(firm.request) or "with other weights" in untraced(firm.request)
+    unseen = paper(found, studies(found, tried()), illustrative="nobody looked")
+    assert untraced(unseen.request).endswith(
+        "approve a trial of “fast”. We ask for no more yet, because nobody looked."
+    )
+    assert untraced(paper(found, studies(found, tried(LOST))).request).endswith(
+        "because another option is ahead within the ranges of the inputs."
+    )
+    assert paper(found, studies(found), watermark="a draft").request.startswith("Nothing may be decided")
+
+
+def test_what_a_recommendation_costs_and_whom_it_touches_stand_beside_it(found: Comparison) -> None:
+    told = dict(paper(found, replace(studies(found), affected=affected(found))).facts)
+    assert untraced(told["What it costs"]) == "Not stated."
+    assert "of all weightings" in untraced(told["How sure we are"])
+
+
+def test_the_headline_speaks_of_what_is_recommended(result: Make, criteria: Any) -> None:
+    # The option of the highest score is not the one with the largest gain on the criterion of most weight.
+    results = {"as-is": result(), "cheap": result(cost=-30), "noisy": result(cycle=-0.1, spread=3.0)}
+    scored = (criteria[0], criteria[1].model_copy(update={"target": 20, "minimum": 80}))
+    one = compare(results, scored)
+    chosen = paper(one, studies(one))
+    assert untraced(chosen.advice) == "We recommend “cheap”."
+    assert untraced(chosen.headline).startswith("We expect “cheap” to cut mean activity cost by 30")

@@ -161,8 +161,8 @@ def test_shades_grow_darker() -> None:
 
 def test_bins_are_round_and_hold_the_greatest_value() -> None:
     scale = scale_of([0.3, 7.1])
-    assert scale.labels == ("0 to 2", "2 to 4", "4 to 6", "6 to 8", "8 to 10")
-    assert [scale.shade(value) for value in (0, 2, 2.1, 10, 99)] == [SHADES[n] for n in (0, 0, 1, 4, 4)]
+    assert scale.labels == ("0 to 1.5", "1.5 to 3", "3 to 4.5", "4.5 to 6", "6 to 7.5")
+    assert [scale.shade(value) for value in (0, 1.5, 1.6, 7.5, 99)] == [SHADES[n] for n in (0, 0, 1, 4, 4)]
 
 
 @pytest.mark.parametrize("values", [[], [0.0], [float("nan")], [-1.0]])
