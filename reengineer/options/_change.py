@@ -56,6 +56,10 @@ class Change(BaseModel, ABC):
         copy._source = source  # noqa: SLF001 - a copy of our own class
         return copy
 
+    def files_read(self) -> tuple[str, ...]:
+        """Return what stands in the files that the change names, each as a hash: its parameters do not tell it."""
+        return ()
+
     def parameters(self) -> Mapping[str, object]:
         """Return the stated parameters by name, in base units."""
         fields = type(self).model_fields.items()

@@ -63,6 +63,11 @@ def _following(step: StepNotes, names: Mapping[str, str]) -> StepNotes:
     return step.model_copy(update=changed) if changed else step
 
 
+def path_of(change: Change, file: str) -> Path:
+    """Return where a file lies that an option names: beside the option's file."""
+    return Path(change.source.file).parent / file if change.source.file else Path(file)
+
+
 def read_drawn(change: Change, file: str) -> Drawn:
     """Read a file named in an option, from the folder of the option's file.
 
@@ -71,9 +76,8 @@ def read_drawn(change: Change, file: str) -> Drawn:
     ChangeError
         RE622 the file cannot be read, is not sound, or holds what cannot be drawn into another map.
     """
-    path = Path(change.source.file).parent / file if change.source.file else Path(file)
     try:
-        annotated = annotate(read_bpmn(path))
+        annotated = annotate(read_bpmn(path_of(change, file)))
     except (BpmnError, InputError) as error:
         raise change.refuse(
             "RE622", f"{file}: {error.problems[0].message}", "Mend the file, or name another."

@@ -173,6 +173,10 @@ class Option(_Written):
         changed = apply_changes(as_is, self.changes) if to_be is None else to_be
         return boundary.check(as_is, changed, self.changes, proposal=self.proposal(as_of))
 
+    def files_read(self) -> tuple[str, ...]:
+        """Return the hashes of the files that its changes name, in their order."""
+        return tuple(digest for change in self.changes for digest in change.files_read())
+
     def proposal(self, as_of: date | None = None) -> Proposal:
         """Return what a boundary must know of the option besides its changes."""
         money = self.costs.one_off or self.costs.per_year

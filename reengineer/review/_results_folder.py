@@ -28,6 +28,8 @@ def run_key(review: Review, option: str, *, sampled: bool, left_out: tuple[int, 
     """Return the hash of map, annotations, the option's changes, and what of the settings the numbers depend on."""
     changes = review.options[option].model_dump(mode="json", include={"changes"}) if option in review.options else {}
     content = {**run_inputs(review.as_is, review.run), "changes": changes, "sampled": sampled}
+    if option in review.options and (files := review.options[option].files_read()):
+        content["files"] = list(files)
     if sampled and review.refits is not None:
         content["refits"] = review.refits.to_json()
         content["left_out"] = list(left_out)

@@ -38,7 +38,8 @@ class Memory:
     def key(self, option: Option) -> str:
         """Return the hash that names an option's numbers: of the context and of its changes, whatever it is called."""
         changes = [written_change(change) for change in option.changes]
-        return sha256(canonical_json([self.context, changes]).encode())
+        files = option.files_read()
+        return sha256(canonical_json([self.context, changes, *([list(files)] if files else [])]).encode())
 
     def recall(self, key: str) -> Rows:
         """Return the values that are there, a row a replication, from the first on; none where they are damaged."""

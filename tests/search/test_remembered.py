@@ -7,9 +7,12 @@ import pytest
 
 from reengineer.annotations import annotate
 from reengineer.bpmn import read_bpmn
+from reengineer.options import Option
+from reengineer.options.changes import ReplaceFragment
 from reengineer.search import Study
 from reengineer.search._memory import Memory
 from reengineer.simulation import RunSettings
+from reengineer.source import Source
 
 
 def context(study: Study) -> str:
@@ -43,3 +46,15 @@ def test_settings_that_numbers_depend_on_are_part_of_it(study: Study, changed: d
 def test_settings_that_leave_numbers_alone_are_not(study: Study, changed: dict[str, object]) -> None:
     run = RunSettings.model_validate(study.run.model_dump() | changed)
     assert context(replace(study, run=run)) == context(study)
+
+
+def test_a_file_that_an_option_names_is_part_of_it(study: Study, tmp_path: Path) -> None:
+    change = ReplaceFragment(fragment="note", with_file="part.bpmn").placed(Source(file=str(tmp_path / "options.yaml")))
+    option = Option(id="other", title="Another part", changes=(change,))
+    memory, part = Memory.of(study, None, warm_up_s=0.0), tmp_path / "part.bpmn"
+    keys = [memory.key(option)]
+    for content in (b"one", b"two", b"one"):
+        part.write_bytes(content)
+        keys.append(memory.key(option))
+    assert keys[1] == keys[3]
+    assert len(set(keys)) == 3

@@ -1,9 +1,10 @@
 """Put the process of another file in the place of a part of the map."""
 
 from reengineer.annotations import AnnotatedMap
+from reengineer.files import sha256
 from reengineer.options._change import Change
 from reengineer.options._fragments import Fragment, fragment_of
-from reengineer.options._imports import Drawn, read_drawn
+from reengineer.options._imports import Drawn, path_of, read_drawn
 from reengineer.options._redraw import Redraw
 
 
@@ -30,6 +31,13 @@ class ReplaceFragment(Change):
 
     fragment: tuple[str, ...] | str
     with_file: str
+
+    def files_read(self) -> tuple[str, ...]:
+        """Return the hash of the file; nothing where it cannot be read, which the change is refused for."""
+        try:
+            return (sha256(path_of(self, self.with_file).read_bytes()),)
+        except OSError:
+            return ()
 
     def altered(self, as_is: AnnotatedMap) -> AnnotatedMap:
         """Return the map with the new part."""
