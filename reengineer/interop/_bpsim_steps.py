@@ -1,5 +1,7 @@
 """Read what a BPSim scenario says of activities: their times, people, costs and properties."""
 
+import math
+
 from reengineer.annotations import AttributeNotes, Need, StepNotes
 from reengineer.bpmn import Extension
 from reengineer.expressions import ExpressionError
@@ -26,6 +28,9 @@ _MOVED = {
     "beta": ("low", "high"),
 }
 """Families whose every time becomes longer by the same, if these numbers do."""
+_BEYOND, _ALL_OF_IT = 10.0, 40.0
+"""Means beyond which next to nothing of an exponential time is left, and within which all of it lies."""
+
 DEAREST = 2500.0
 """An hour of nobody costs more."""
 _TIME, _COST, _PEOPLE = "TimeParameters", "CostParameters", "ResourceParameters"
@@ -90,8 +95,9 @@ class Steps:
             elif (moved := _added(total, time)) is not None:
                 total = moved
             elif time.mean:
-                why = "its sum with the other times of the step is no distribution that is known here"
-                self.told.ignore(name, why, self.place(node, part))
+                total = _alike(total, time)
+                message = f"the sum of {name} and the other times of '{node.label}' is taken as {total}"
+                self.told.translate(f"{message}, of the same mean and sd", self.place(node, part))
         return total
 
     def _other_time(self, node: Node, element: Element) -> Distribution | None:
@@ -225,6 +231,9 @@ def _added(one: Distribution, other: Distribution) -> Distribution | None:
     if "fixed" not in (one.family, other.family):
         return None
     values = {name: value.value for name, value in moved.parameters}
+    if moved.family == "exponential" and by < _BEYOND * moved.mean:
+        # What is left of it beyond any instant is as it was at first.
+        return Distribution.truncated(moved, by, by + _ALL_OF_IT * moved.mean)
     if moved.family == "discrete":
         points = tuple((at + by, share) for at, share in moved.points)
         return Distribution(family="discrete", unit=moved.unit, points=points)
@@ -233,6 +242,13 @@ def _added(one: Distribution, other: Distribution) -> Distribution | None:
         return None
     given = {name: value + by if name in _MOVED[moved.family] else value for name, value in values.items()}
     return Distribution.of(moved.family, unit=moved.unit, working=False, **given)
+
+
+def _alike(one: Distribution, other: Distribution) -> Distribution:
+    """Return a gamma distribution with the mean and the variance of the sum of two times."""
+    mean = one.mean + other.mean
+    sd = math.sqrt(one.variance + other.variance)
+    return Distribution.of("gamma", mean=mean, cv=sd / mean) if sd else Distribution.fixed(mean)
 
 
 def _words(value: Extension) -> dict[str, float | None]:

@@ -144,8 +144,12 @@ def timetable(
             end = float(DAY_S)
         if days is None or start is None or end is None:
             told.impossible(f"a rule of the timetable '{name}' lacks a day or a time", "Complete it.", where)
+        elif start == end:
+            told.impossible(f"a rule of the timetable '{name}' ends when it begins", "Write both times.", where)
         elif end_s(end) <= start:
-            told.impossible(f"a rule of the timetable '{name}' ends before it begins", "Split it at midnight.", where)
+            told.translate(f"a rule of the timetable '{name}' is taken to go on over midnight to the next day", where)
+            spans.extend((day, start, float(DAY_S)) for day in days)
+            spans.extend(((day + 1) % 7, 0.0, end) for day in days)
         else:
             spans.extend((day, start, end_s(end)) for day in days)
     if told.is_refused:

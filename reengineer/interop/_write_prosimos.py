@@ -84,7 +84,7 @@ class _Writer:
                 refuse(f"a {node.type}", "Take it out, or draw it as tasks and gateways.", node.source)
             elif node.position == "end" and node.trigger == "terminate":
                 self.losses.change("an end event that ends the case is written as a plain one", node.source)
-            if getattr(node.element, "loop", None) is not None:
+            if getattr(node.element, "loop", None) is not None and not self._is_done_once(node):
                 refuse("a loop or multi-instance marker", "Draw the loop with a gateway.", node.source)
         for position, word in (("start", "start"), ("end", "end")):
             found = [node for node in self.map.nodes if node.position == position]
@@ -94,6 +94,16 @@ class _Writer:
         conditions = [flow for flow in self.map.flows if flow.condition and self._is_open(flow)]
         if conditions:
             refuse("the conditions of this map", "Give the branches shares.", conditions[0].place)
+
+    def _is_done_once(self, node: Node) -> bool:
+        """Say whether a marker repeats nothing, as the notes have it: Prosimos looks at no marker."""
+        step = self.notes.steps.get(node.id)
+        if step is None:
+            return False
+        times = step.instances
+        return (step.loop is not None and step.loop.times == 1) or (
+            times is not None and times.family == "fixed" and times.mean == 1
+        )
 
     def _is_open(self, flow: Flow) -> bool:
         """Say whether a flow leaves a choice that has no shares, so that its condition decides."""

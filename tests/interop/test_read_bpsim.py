@@ -97,13 +97,25 @@ def test_a_fixed_set_up_moves_the_time(bpmn: Make, value: str) -> None:
     assert str(read(bpmn, about("a", Time=takes(value) + SET_UP)).map.notes.steps["a"].duration) == MOVED[value]
 
 
-def test_a_sum_without_a_family_is_told(bpmn: Make) -> None:
-    for value in (
-        '<b:NegativeExponentialDistribution mean="9"/>',
-        '<b:NormalDistribution mean="9" standardDeviation="5"/>',
+def test_a_sum_without_a_family_has_its_moments_and_is_told(bpmn: Make) -> None:
+    for value, mean, variance in (
+        ('<b:LogNormalDistribution mean="9" standardDeviation="5"/>', 14, 25),
+        ('<b:GammaDistribution shape="4" scale="2.5"/>', 15, 25),
+        ('<b:WeibullDistribution shape="1" scale="10"/>', 15, 100),
     ):
         made = read(bpmn, about("a", Time=takes(value) + SET_UP))
-        assert any("not used: SetUpTime" in problem.message for problem in made.ignored)
+        duration = made.map.notes.steps["a"].duration
+        assert duration is not None
+        assert (duration.mean / 60, duration.variance / 3600) == pytest.approx((mean, variance))
+        assert any("of the same mean and sd" in problem.message for problem in made.translated)
+
+
+def test_a_fixed_set_up_before_an_exponential_time_is_exact(bpmn: Make) -> None:
+    made = read(bpmn, about("a", Time=takes('<b:NegativeExponentialDistribution mean="9"/>') + SET_UP))
+    duration = made.map.notes.steps["a"].duration
+    assert duration is not None
+    assert (duration.mean / 60, duration.variance / 3600) == pytest.approx((14, 81))
+    assert not made.ignored
 
 
 def test_limits_may_be_numbers_and_cases_begin_with_properties(bpmn: Make) -> None:

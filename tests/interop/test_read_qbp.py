@@ -144,6 +144,16 @@ def test_the_last_minute_of_a_day_is_midnight_and_offsets_are_local(bpmn: Make) 
     assert notes.cases["case"].arrivals.calendar == "Office"
 
 
+def test_a_rule_over_midnight_goes_on_the_next_day(bpmn: Make) -> None:
+    night = TIMES.replace("09:00:00.000", "22:00:00.000").replace("23:59:00", "06:00:00")
+    read = read_qbp(bpmn(qbp(night, PEOPLE, arrivals('type="EXPONENTIAL" arg1="1800"'))))
+    hours = read.map.notes.calendars["Office"].hours
+    assert hours["mon"] == ("22:00-24:00",)
+    assert hours["tue"] == hours["fri"] == ("00:00-06:00", "22:00-24:00")
+    assert hours["sat"] == ("00:00-06:00",)
+    assert any("over midnight" in problem.message for problem in read.translated)
+
+
 def test_what_names_nothing_is_told_with_the_nearest(bpmn: Make) -> None:
     read = read_qbp(bpmn(qbp(TIMES, PEOPLE, element('<q:durationDistribution type="FIXED" mean="6"/>', "aa"))))
     told = [problem for problem in read.findings if problem.code == "RE134"]
@@ -153,7 +163,7 @@ def test_what_names_nothing_is_told_with_the_nearest(bpmn: Make) -> None:
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        (TIMES.replace("23:59:00", "08:00:00"), "ends before it begins"),
+        (TIMES.replace("23:59:00", "09:00:00"), "ends when it begins"),
         (PEOPLE.replace('"2"', '"0"'), "has 0 members"),
         (PEOPLE.replace('"25"', '"-1"'), "costs -1"),
         (PEOPLE.replace('"2"', '"inf"'), "has inf members"),

@@ -202,3 +202,11 @@ def test_any_plain_model_survives_both_forms(
         assert times[0] == pytest.approx(times[1])
         before.pop("arrivals"), after.pop("arrivals")
         assert before == after
+
+
+def test_markers_that_repeat_nothing_are_written_for_prosimos(shared: Path) -> None:
+    folder = shared / "logs" / "bpic2012_w"
+    read = read_prosimos(folder / "BPIC_2012_W.bpmn", folder / "BPIC_2012_W.json")
+    pair = write_prosimos(read.map, approximate=True)
+    assert pair.parameters is not None
+    assert facts(read_prosimos(pair.bpmn, pair.parameters).map) == facts(read.map)
