@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from reengineer.review._monitoring import MonitorPlan, as_plan, monitor_review
     from reengineer.review._optimise import prepare_search, search_review, write_found, write_proposals
     from reengineer.review._options import OptionStatus, option_matrix, option_statuses
-    from reengineer.review._outcome import Outcome, outcome_of, run_review
+    from reengineer.review._outcome import Outcome
     from reengineer.review._people import people_of
     from reengineer.review._plan import Plan
     from reengineer.review._planned import Collection, Milestone, ReviewPlan
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from reengineer.review._results_folder import ResultsFolder
     from reengineer.review._retention import Held, held_data, pseudonymise, purge
     from reengineer.review._retention_notes import PersonalData
+    from reengineer.review._run_review import outcome_of, run_review
     from reengineer.review._samples import sample, sample_names
     from reengineer.review._samples_kept import ControlSample, Kano, read_control_samples, read_kano
     from reengineer.review._sealing import seal_review
@@ -334,8 +335,8 @@ _HOMES = {
     "option_matrix": "_options",
     "option_statuses": "_options",
     "Outcome": "_outcome",
-    "outcome_of": "_outcome",
-    "run_review": "_outcome",
+    "outcome_of": "_run_review",
+    "run_review": "_run_review",
     "Plan": "_plan",
     "Collection": "_planned",
     "Milestone": "_planned",

@@ -10,29 +10,28 @@ from reengineer.review._folder import AS_IS, Review
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.comparison import BusinessNotes
-    from reengineer.review._outcome import Outcome
+    from reengineer.comparison import BusinessNotes, Comparison
 
 PAID_HOURS = "paid hours that fall, from the simulation"
 TIME_FREE = "staff time set free, from the simulation"
 
 
-def business_cases(outcome: "Outcome") -> tuple[BusinessCase, ...]:
+def business_cases(review: Review, comparison: "Comparison") -> tuple[BusinessCase, ...]:
     """Return the business case of each permitted option that ran; none where the review states no discount rate."""
-    notes = outcome.review.notes.business_case
+    notes = review.notes.business_case
     if notes is None:
         return ()
-    yearly = {(each.option, each.basis): each for each in yearly_costs(outcome.comparison)}
+    yearly = {(each.option, each.basis): each for each in yearly_costs(comparison)}
     return tuple(
         business_case(
             item.id,
             notes,
-            _case(outcome.review, notes, item.id),
-            currency=outcome.review.as_is.currency or "",
+            _case(review, notes, item.id),
+            currency=review.as_is.currency or "",
             simulated=_saved(yearly.get((item.id, "resourcing_cost"))),
             released=_released(yearly.get((item.id, "activity_cost"))),
         )
-        for item in outcome.comparison.outcomes
+        for item in comparison.outcomes
         if item.is_choice and item.id != AS_IS
     )
 

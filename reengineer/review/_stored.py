@@ -5,10 +5,11 @@ from pathlib import Path
 
 from reengineer.review._bare import bare_review
 from reengineer.review._folder import AS_IS
-from reengineer.review._outcome import Outcome, run_review
+from reengineer.review._outcome import Outcome
 from reengineer.review._plan import Plan
 from reengineer.review._presets import preset_names, with_presets
 from reengineer.review._read import load_review
+from reengineer.review._run_review import run_review
 from reengineer.review._store import read_results
 
 

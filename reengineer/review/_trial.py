@@ -8,8 +8,9 @@ from reengineer.boundaries import Breach
 from reengineer.errors import Problem, UsageError
 from reengineer.options import Option, parse_change
 from reengineer.review._folder import Review
-from reengineer.review._outcome import Outcome, run_review
+from reengineer.review._outcome import Outcome
 from reengineer.review._plan import Plan
+from reengineer.review._run_review import run_review
 
 TRIED = "try"
 

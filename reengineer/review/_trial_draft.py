@@ -27,8 +27,9 @@ from reengineer.options import Option
 from reengineer.plan import task_catalogue
 from reengineer.review._decisions import controls_touched
 from reengineer.review._folder import AS_IS, Review
-from reengineer.review._outcome import Outcome, run_review
+from reengineer.review._outcome import Outcome
 from reengineer.review._plan import Plan
+from reengineer.review._run_review import run_review
 from reengineer.review._store import RUN_FILE, changed_inputs
 from reengineer.review._stored import stored_outcome
 from reengineer.simulation import SimulationResult
