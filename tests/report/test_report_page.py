@@ -166,6 +166,16 @@ def test_questions_are_limited_and_counted(page: str, sentence: Callable[[str], 
     assert "1 rule was not evaluated for want of information. The 15 with most at stake stand here." in said
 
 
+def test_what_one_rule_asks_of_several_steps_stands_once(
+    comparison: Comparison, sentence: Callable[[str], str]
+) -> None:
+    raised = asked(2)
+    again = replace(raised, findings=(*raised.findings, replace(raised.findings[0], elements=("quick", "send"))))
+    page = render_report(comparison, again, CONTENTS)
+    assert len(tree(page).xpath("//section[@id='questions']/ol/li")) == 2
+    assert "The same is asked of quick to send." in sentence(page)
+
+
 def test_few_questions_are_all_shown(comparison: Comparison, sentence: Callable[[str], str]) -> None:
     said = sentence(render_report(comparison, asked(1, unknown=0), CONTENTS))
     assert "They raised 1 question; 8 more" in said
