@@ -4,10 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reengineer.bpmn._apply import edited_tree
-from reengineer.bpmn._asked import asked_of
 from reengineer.bpmn._definitions import Definitions
-from reengineer.bpmn._edits import SetExtension
 from reengineer.bpmn._encoding import width
 from reengineer.bpmn._extension import Extended, Extension
 from reengineer.bpmn._keys import keys_of
@@ -20,7 +17,7 @@ DEEPEST = 40
 
 def has_namespace(definitions: Definitions, namespace: str) -> bool:
     """Say whether a namespace is named anywhere in a file or in its edits; far quicker than reading what it holds."""
-    if any(isinstance(edit, SetExtension) and edit.namespace == namespace for edit in asked_of(definitions.edits)):
+    if definitions.edits and _is_set(definitions, namespace):
         return True
     original = definitions.original
     if namespace.encode() in original:
@@ -28,6 +25,20 @@ def has_namespace(definitions: Definitions, namespace: str) -> bool:
     # In the encodings that nearly all files have, the bytes are those of ASCII.
     encoding = width(original)
     return encoding is not None and namespace.encode(encoding) in original
+
+
+def _is_set(definitions: Definitions, namespace: str) -> bool:
+    from reengineer.bpmn._asked import asked_of
+    from reengineer.bpmn._edits import SetExtension
+
+    return any(isinstance(edit, SetExtension) and edit.namespace == namespace for edit in asked_of(definitions.edits))
+
+
+def _root(definitions: Definitions) -> etree._Element:
+    # What makes edits is loaded where there is something to read.
+    from reengineer.bpmn._apply import edited_tree
+
+    return edited_tree(definitions, places=False).root
 
 
 def extensions(definitions: Definitions, namespace: str) -> tuple[Extended, ...]:
@@ -47,7 +58,7 @@ def extensions(definitions: Definitions, namespace: str) -> tuple[Extended, ...]
     """
     if not definitions.original or not has_namespace(definitions, namespace):
         return ()
-    root = edited_tree(definitions, places=False).root
+    root = _root(definitions)
     keys = dict(_keys(definitions, root))
     found: dict[etree._Element, list[Extension]] = {}
     for holder in root.iter(EXTENSION_ELEMENTS):
@@ -84,7 +95,7 @@ def foreign_roots(definitions: Definitions, namespace: str) -> tuple[Extension, 
     """
     if not definitions.original or not has_namespace(definitions, namespace):
         return ()
-    root = edited_tree(definitions, places=False).root
+    root = _root(definitions)
     return tuple(_read(child, namespace, DEEPEST) for child in root.iterchildren(f"{{{namespace}}}*"))
 
 

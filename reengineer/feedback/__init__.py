@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from reengineer.feedback._analysis import Importance, ScoreSummary, ThemeCount
     from reengineer.feedback._coded import read_coded
     from reengineer.feedback._dates import DateError, order_of, read_day
-    from reengineer.feedback._export import feedback_csv, guarded, write_feedback
+    from reengineer.feedback._export import feedback_csv, write_feedback
     from reengineer.feedback._figures import SCALES, Feedback, FeedbackNotes, Figure
+    from reengineer.feedback._guard import guarded
     from reengineer.feedback._imported import ImportedFeedback, import_feedback
     from reengineer.feedback._mapping import Dates, FeedbackMapping
     from reengineer.feedback._read import read_feedback
@@ -77,7 +78,7 @@ _HOMES = {
     "order_of": "_dates",
     "read_day": "_dates",
     "feedback_csv": "_export",
-    "guarded": "_export",
+    "guarded": "_guard",
     "write_feedback": "_export",
     "SCALES": "_figures",
     "Feedback": "_figures",

@@ -5,22 +5,10 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from reengineer.feedback._guard import guarded
 from reengineer.feedback._mapping import COLUMNS
 from reengineer.feedback._voices import Voice
 from reengineer.files import write_text_atomic
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: an apostrophe stands before a sign that would begin one.
-
-    Examples
-    --------
-    >>> guarded("=1+1")
-    "'=1+1"
-    """
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def feedback_csv(voices: Iterable[Voice], themes: Sequence[Mapping[str, object]]) -> str:

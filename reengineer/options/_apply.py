@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.options._change import Change
-from reengineer.options._structure import check_structure
 
 
 def apply_changes(as_is: AnnotatedMap, changes: Sequence[Change]) -> AnnotatedMap:
@@ -19,5 +18,7 @@ def apply_changes(as_is: AnnotatedMap, changes: Sequence[Change]) -> AnnotatedMa
     for change in changes:
         to_be = change.apply(to_be)
     if changes:
+        from reengineer.options._structure import check_structure
+
         check_structure(as_is, to_be, changes)
     return to_be

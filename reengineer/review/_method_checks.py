@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reengineer.errors import ReengineerError
-from reengineer.feedback import FeedbackMapping, Voice, import_feedback, read_coded
 from reengineer.monitor import (
     MethodChange,
     MethodCheck,
@@ -24,6 +24,9 @@ from reengineer.review._answers import explored, unknown_share
 from reengineer.review._asking import ask_review
 from reengineer.review._folder import Review
 from reengineer.review._people import people_of
+
+if TYPE_CHECKING:
+    from reengineer.feedback import Voice
 
 _MAPPING = "mapping.yaml"
 _ROWS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl")
@@ -87,10 +90,12 @@ def method_report(review: Review, got: dict[str, int | None], day: date) -> Meth
     return MethodReport(checks=tuple(checks), parts=tuple(parts), changes=notes.changes)
 
 
-def _voices(review: Review, path: Path) -> tuple[Voice, ...]:
+def _voices(review: Review, path: Path) -> "tuple[Voice, ...]":
     """Return the rows of a collection that is feedback; nothing of any other kind of file."""
     if path.suffix.lower() not in _ROWS or path.name == "answers.csv":
         return ()
+    from reengineer.feedback import FeedbackMapping, import_feedback
+
     mapping = path.parent / _MAPPING
     try:
         known = FeedbackMapping.read(mapping) if mapping.exists() else None
@@ -112,5 +117,7 @@ def _questions(review: Review) -> Iterator[MethodCheck]:
 def _coders(folder: Path, notes: MethodNotes) -> Iterator[MethodCheck]:
     if len(notes.coders) != 2:
         return
+    from reengineer.feedback import read_coded
+
     first, second = (dict(read_coded(folder / name)) for name in notes.coders)
     yield from coders_check(first, second)
