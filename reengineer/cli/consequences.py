@@ -46,7 +46,7 @@ def command(review: str, option: str, results: str | None, output: str | None, a
             put(line)
     if output is not None:
         banner = [f"No results are used: {found.note}."] if found.note else []
-        title = f"Consequences of {found.title}"
+        title = f"Consequences of \u201c{found.title}\u201d"
         write_text_atomic(output, sheet_page(title, found.sections(), kicker=loaded.title, banner=banner))
         say(f"Wrote {output}.")
 

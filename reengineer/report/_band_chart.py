@@ -14,6 +14,8 @@ _WIDTH, _HEIGHT = 640.0, 240.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 12.0, 26.0, 44.0
 _FONT = 'font-family="Arial, Helvetica, \'Liberation Sans\', sans-serif" font-size="12"'
 _MOST_LABELS = 7
+_LABEL = 84.0
+"""Room that a date takes along the axis."""
 _INK, _BLUE, _ORANGE = "#1a1a1a", "#0072B2", "#8A5A00"
 
 
@@ -133,8 +135,12 @@ def _axes(result: "CriterionResult", scale: _Scale) -> Iterator[str]:
         place = f'x="{_LEFT - 6:g}" y="{scale.y(value):.1f}" dy="4" text-anchor="end" fill="{_INK}"'
         yield f"<text {place}>{value:.3g}</text>"
     every = -(-len(result.points) // _MOST_LABELS)
+    last = 0.0
     for at in range(0, len(result.points), every):
         x = min(max(scale.x(at), _LEFT + 34), _WIDTH - 38)
+        if x - last < _LABEL:
+            continue
+        last = x
         place = f'x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 16:g}" text-anchor="middle" fill="{_INK}"'
         yield f"<text {place}>{result.points[at].day.isoformat()}</text>"
     unit = result.prediction.criterion.unit or result.prediction.criterion.as_measure().kind

@@ -52,7 +52,9 @@ def feedback_page(report: "FeedbackReport") -> str:
 
 def _trend_title(report: "FeedbackReport", number: int) -> str:
     each = report.trends[number]
-    name = report.names.get(each.what, each.what)
+    # A count knows what it is called even where the taxonomy does not, such as comments that fit no theme.
+    called = {count.theme: count.name for count in report.themes}
+    name = called.get(each.what) or report.names.get(each.what, each.what)
     count = len(each.chart.signals)
     words = "no signal" if not count else "one signal" if count == 1 else f"{count} signals"
     return f"{name}, {each.unit} by {each.period}: {words}"

@@ -145,7 +145,7 @@ def _doubt(studies: Studies, illustrative: str, *, wide: bool) -> str:
 def _request(comparison: "Comparison", option: str | None, watermark: str, doubt: str) -> str:
     """Return what is asked of those who decide: no more than the numbers carry."""
     if watermark:
-        return "Nothing may be decided on this page yet: have the boundary agreed first."
+        return f"Nothing may be decided on this page yet: {watermark}."
     if len(comparison.outcomes) < 2:
         return "Nothing is asked for: there is no option."
     if option is None:

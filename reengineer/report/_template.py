@@ -1,9 +1,11 @@
 """Fill the templates of pages in: every text escaped, every sign visible, numbers with the ids of their results."""
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer.report._rounding import MINUS
 from reengineer.report._story import forbidding, operation_words
 from reengineer.report._trace import as_html, untraced
 from reengineer.report._words import capital
@@ -11,6 +13,8 @@ from reengineer.report._words import capital
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_NEGATIVE = re.compile(r"(?<![\w.-])-(?=\d)")
+_PER_CENT = re.compile(r"(?<=\d)%")
 _FOLDER = Path(__file__).parent
 
 
@@ -41,7 +45,19 @@ def page_environment(results: Collection[str] = ()) -> "Environment":
     environment.filters["capitalised"] = capital
     environment.filters["operation"] = operation_words
     environment.filters["forbidding"] = forbidding
+    environment.filters["typeset"] = typeset
     return environment
+
+
+def typeset(text: str) -> str:
+    """Return a text with true minus signs before numbers, and a space before signs of per cent.
+
+    Examples
+    --------
+    >>> typeset("-6.3% (-8.7% to -3.9%), due 2026-05-31")
+    '\N{MINUS SIGN}6.3 % (\N{MINUS SIGN}8.7 % to \N{MINUS SIGN}3.9 %), due 2026-05-31'
+    """
+    return _PER_CENT.sub(" %", _NEGATIVE.sub(MINUS, text))
 
 
 def style() -> str:

@@ -210,7 +210,9 @@ def _boundary(review: Review) -> Iterator[str]:
     by = f" by {signed}" if signed else ""
     stands = f"was agreed{by}, and changed since" if boundary.was_altered else f"is {boundary.agreed.status}{by}"
     yield f"The boundary {stands}."
-    yield from (f"{problem.message}.".replace(_prefix(review), "") for problem in review.boundary_findings())
+    # What stands in the watermark need not be said twice.
+    told = [problem.message for problem in review.boundary_findings() if problem.message != watermark(review)]
+    yield from (f"{each[:1].upper()}{each[1:]}.".replace(_prefix(review), "") for each in told)
     yield from waiver_lines(boundary)
 
 
