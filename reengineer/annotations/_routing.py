@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from reengineer.annotations._joins import joins_of, merged, overcounted
 from reengineer.annotations._loops import MOST_VISITS, Loops, Moves, move_matrix
 from reengineer.annotations._records import Annotations
 from reengineer.errors import ModelError, Problem
@@ -48,9 +49,9 @@ def expected_visits(
     -------
     dict of node id to float
         In document order; 0 or more. A parallel join fires once when all its flows have a token, so each flow counts
-        for one in the number of flows. Boundary events and event sub-processes count as never happening, except that
-        a case leaves by them a loop from which nothing else leads; of that loop one round is counted, as of one that a
-        terminate event ends.
+        for one in the number of flows. An inclusive join fires once for the tokens that wait for each other. Boundary
+        events and event sub-processes count as never happening, except that a case leaves by them a loop from which
+        nothing else leads; of that loop one round is counted, as of one that a terminate event ends.
 
     Raises
     ------
@@ -60,13 +61,28 @@ def expected_visits(
     moves: Moves = {}
     for source, target, share in (*_moves(map, shares), *_calls(map, opened or {})):
         moves[source, target] = moves.get((source, target), 0.0) + share
-    visits = _solved(map, moves, entries)
+    visits = _with_joins(map, moves, entries) or _solved(map, moves, entries)
     if visits is None:
         stuck = Loops(map=map, moves=moves, entries=entries).cut()
         visits = None if stuck else _solved(map, moves, entries)
         if visits is None:
             raise _endless(map, stuck or [])
     return visits
+
+
+def _with_joins(map: ProcessMap, moves: Moves, entries: Mapping[str, float]) -> dict[str, float] | None:  # noqa: A002
+    """Solve the routing equations of a map with inclusive joins; None where it has none, or cases never leave.
+
+    A join fires as often as cases pass where its branches part, or as tokens come if that is less.
+    """
+    joins = joins_of(map, moves, entries)
+    while joins:
+        visits = _solved(map, *merged(moves, entries, joins))
+        seldom = overcounted(moves, visits, joins) if visits else set()
+        if not seldom:
+            return visits
+        joins = {join: before for join, before in joins.items() if join not in seldom}
+    return None
 
 
 def _solved(map: ProcessMap, moves: Moves, entries: Mapping[str, float]) -> dict[str, float] | None:  # noqa: A002
