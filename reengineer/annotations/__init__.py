@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from reengineer.annotations._arrival_file import ArrivalTable
     from reengineer.annotations._assume import assume_all, assumptions, complete
     from reengineer.annotations._attributes import AttributeNotes
-    from reengineer.annotations._demand import Arrivals, CaseNotes, CasePriority
+    from reengineer.annotations._demand import Arrivals, CaseNotes, CasePriority, WorkInHand, work_in_hand
     from reengineer.annotations._extension_form import NAMESPACE
     from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
     from reengineer.annotations._fields import hours_minutes
@@ -72,6 +72,7 @@ __all__ = [
     "StepNotes",
     "TransitionNotes",
     "ValueNotes",
+    "WorkInHand",
     "annotate",
     "annotated_map",
     "assume_all",
@@ -84,6 +85,7 @@ __all__ = [
     "prefill_workbook",
     "values_read",
     "without_annotations",
+    "work_in_hand",
     "write_annotations",
 ]
 
@@ -99,6 +101,8 @@ _HOMES = {
     "Arrivals": "_demand",
     "CaseNotes": "_demand",
     "CasePriority": "_demand",
+    "WorkInHand": "_demand",
+    "work_in_hand": "_demand",
     "NAMESPACE": "_extension_form",
     "ProcessNotes": "_facts",
     "StepFacts": "_facts",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
 
 from reengineer.annotations._arrival_file import ArrivalTable
 from reengineer.annotations._attributes import AttributeNotes
@@ -17,7 +17,7 @@ from reengineer.annotations._fields import (
     day_key,
     hours_minutes,
 )
-from reengineer.quantities import Distribution, Estimate, QuantityError
+from reengineer.quantities import Distribution, Duration, Estimate, QuantityError
 
 RATE_EXAMPLE = 'per_hour: 12, or per_hour: {mon-fri: {"09:00-12:00": 20, "12:00-17:00": 12}}'
 
@@ -131,6 +131,48 @@ class CasePriority(Notes):
     )
 
 
+class WorkInHand(Notes):
+    """Cases at one place when the run begins: how many, and of those under way what is left."""
+
+    cases: int = Field(ge=1, description="How many", examples=["12"])
+    begun: int | None = Field(None, ge=1, description="How many of them are under way; all where left", examples=["2"])
+    left: TimeDistribution | None = Field(
+        None,
+        description="What is left of the work, or the wait, of those under way",
+        examples=["uniform(0 s, 9 min)"],
+    )
+    age: Duration | None = Field(None, description="How long ago they arrived", examples=["3 days"])
+
+    @model_validator(mode="after")
+    def _go_together(self) -> "WorkInHand":
+        if self.begun is not None and self.left is None:
+            raise QuantityError("it is not said what is left of what is under way; write left: uniform(0 min, 20 min)")
+        if self.begun is not None and self.begun > self.cases:
+            raise QuantityError(f"{self.begun} are under way, of {self.cases} cases; write at most {self.cases}")
+        return self
+
+    @property
+    def under_way(self) -> int:
+        """Return how many are under way; they come first."""
+        return 0 if self.left is None else self.cases if self.begun is None else self.begun
+
+
+def _form_of_work(value: object) -> str:
+    return "known" if isinstance(value, Mapping | WorkInHand) else "count"
+
+
+InHand = Annotated[
+    Annotated[Annotated[int, Field(ge=1)], Tag("count")] | Annotated[WorkInHand, Tag("known")],
+    Discriminator(_form_of_work),
+]
+"""Work in hand at one place: how many cases, or what is known of them."""
+
+
+def work_in_hand(stated: "int | WorkInHand") -> WorkInHand:
+    """Return what is said of work in hand where only a number may be stated."""
+    return WorkInHand(cases=stated) if isinstance(stated, int) else stated
+
+
 class CaseNotes(Notes):
     """One kind of case: where it starts, how often it comes, and how cases differ."""
 
@@ -148,8 +190,19 @@ class CaseNotes(Notes):
         description="Levels of priority; the first whose condition holds",
         examples=["[{level: 1, when: case.vip == 1}]"],
     )
-    initial_work: dict[str, Annotated[int, Field(ge=1)]] = Field(
+    initial_work: dict[str, InHand] = Field(
         default_factory=dict,
         description="Cases in hand when the run begins, by the step or event where they are",
-        examples=["{investigate: 12}"],
+        examples=["{investigate: 12}", "{investigate: {cases: 12, begun: 2, left: 15 min, age: 2 days}}"],
     )
+
+    @field_validator("initial_work", mode="before")
+    @classmethod
+    def _counted(cls, value: object) -> object:
+        """Take work of which only the number is known for that number."""
+        if not isinstance(value, Mapping):
+            return value
+        return {
+            place: work["cases"] if isinstance(work, Mapping) and list(work) == ["cases"] else work
+            for place, work in value.items()
+        }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeVar
 
 from reengineer.annotations._calendars import make_calendar
-from reengineer.annotations._demand import CaseNotes
+from reengineer.annotations._demand import CaseNotes, WorkInHand
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.errors import Problem, Severity, nearest, shortened
@@ -200,11 +200,11 @@ class Resolver:
             found[name] = case.model_copy(update=update if node is None else {**update, "start": node.id})
         return dict(found)
 
-    def _initial_work(self, name: str, case: CaseNotes) -> dict[str, int]:
+    def _initial_work(self, name: str, case: CaseNotes) -> dict[str, int | WorkInHand]:
         """Return the cases in hand by the id of where they are."""
-        found: dict[str, int] = {}
+        found: dict[str, int | WorkInHand] = {}
         places = [node for node in self.map.nodes if node.holds_cases]
-        for ref, count in case.initial_work.items():
+        for ref, work in case.initial_work.items():
             path: Path = ("cases", name, "initial_work", ref)
             node = self._node(ref, path, "step", places)
             if node is not None and not node.holds_cases:
@@ -213,7 +213,7 @@ class Resolver:
             elif node is not None and node.id in found:
                 self.add("RE304", f"the work in hand at '{ref}' is stated already", "Keep one of the two.", path)
             elif node is not None:
-                found[node.id] = count
+                found[node.id] = work
         return self._in_order(found)
 
     def _check_groups(self, notes: Annotations) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Literal
 
-from reengineer.annotations import AnnotatedMap, Annotations, StepNotes
+from reengineer.annotations import AnnotatedMap, Annotations, StepNotes, WorkInHand, work_in_hand
 from reengineer.bpmn import (
     AddFlowNode,
     AddLane,
@@ -209,11 +209,11 @@ class Redraw:
         moved = {}
         for kind, notes in made.notes.cases.items():
             if not notes.initial_work.keys().isdisjoint(self._removed):
-                work: dict[str, int] = {}
-                for place, count in notes.initial_work.items():
-                    goes_to = self._place_of_work(made, place) if place in self._removed else place
+                work = {place: each for place, each in notes.initial_work.items() if place not in self._removed}
+                for place, stated in notes.initial_work.items():
+                    goes_to = self._place_of_work(made, place) if place in self._removed else None
                     if goes_to is not None:
-                        work[goes_to] = work.get(goes_to, 0) + count
+                        work[goes_to] = _with_more(work.get(goes_to), work_in_hand(stated))
                 moved[kind] = notes.model_copy(update={"initial_work": work})
         return made.with_cases(moved) if moved else made
 
@@ -241,6 +241,15 @@ class Redraw:
                 changed = _named_too(notes, new, followed, self._removed)
                 drawn = drawn.with_step(step, notes.model_copy(update=changed)) if changed else drawn
         return drawn
+
+
+def _with_more(there: int | WorkInHand | None, more: WorkInHand) -> int | WorkInHand:
+    """Return the work in hand at a place to which more comes; what was begun of that begins anew."""
+    if there is None:
+        return more.cases if more.age is None else WorkInHand(cases=more.cases, age=more.age)
+    if isinstance(there, int):
+        return there + more.cases
+    return there.model_copy(update={"cases": there.cases + more.cases, "begun": there.under_way or None})
 
 
 def _named_too(notes: StepNotes, new: str, followed: Sequence[str], removed: Sequence[str]) -> dict[str, object]:

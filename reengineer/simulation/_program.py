@@ -122,6 +122,9 @@ class Program:
         What only some models need; see `_tables`.
     streams_in_hand : int
         Of the streams, the first so many are cases in hand when the run begins.
+    hand_begun, hand_left, hand_age : array of int, one a stream in hand
+        How many of its cases, the first, are under way; distribution of what is left of their work or wait at the
+        place where they are; ticks before the run at which all of them arrived.
     overtakes : int
         Later starts that a request for several members lets pass before it reserves.
     """
@@ -183,6 +186,9 @@ class Program:
     batches: Batches
     demand: Demand
     expressions: Expressions
+    hand_begun: Ints
+    hand_left: Ints
+    hand_age: Ints
     streams_in_hand: int = 0
     overtakes: int = 10
     events_at_most: int = -1

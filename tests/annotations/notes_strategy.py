@@ -176,7 +176,8 @@ def notes_on(draw: st.DrawFn, process_map: ProcessMap) -> Annotations:
     names["groups"] = list(groups)
     arrivals = TIMES | st.fixed_dictionaries({"per_hour": RATES}, optional=any_calendar) | st.just({"file": "a, b.csv"})
     starts = [node.id for node in process_map.starts if node.position == "start"]
-    in_hand = st.dictionaries(st.sampled_from(names["steps"]), st.integers(1, 99), max_size=2)
+    begun = st.fixed_dictionaries({"cases": st.integers(2, 99), "left": TIMES}, optional={"age": DURATION})
+    in_hand = st.dictionaries(st.sampled_from(names["steps"]), st.integers(1, 99) | begun, max_size=2)
     case = some(
         start=st.sampled_from(starts),
         arrivals=arrivals,

@@ -123,7 +123,11 @@ class Modelling:
         """Perhaps let work be in hand when the run begins, at steps at the top of the process."""
         places = [name for name in found["nodes"] if name[0] in "TC"]
         if places and self.pick(SELDOM):
-            found["initial"] = {self.pick(places): self.pick((1, 2, 5)) for _ in range(self.pick((1, 2)))}
+            found["initial"] = {
+                self.pick(places): {"cases": self.pick((1, 2, 5)), "age": self.pick((0, 5, 90))}
+                | self.pick(({}, {"begun": 1, "left": self.pick((0, 3, 5))}, {"left": 4}))
+                for _ in range(self.pick((1, 2)))
+            }
 
     def most_events(self) -> int:
         """Return how many events a run may have; none mostly."""

@@ -306,7 +306,7 @@ def test_a_release_more_often_than_every_minute_is_refused(sketch: Callable[...,
     assert (only(made).code, only(made).source.element_id) == ("RE517", "A")
 
 
-def in_hand(work: dict[str, int], **more: Any) -> dict[str, Any]:
+def in_hand(work: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"case": {"start": "S", "arrivals": "60 min", "initial_work": work} | more}
 
 
@@ -324,6 +324,14 @@ def test_no_case_is_in_hand_in_one_branch_of_several() -> None:
     problem = only(Sketch(nodes=nodes, flows=flows, notes={"steps": steps, "cases": in_hand({"A": 3})}))
     assert (problem.code, problem.source.element_id) == ("RE555", "A")
     assert "J behind it waits for other branches" in problem.message
+
+
+def test_nothing_is_left_of_what_takes_no_stated_time() -> None:
+    nodes = {"S": "startEvent", "X": "eventBasedGateway", "C": "intermediateCatchEvent", "E": "endEvent"}
+    flows = [("S", "X"), ("X", "C"), ("C", "E")]
+    notes = {"events": {"C": {"delay": "1 h"}}, "cases": in_hand({"X": {"cases": 2, "left": "5 min"}})}
+    problem = only(Sketch(nodes=nodes, flows=flows, notes=notes))
+    assert (problem.code, problem.source.element_id) == ("RE557", "X")
 
 
 def test_no_customer_of_a_population_is_in_hand(sketch: Callable[..., Sketch]) -> None:

@@ -422,3 +422,28 @@ def test_stated_paid_hours_count_instead_of_those_on_duty(
     fortnight = run_model(made, RunSettings(replications=1, length="2 weeks", warm_up="1 week"), Job(unstable=True))
     assert value(fortnight, "resourcing_cost", statistic="sum") == pytest.approx(cost)
     assert value(result, "utilisation") == 5 / 80
+
+
+@pytest.mark.parametrize(("age", "first"), [({"age": "50 min"}, "A"), ({}, "B")])
+def test_work_in_hand_is_due_from_when_it_came(sketch: Callable[..., Sketch], age: dict[str, str], first: str) -> None:
+    """A's came 50 minutes ago and is due in ten; what comes to B now is due in twenty; with no age, A has an hour."""
+    work = {"initial_work": {"A": {"cases": 1, **age}}}
+    cases = {"case": {"start": "S", "arrivals": {"every": "1 day", "first": "start"}, **work}}
+    steps = {"B": {"role": "ann", "duration": "10 min", "due": "20 min"}}
+    steps |= {"A": {"role": "ann", "duration": "10 min", "due": "60 min"}}
+    staff = {"ann": {"members": 1, "discipline": "edd"}}
+    made = stated(sketch("S B A E", resources=staff, steps=steps, cases=cases)).annotated()
+    for engine in ("reference", "compiled"):
+        result = run_model(made, RunSettings(cases=1, replications=1), Job(engine=engine, log=True, unstable=True))
+        begun = result.log.sort_values("started")["element"].tolist()
+        assert begun[0] == first
+
+
+def test_what_is_left_of_a_wait_in_hand_is_waited_for(sketch: Callable[..., Sketch]) -> None:
+    """Of three whose parcel is on its way for two hours, two are half an hour from the end."""
+    work = {"initial_work": {"A": {"cases": 3, "begun": 2, "left": "30 min"}}}
+    cases = {"case": {"start": "S", "arrivals": "1 day", **work}}
+    made = sketch("S A E", steps={"A": {"delay": "2 h"}}, cases=cases).annotated()
+    for engine in ("reference", "compiled"):
+        result = run_model(made, RunSettings(cases=1, replications=1), Job(engine=engine, log=True, unstable=True))
+        assert result.log["wait_external_s"].tolist() == [1800, 1800, 7200, 7200]

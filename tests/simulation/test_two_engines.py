@@ -141,7 +141,9 @@ def test_work_in_hand_gives_the_same_log(
 ) -> None:
     made = data.draw(sketches)
     places = data.draw(st.lists(st.sampled_from(sorted(made.notes["steps"])), min_size=1, max_size=3, unique=True))
-    in_hand = {"initial_work": dict.fromkeys(places, count), "attributes": {"size": "uniform(1, 9)"}}
+    some = {"cases": count, "begun": 1, "left": data.draw(st.sampled_from(("0 s", "4 min"))), "age": "1 day"}
+    work = {place: data.draw(st.sampled_from((count, some))) for place in places}
+    in_hand = {"initial_work": work, "attributes": {"size": "uniform(1, 9)"}}
     kinds = {name: case | in_hand for name, case in made.notes["cases"].items()}
     begun = replace(made, notes=made.notes | {"cases": kinds})
     try:

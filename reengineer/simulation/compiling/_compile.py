@@ -6,7 +6,7 @@ and it is told at once.
 
 from collections.abc import Sequence
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, work_in_hand
 from reengineer.errors import Problem
 from reengineer.processmap import ProcessMap
 from reengineer.simulation._draws import hash32
@@ -26,7 +26,7 @@ from reengineer.simulation.compiling._demand import (
 from reengineer.simulation.compiling._elements import element_rows, words
 from reengineer.simulation.compiling._expressions import ExpressionTable
 from reengineer.simulation.compiling._flows import flow_fields
-from reengineer.simulation.compiling._in_hand import check_in_hand, streams_in_hand
+from reengineer.simulation.compiling._in_hand import check_in_hand, check_left, hand_fields, streams_in_hand
 from reengineer.simulation.compiling._layout import Layout, entries, is_event_sub_process, lay_out
 from reengineer.simulation.compiling._people import (
     People,
@@ -93,6 +93,9 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
     people = find_people(context)
     members = people_fields(context, people)
     rows = element_rows(context, layout, people, demand, expressions)
+    in_hand = tuple(stream for stream in streams if stream.kind)
+    hand = hand_fields(context, in_hand)
+    check_left(context, in_hand, dict(zip(layout.numbers, rows, strict=True)))
     component = find_components(people, rows)
     queues = queues_table(context, people, rows, component)
     requests = requests_table(context, people, rows)
@@ -125,7 +128,8 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
         cases=-1 if settings.cases is None else settings.cases + _in_hand(streams),
         cut=settings.end == "cut",
         events_at_most=settings.max_events or -1,
-        streams_in_hand=sum(bool(stream.kind) for stream in streams),
+        **hand,
+        streams_in_hand=len(in_hand),
         scopes=_scopes(context.map, layout, rows),
         events=events_table(rows),
         repetition=repetition_table(rows),
@@ -140,7 +144,8 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
 
 def _in_hand(streams: tuple[Stream, ...]) -> int:
     """Return how many cases are in hand when the run begins."""
-    return sum(sum(stream.notes.initial_work.values()) for stream in streams if not stream.kind)
+    stated = [work for stream in streams if not stream.kind for work in stream.notes.initial_work.values()]
+    return sum(work_in_hand(work).cases for work in stated)
 
 
 def _scopes(map_: ProcessMap, layout: Layout, rows: Sequence[Row]) -> Scopes:

@@ -2,6 +2,7 @@
 from libc.stdint cimport int64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
+from reengineer.simulation.loop cimport _cases as cases
 from reengineer.simulation.loop cimport _catchers as catchers
 from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
@@ -29,5 +30,5 @@ cdef void again(State state, int64_t catch) noexcept nogil
 cdef bint _is_told(State state, int64_t catch) noexcept nogil
 @cython.locals(element=int64_t, times=int64_t)
 cdef bint _comes_again(State state, int64_t catch) noexcept nogil
-@cython.locals(element=int64_t, root=int64_t, tick=int64_t, lasts=int64_t)
+@cython.locals(element=int64_t, root=int64_t, tick=int64_t, lasts=int64_t, left=int64_t)
 cdef void arm_catch(State state, int64_t item) noexcept nogil

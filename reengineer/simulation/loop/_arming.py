@@ -4,6 +4,7 @@ from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._draws import EVENT_DELAY
 from reengineer.simulation._program import BOUNDARY
 from reengineer.simulation._tables import CONDITION, ERROR, ESCALATION, MESSAGE, SIGNAL
+from reengineer.simulation.loop import _cases as cases
 from reengineer.simulation.loop import _catchers as catchers
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _hours as hours
@@ -140,7 +141,8 @@ def arm_catch(state: State, item: int) -> None:
         tick = state.rules.timer_tick[element]
         set_clock(state, item, tick if tick > state.now else state.now, RING)
     elif state.delay[element] >= 0:
-        lasts = sampling.draw(state, item, state.delay[element], EVENT_DELAY)
+        left = cases.left_of(state, item)
+        lasts = sampling.draw(state, item, state.delay[element] if left < 0 else left, EVENT_DELAY)
         set_clock(state, item, along(state, state.delay_calendar[element], state.now, lasts), RING)
     elif state.rules.trigger[element] == MESSAGE:
         items.note(state, MAIL, root, element, 0)

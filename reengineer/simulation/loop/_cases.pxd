@@ -36,3 +36,7 @@ cdef int64_t _works_from(State state, int64_t stretch, int64_t tick) noexcept no
 cdef int64_t _works_until(State state, int64_t stretch, int64_t tick) noexcept nogil
 @cython.locals(count=int64_t, before=int64_t, stretch=int64_t)
 cdef int64_t _handoffs(State state, int64_t slot) noexcept nogil
+@cython.locals(place=int64_t, stream=int64_t, arrived=int64_t)
+cdef int64_t came(State state, int64_t root) noexcept nogil
+@cython.locals(element=int64_t, slot=int64_t, place=int64_t, stream=int64_t, found=int64_t)
+cdef int64_t left_of(State state, int64_t item) noexcept nogil

@@ -238,3 +238,35 @@ def _handoffs(state: State, slot: int) -> int:
             before = stretch
         stretch = state.stretch_next[stretch]
     return count
+
+
+# Work in hand when the run begins
+
+
+def came(state: State, root: int) -> int:
+    """Return the tick at which a case came; below 0 where it was there before the run."""
+    place = state.slot_row[root] * CASE_WIDTH
+    stream = state.cases[place + 1]
+    arrived: int = state.cases[place + 4]
+    return arrived - state.rules.hand_age[stream] if stream < state.streams_in_hand else arrived
+
+
+def left_of(state: State, item: int) -> int:
+    """Return the row of what is left of work that was under way when the run began; -1 for all other work."""
+    element = state.item_element[item]
+    slot = state.item_slot[item]
+    if (
+        not state.rules.has_left[element]
+        or state.slot_root[slot] != slot
+        or state.item_visit[item] > 1
+        or state.item_instance[item] > 1
+    ):
+        return -1
+    place = state.slot_row[slot] * CASE_WIDTH
+    stream = state.cases[place + 1]
+    if stream >= state.streams_in_hand or state.stream_start[stream] != element:
+        return -1
+    if state.cases[place + 2] > state.rules.hand_begun[stream]:
+        return -1
+    found: int = state.rules.hand_left[stream]
+    return found

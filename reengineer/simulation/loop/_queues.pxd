@@ -3,6 +3,7 @@ from libc.stdint cimport int64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation cimport _quantiles as quantiles
+from reengineer.simulation.loop cimport _cases as cases
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _hours as hours

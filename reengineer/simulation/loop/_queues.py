@@ -2,6 +2,7 @@
 
 from reengineer.simulation import _quantiles as quantiles
 from reengineer.simulation._tables import DUE_DATE, LIFO, SHORTEST
+from reengineer.simulation.loop import _cases as cases
 from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _sampling as sampling
@@ -197,7 +198,7 @@ def _due(state: State, item: int, element: int) -> int:
         state, expression, state.item_slot[item], state.item_visit[item], state.item_instance[item], 0, 0
     )
     root = state.slot_root[state.item_slot[item]]
-    return sampling.rounded(state, seconds, element) + state.cases[state.slot_row[root] * 13 + 4]
+    return sampling.rounded(state, seconds, element) + cases.came(state, root)
 
 
 def ranks_before(state: State, one: int, other: int) -> bool:

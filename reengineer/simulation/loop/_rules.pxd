@@ -22,7 +22,7 @@ cdef class Rules:
     cdef readonly const int64_t[::1] overtime_rate, initial_kind, calendar_end, is_batched, batch_most, is_sequential, flush, group_by
     cdef readonly const int64_t[::1] rule_first, rule_size, rule_waited, rule_window, factor_first, factor_size, starts_first
     cdef readonly const int64_t[::1] rate_first, rate_start, rate_fold, rate_period, attribute_value, attribute_of, case_cost, gap_of
-    cdef readonly const int64_t[::1] population, away_calendar, customer_first
+    cdef readonly const int64_t[::1] population, away_calendar, customer_first, hand_begun, hand_left, hand_age, has_left
     cdef readonly int64_t customer_count
     cdef readonly const int64_t[::1] component_of_group, component_of, is_simple, group_of_component, has_bound, is_stubborn
     cdef readonly const int64_t[::1] component_of_member, is_plain, callback_from, callback_ring, callback_retry, callback_attempts

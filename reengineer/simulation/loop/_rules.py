@@ -217,6 +217,11 @@ class Rules(RulesTable):
         self.population, self.away_calendar = ints(demand.population), ints(demand.away_calendar)
         self.customer_first = array("q", [0, *np.cumsum(demand.population).tolist()])
         self.customer_count = int(demand.population.sum())
+        self.hand_begun, self.hand_left, self.hand_age = (
+            ints(program.hand_begun), ints(program.hand_left), ints(program.hand_age)
+        )  # fmt: skip
+        under_way = set(program.stream_start[: program.streams_in_hand][program.hand_left >= 0].tolist())
+        self.has_left = array("q", [int(element in under_way) for element in range(program.element_count)])
 
     def _find_simple(self, program: "Program") -> None:
         """Find the components in which nothing but the order of being ready decides who is served."""
@@ -261,6 +266,7 @@ class Rules(RulesTable):
             int(
                 not self.keeps_items
                 and element not in raced
+                and not self.has_left[element]
                 and _is_plain(program, element)
                 and self._is_served_simply(element)
             )

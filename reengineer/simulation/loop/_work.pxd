@@ -3,6 +3,7 @@ from libc.stdint cimport int64_t
 cimport cython
 from reengineer.calendars cimport _ticks as ticks
 from reengineer.simulation cimport _draws as draws
+from reengineer.simulation.loop cimport _cases as cases
 from reengineer.simulation.loop cimport _arming as arming
 from reengineer.simulation.loop cimport _by_hour as by_hour
 from reengineer.simulation.loop cimport _calling as calling

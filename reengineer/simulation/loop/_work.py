@@ -7,6 +7,7 @@ from reengineer.simulation._tables import FINISH
 from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _by_hour as by_hour
 from reengineer.simulation.loop import _calling as calling
+from reengineer.simulation.loop import _cases as cases
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _hours as hours
@@ -58,9 +59,11 @@ def count_rows(state: State, batch: int) -> int:
 
 def _one_amount(state: State, item: int, alternative: int, size: int) -> int:
     element = state.item_element[item]
-    row = state.duration[element]
-    if alternative >= 0 and state.rules.alternative_duration[alternative] >= 0:
-        row = state.rules.alternative_duration[alternative]
+    row = cases.left_of(state, item)
+    if row < 0:
+        row = state.duration[element]
+        if alternative >= 0 and state.rules.alternative_duration[alternative] >= 0:
+            row = state.rules.alternative_duration[alternative]
     seconds: float = 0.0
     if row >= 0:
         u: float = sampling.uniform_of(state, item, DURATION, state.item_instance[item])

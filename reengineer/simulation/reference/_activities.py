@@ -157,7 +157,8 @@ def arm(run: Run, item: Item) -> None:
     elif step.timer_tick >= 0:
         _clock(run, item, max(step.timer_tick, run.now), RING)
     elif step.delay >= 0:
-        lasts = run.ticks(step.delay, run.uniform_of(item, draws.EVENT_DELAY), step)
+        left = run.left_of(item)
+        lasts = run.ticks(step.delay if left < 0 else left, run.uniform_of(item, draws.EVENT_DELAY), step)
         _clock(run, item, run.along(step.delay_calendar, lasts), RING)
     elif step.trigger == MESSAGE:
         item.borders.append(catch)

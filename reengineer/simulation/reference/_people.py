@@ -64,7 +64,7 @@ class People:
         priority = self.priority_of(item)
         keys = {FIFO: item.ready, LIFO: -item.ready, SHORTEST: step.expected}
         if component.discipline == DUE_DATE:
-            due = self.run.rounded(evaluate(step.due, lead.known), step) + lead.case.arrived if step.due else NEVER
+            due = self.run.rounded(evaluate(step.due, lead.known), step) + self.run.came(lead) if step.due else NEVER
             keys[DUE_DATE] = due
         key = keys[component.discipline]
         if component.ageing:

@@ -176,6 +176,21 @@ class Run:
         own = item.instance if instance is None else instance
         return self.uniform(item.case, item.step.word, item.scope.word, item.visit, purpose, own)
 
+    def came(self, item: Item) -> int:
+        """Return the tick at which the case of an item came; below 0 where it was there before the run."""
+        stream = item.case.stream
+        in_hand = stream < self.program.streams_in_hand
+        return item.case.arrived - int(self.program.hand_age[stream]) if in_hand else item.case.arrived
+
+    def left_of(self, item: Item) -> int:
+        """Return the row of what is left of work that was under way when the run began; -1 for all other work."""
+        program, case = self.program, item.case
+        if case.stream >= program.streams_in_hand or case.index > program.hand_begun[case.stream]:
+            return -1
+        is_first = item.visit == 1 and item.instance <= 1 and item.scope.holder is None and not item.scope.word
+        is_there = item.step.number == program.stream_start[case.stream]
+        return int(program.hand_left[case.stream]) if is_first and is_there else -1
+
     def value(self, row: int, u: float) -> float:
         """Return the value of a distribution at a uniform number."""
         distribution = self._rows[row]

@@ -113,9 +113,9 @@ def _one_amount(run: Run, item: Item, alternative: Alternative | None, factors: 
         seconds = run.hooks.duration(step.id, item.case.number, item.visit)
         if seconds is not None:
             return run.rounded(seconds, step, factors)
-    row = step.duration
-    if alternative is not None and alternative.duration >= 0:
-        row = alternative.duration
+    row = run.left_of(item)
+    if row < 0:
+        row = step.duration if alternative is None or alternative.duration < 0 else alternative.duration
     if row >= 0:
         return run.ticks(row, run.uniform_of(item, DURATION), step, factors)
     if step.duration_of:

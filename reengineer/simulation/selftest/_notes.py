@@ -47,7 +47,8 @@ class _Noting:
     def _cases(self) -> Notes:
         """Return the kinds of case: one, or one for each start event whose arrivals are stated."""
         starts = stated_starts(self.model)
-        in_hand = {"initial_work": self.model["initial"]} if "initial" in self.model else {}
+        initial = self.model.get("initial", {})
+        in_hand = {"initial_work": {place: _in_minutes(work) for place, work in initial.items()}}
         if starts:
             kinds: Notes = {start: {"start": start, "arrivals": "1 min"} for start in starts}
             kinds[starts[0]] |= in_hand
@@ -115,6 +116,13 @@ class _Noting:
         if "from" in node:
             found["from"] = node["from"]
         return found | _parts(node)
+
+
+def _in_minutes(work: Any) -> Any:  # noqa: ANN401 - what a file holds
+    """Return work in hand with the units of its times."""
+    if not isinstance(work, Mapping):
+        return work
+    return {key: f"{value} min" if key in ("left", "age") else value for key, value in work.items()}
 
 
 def _parts(node: Mapping[str, Any]) -> Notes:
