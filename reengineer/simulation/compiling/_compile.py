@@ -26,7 +26,7 @@ from reengineer.simulation.compiling._demand import (
 from reengineer.simulation.compiling._elements import element_rows, words
 from reengineer.simulation.compiling._expressions import ExpressionTable
 from reengineer.simulation.compiling._flows import flow_fields
-from reengineer.simulation.compiling._in_hand import check_in_hand, check_left, hand_fields, streams_in_hand
+from reengineer.simulation.compiling._in_hand import check_in_hand, hand_fields, streams_in_hand
 from reengineer.simulation.compiling._layout import Layout, entries, is_event_sub_process, lay_out
 from reengineer.simulation.compiling._people import (
     People,
@@ -93,9 +93,7 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
     people = find_people(context)
     members = people_fields(context, people)
     rows = element_rows(context, layout, people, demand, expressions)
-    in_hand = tuple(stream for stream in streams if stream.kind)
-    hand = hand_fields(context, in_hand)
-    check_left(context, in_hand, dict(zip(layout.numbers, rows, strict=True)))
+    hand = hand_fields(context, streams, dict(zip(layout.numbers, rows, strict=True)))
     component = find_components(people, rows)
     queues = queues_table(context, people, rows, component)
     requests = requests_table(context, people, rows)
@@ -129,7 +127,6 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
         cut=settings.end == "cut",
         events_at_most=settings.max_events or -1,
         **hand,
-        streams_in_hand=len(in_hand),
         scopes=_scopes(context.map, layout, rows),
         events=events_table(rows),
         repetition=repetition_table(rows),

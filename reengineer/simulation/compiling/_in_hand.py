@@ -40,15 +40,19 @@ def age_of(stream: Stream) -> int:
 class HandFields(TypedDict):
     """Fields of a program that hold work in hand."""
 
+    streams_in_hand: int
     hand_begun: Ints
     hand_left: Ints
     hand_age: Ints
 
 
-def hand_fields(context: Context, in_hand: tuple[Stream, ...]) -> HandFields:
-    """Return the fields of a program that hold work in hand."""
+def hand_fields(context: Context, streams: tuple[Stream, ...], rows: Mapping[str, Row]) -> HandFields:
+    """Return the fields of a program that hold work in hand; `rows` are those of the elements, by id."""
+    in_hand = tuple(stream for stream in streams if stream.kind)
+    _check_left(context, in_hand, rows)
     work = [(stream, work_of(stream)) for stream in in_hand]
     return {
+        "streams_in_hand": len(in_hand),
         "hand_begun": ints(each.under_way for _, each in work),
         "hand_left": ints(
             -1 if each.left is None else context.distribution(each.left, stream.start.source) for stream, each in work
@@ -57,7 +61,7 @@ def hand_fields(context: Context, in_hand: tuple[Stream, ...]) -> HandFields:
     }
 
 
-def check_left(context: Context, in_hand: tuple[Stream, ...], rows: Mapping[str, Row]) -> None:
+def _check_left(context: Context, in_hand: tuple[Stream, ...], rows: Mapping[str, Row]) -> None:
     """Note what is left of work, or of a wait, where none is stated that something could be left of."""
     for stream in in_hand:
         work, row = work_of(stream), rows[stream.start.id]
