@@ -99,7 +99,6 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
     requests = requests_table(context, people, rows)
     arrivals = stream_fields(context, streams, layout.numbers)
     cases = demand_table(context, streams, expressions)
-    own_words = words(layout.nodes)
     context.stop()
     working, day_s = working_time(context, people, demand)
     settings = context.settings
@@ -107,7 +106,7 @@ def _program(context: Context, streams: tuple[Stream, ...], layout: Layout) -> P
     return Program(
         names=_names(context, streams, layout, people, expressions),
         **columns([row.own for row in rows]),
-        word=ints(own_words),
+        word=ints(words(layout.nodes)),
         **flows,
         **members,
         **arrivals,
