@@ -331,3 +331,9 @@ def test_people_of_the_part_are_people_of_the_review(draw: Draw, office: Annotat
     notes = "version: 1\nresources: {stranger: {members: 1}}\nsteps: {x: {role: stranger}}"
     source = part(tmp_path, write_bpmn(embed_annotations(draw("start > x > end", notes))))
     assert refused(ReplaceFragment(fragment=["c"], with_file="part.bpmn").placed(source), office)[0] == "RE405"
+
+
+def test_nobody_checks_alone_what_one_person_does(office: AnnotatedMap) -> None:
+    lone = AddControl(where="after c", control="C-1", duration="4 min", role="boss", detect=0.5, error_rate=0.1)  # type: ignore[arg-type]
+    assert refused(lone, office) == ("RE408", "add_control: boss is one person, who does c too and may not check it")
+    assert lone.model_copy(update={"role": "clerk"}).apply(office).step("c_add_control_1").notes.groups == ("clerk",)
