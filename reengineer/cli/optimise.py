@@ -57,7 +57,9 @@ if TYPE_CHECKING:
     "--most", type=WholeNumber(1, 100), default=12, metavar="N", show_default=True, help="Proposals at the most."
 )
 @click.option("--length", metavar="TIME", help="Time in which cases arrive, such as '8 weeks'.")
-@click.option("--cases", type=WholeNumber(1, 100_000_000), metavar="N", help="Stop the arrivals after N cases.")
+@click.option(
+    "--cases", type=WholeNumber(1, 100_000_000), metavar="N", help="Stop the arrivals after N cases, not after a time."
+)
 @click.option(
     "--seed",
     type=WholeNumber(0, 2**32 - 1),

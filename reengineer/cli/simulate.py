@@ -57,7 +57,9 @@ STOPPED = 5
 )
 @click.option("--assume", is_flag=True, help="Run a bare map on assumptions, all of them listed.")
 @click.option("--length", metavar="TIME", help="Time in which cases arrive, such as '26 weeks'.")
-@click.option("--cases", type=WholeNumber(1, 100_000_000), metavar="N", help="Stop the arrivals after N cases.")
+@click.option(
+    "--cases", type=WholeNumber(1, 100_000_000), metavar="N", help="Stop the arrivals after N cases, not after a time."
+)
 @click.option(
     "--replications",
     type=WholeNumber(1, 100_000, word="auto"),
@@ -169,15 +171,23 @@ def _bare(model: str) -> "Review":
 
 
 def run_settings(review: "Review", flags: dict[str, Any]) -> "RunSettings":
-    """Return the settings of the review with what the command line overrides."""
+    """Return the settings of the review with what the command line overrides.
+
+    A length, or a number of cases, takes the place of whichever of the two the review states.
+    """
     from pydantic import ValidationError
 
     from reengineer.simulation import RunSettings
 
     names = ("replications", "length", "cases", "seed", "max_events", "max_time", "max_memory")
     given = {name: flags[name] for name in names if flags.get(name) is not None}
+    stated = review.run.model_dump()
+    if "cases" in given and stated["end"] == "drain":
+        stated["length"] = None
+    if "length" in given:
+        stated["cases"] = None
     try:
-        return RunSettings.model_validate(review.run.model_dump() | given)
+        return RunSettings.model_validate(stated | given)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "length"

@@ -67,7 +67,8 @@ class RunSettings(BaseModel):
         Time in which cases arrive: ``"26 weeks"`` or seconds, at most 100 years; 8 weeks where neither it nor `cases`
         is given.
     cases : int or None
-        Stop the arrivals after so many cases.
+        Stop the arrivals after so many cases. With a `length` as well, arrivals stop at whatever comes first, and
+        measures over time, such as utilisation, are of the whole length.
     replications : int or "auto"
         Independent runs, 1 or more. ``auto``: 10, then more until the mean cycle time is known to `precision`, and
         in a review every difference that matters is resolved too; 30 at the most.

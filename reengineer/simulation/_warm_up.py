@@ -15,7 +15,7 @@ LEAST_WEEKS = 6
 
 def weekly_means(replications: Sequence[Replication], in_hand: int = 0) -> NDArray[np.float64]:
     """Return the mean cycle time of the cases that arrived in each whole week, over all replications."""
-    weeks = min(int(run.horizon // TICKS_A_WEEK) for run in replications)
+    weeks = _weeks(replications)
     sums, counts = np.zeros(weeks), np.zeros(weeks)
     for run in replications:
         if run.sums is not None:
@@ -33,7 +33,7 @@ def weekly_means(replications: Sequence[Replication], in_hand: int = 0) -> NDArr
 
 def weekly_open_cases(replications: Sequence[Replication]) -> NDArray[np.float64]:
     """Return the mean number of open cases in each whole week, over all replications."""
-    weeks = min(int(run.horizon // TICKS_A_WEEK) for run in replications)
+    weeks = _weeks(replications)
     edges = np.arange(weeks + 1, dtype=np.int64) * TICKS_A_WEEK
     total = np.zeros(weeks)
     for run in replications:
@@ -46,6 +46,18 @@ def weekly_open_cases(replications: Sequence[Replication]) -> NDArray[np.float64
         total += np.diff(spent.astype(np.float64))
     open_cases: NDArray[np.float64] = total / TICKS_A_WEEK / len(replications)
     return open_cases
+
+
+def _weeks(replications: Sequence[Replication]) -> int:
+    """Return the whole weeks in which cases arrived; they may end before the run does, at a number of cases."""
+    return min(min(run.horizon // TICKS_A_WEEK, _last_week(run) + 1) for run in replications)
+
+
+def _last_week(run: Replication) -> int:
+    """Return the number of the last week in which a case arrived; -1 where none did."""
+    if run.sums is not None:
+        return int(np.flatnonzero(run.sums.weekly_sums("kept")).max(initial=-1))
+    return int(run.column("arrived").max(initial=-1) // TICKS_A_WEEK)
 
 
 def _time_since(ticks: Ints, edges: Ints) -> Ints:

@@ -10,7 +10,11 @@ import pytest
 
 from reengineer.cli import _main, _shared
 from reengineer.cli._words import weeks
+from reengineer.cli.simulate import run_settings
+from reengineer.review import load_review
+from reengineer.simulation import RunSettings
 
+COUNTED = RunSettings(cases=50)
 Call = Callable[..., Any]
 
 
@@ -62,6 +66,14 @@ def test_a_limit_that_is_none_is_a_wrong_call(small: Path, call: Call) -> None:
     assert called.code == 2
     assert "--max-memory" in called.err
     assert "2 GB" in called.err
+
+
+def test_a_number_of_cases_takes_the_place_of_the_stated_length(scenario: Path) -> None:
+    review = load_review(scenario)
+    assert (review.run.length, review.run.cases) == (26 * 604_800, None)
+    counted, timed = run_settings(review, {"cases": 50}), run_settings(review.with_run(COUNTED), {"length": "4 weeks"})
+    assert (counted.length, counted.cases) == (None, 50)
+    assert (timed.length, timed.cases) == (4 * 604_800, None)
 
 
 def test_a_draft_boundary_is_said_on_stderr(small: Path, call: Call) -> None:

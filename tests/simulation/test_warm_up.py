@@ -1,5 +1,7 @@
 """The start-up of a run is found where there is one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,9 @@ def test_open_cases_are_averaged_over_each_week() -> None:
 def test_a_process_that_fills_slowly_has_a_warm_up_though_its_cases_are_all_alike() -> None:
     # Each case lasts three weeks, so the number open rises for three weeks and then stays.
     assert warm_up_weeks([replication([3.0 * TICKS_A_WEEK] * 20)]) == 3
+
+
+def test_weeks_after_the_last_arrival_do_not_count() -> None:
+    run = replication([10.0, 40.0, 70.0, *steady(17)])
+    longer = replace(run, horizon=50 * TICKS_A_WEEK)
+    assert warm_up_weeks([longer]) == warm_up_weeks([run]) == 3
