@@ -59,8 +59,8 @@ def test_the_two_pages_hold_no_number_of_unknown_origin(outcome: Outcome, page: 
 
 
 def test_the_recommendation_is_that_of_the_verdicts(page: str) -> None:
-    assert "We recommend: Fast track for simple complaints." in page
-    assert "stays ahead at both ends of each of the" in page
+    assert "We recommend “Fast track for simple complaints”." in page
+    assert "stays ahead on mean cycle time at both ends of each of the" in page
     assert "it is money only where paid hours fall" in page
 
 
