@@ -87,6 +87,27 @@ def bpmn_coverage() -> str:
     ))  # fmt: skip
 
 
+def worked_rules() -> str:
+    from pathlib import Path
+
+    from reengineer.files import read_yaml
+
+    folder = Path(__file__).parent
+    titles = {
+        f"{path.stem} {example['id']}": example["title"]
+        for path in sorted((folder.parent / "tests" / "worked").glob("*.yaml"))
+        for example in read_yaml(path).data["examples"]
+    }
+
+    def shown(name: str) -> str:
+        if name in titles:
+            return f"`{name}` {titles[name]}"
+        return f"`{name.rpartition('::')[2]}`"
+
+    rules = read_yaml(folder / "reference" / "worked-rules.yaml").data
+    return table(["Rule", "Shown by"], ((rule, "; ".join(map(shown, names))) for rule, names in rules.items()))
+
+
 def commands() -> str:
     import click
 
@@ -160,4 +181,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "criteria": criteria,
     "questions": questions,
     "vocabulary": vocabulary,
+    "worked_rules": worked_rules,
 }
