@@ -162,11 +162,20 @@ def _not_run(comparison: "Comparison") -> Iterator[str]:
 
 
 def _open(comparison: "Comparison") -> Iterator[str]:
-    """Say what must be settled before anybody decides, though it forbids nothing."""
-    for outcome in comparison.outcomes:
-        if outcome.status in ("ran", "forbidden") and outcome.findings:
-            yield f"\nTo be settled: {outcome.id}, {outcome.title}."
-            yield from _findings(outcome)
+    """Say what must be settled before anybody decides, though it forbids nothing; each once, with its options."""
+    concerned = [outcome for outcome in comparison.outcomes if outcome.status in ("ran", "forbidden")]
+    found: dict[str, list[str]] = {}
+    for outcome in concerned:
+        for finding in map(str, outcome.findings):
+            found.setdefault(finding, []).append(outcome.id)
+    titles = {outcome.id: outcome.title for outcome in concerned}
+    together: dict[str, list[str]] = {}
+    for finding, ids in found.items():
+        together.setdefault(f"{ids[0]}, {titles[ids[0]]}" if len(ids) == 1 else ", ".join(ids), []).append(finding)
+    for options, findings in together.items():
+        yield f"\nTo be settled: {options}."
+        for finding in findings:
+            yield from _indented(f"- {finding}")
 
 
 def _findings(outcome: "OptionOutcome") -> Iterator[str]:

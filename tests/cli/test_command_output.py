@@ -3,18 +3,22 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reengineer.cli import _main, _shared
+from reengineer.cli import _main, _shared, _words
 from reengineer.cli._words import weeks
 from reengineer.cli.simulate import run_settings
+from reengineer.comparison import Comparison, OptionOutcome
+from reengineer.errors import Problem
 from reengineer.review import load_review
 from reengineer.simulation import RunSettings
 
 COUNTED = RunSettings(cases=50)
+COMPARISON = Comparison(outcomes=(), differences=(), criteria=(), n_replications=2, warm_up_s=0.0)
 Call = Callable[..., Any]
 
 
@@ -28,6 +32,18 @@ def test_simulate_says_what_each_option_brings(simulated: Any) -> None:
     assert simulated.out.startswith("Refunds\n3 replications of 1 week; seed 1\n")
     assert "quick  A form that fills itself in" in simulated.out
     assert "no difference that matters" in simulated.out
+
+
+def test_what_must_be_settled_is_said_once_for_the_options_that_it_concerns() -> None:
+    advice = [Problem("B301", text, "Ask.", severity="advice") for text in ("for all", "for one")]
+    outcomes = [
+        OptionOutcome(id=name, title=f"Option {name}", status="ran", findings=findings)
+        for name, findings in (("as-is", ()), ("A", tuple(advice)), ("B", (advice[0],)))
+    ]
+    told = "\n".join(_words._open(replace(COMPARISON, outcomes=tuple(outcomes))))
+    assert told.count("for all") == told.count("for one") == 1
+    assert "To be settled: A, B.\n" in told
+    assert "To be settled: A, Option A.\n" in told
 
 
 def test_a_forbidden_option_is_struck_out_in_words_with_its_reasons(simulated: Any) -> None:
