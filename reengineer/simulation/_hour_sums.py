@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer.calendars import OpenSpans, OpenTime
 from reengineer.simulation._case_sums import TICKS_A_WEEK, spans_of
 from reengineer.simulation._duty import common
 from reengineer.simulation._items import Held, RawRun
@@ -102,6 +103,18 @@ def _local(start: datetime, hour: int) -> datetime:
     return (start.astimezone(UTC) + timedelta(microseconds=tick)).astimezone(start.tzinfo)
 
 
+def _open_before(calendar: OpenTime, edges: Ints) -> Ints:
+    """Return the open time before each of some ticks, which are in order."""
+    first, last = int(edges[0]), int(edges[-1])
+    opens, closes = [first], [first]
+    start = calendar.next_open(first)
+    while start < last:
+        opens.append(start)
+        closes.append(min(calendar.next_change(start), last))
+        start = calendar.next_open(closes[-1])
+    return calendar.open_before(first) + OpenSpans(opens, closes).open_before(edges)
+
+
 class HourSummer:
     """Add up noted stretches by hour of the week.
 
@@ -161,12 +174,11 @@ class HourSummer:
 
     def _opened(self, edges: Ints) -> Ints:
         """Return the open time of each lane before each edge."""
-        ticks = edges.tolist()
-        known = {-1: edges}
-        for number in dict.fromkeys(self.lanes.calendars):
-            if number >= 0:
-                calendar = self._program.calendars[number]
-                known[number] = np.array([calendar.open_before(tick) for tick in ticks], dtype=np.int64)
+        calendars = self._program.calendars
+        known = {
+            number: edges if number < 0 else _open_before(calendars[number], edges)
+            for number in dict.fromkeys(self.lanes.calendars)
+        }
         return np.stack([known[number] for number in self.lanes.calendars], axis=1)
 
     def _put(self, base: int, weeks: Ints, values: Ints) -> None:

@@ -8,9 +8,13 @@ from reengineer.simulation.loop._state cimport State
 
 cdef int64_t HOUR, MANY_CALENDARS
 
+cdef bint _was_in_this_hour(State state, int64_t lane, int64_t begins, int64_t spent) noexcept nogil
+@cython.locals(hour=int64_t)
+cdef void _turn(State state) noexcept nogil
+cdef void note_queue(State state, int64_t group, int64_t ready) noexcept nogil
 @cython.locals(ready=int64_t, group=int64_t)
 cdef void note_wait(State state, int64_t item, int64_t ends) noexcept nogil
-@cython.locals(opened=int64_t)
+@cython.locals(lane=int64_t, opened=int64_t)
 cdef void note_work(State state, int64_t member, int64_t begins, int64_t work) noexcept nogil
 @cython.locals(lane=int64_t, start=int64_t, closes=int64_t)
 cdef void note_together(State state, int64_t member, int64_t begins, int64_t work) noexcept nogil

@@ -1,7 +1,7 @@
 """Note by hour when items wait for a group and when people work; see `_hour_sums`.
 
 Each hour has two numbers a lane. A stretch within one hour adds what it spent; any other adds to the two hours in which
-it begins and ends.
+it begins and ends. Most end now and began in this hour, of which the state keeps where it lies.
 """
 
 from reengineer.calendars import _ticks as ticks
@@ -11,6 +11,34 @@ from reengineer.simulation.loop._codes import MANY_CALENDARS
 from reengineer.simulation.loop._state import State
 
 HOUR = 3_600_000_000
+
+
+def _was_in_this_hour(state: State, lane: int, begins: int, spent: int) -> bool:
+    """Note a stretch from a tick to now, if it began in this hour; say whether it did."""
+    if state.now >= state.hour_until:
+        _turn(state)
+    if begins < state.hour_since:
+        return False
+    state.hour_spent[state.hour_place + lane] += spent
+    return True
+
+
+def _turn(state: State) -> None:
+    """Look up where the hour of now lies; behind the last arrival there is none."""
+    state.hour_since = state.hour_until = state.end_of_time
+    if not 0 <= state.horizon <= state.now:
+        hour = (state.now - state.first_tick) // HOUR
+        state.hour_since = state.first_tick + hour * HOUR
+        state.hour_until = state.hour_since + HOUR
+        if 0 <= state.horizon < state.hour_until:
+            state.hour_until = state.horizon
+        state.hour_place = (hour - state.hour_base) * state.lane_count
+
+
+def note_queue(state: State, group: int, ready: int) -> None:
+    """Note that an item waited for a group, from being ready to now."""
+    if not _was_in_this_hour(state, group, ready, state.now - ready):
+        note(state, group, ready, state.now, ready, state.now)
 
 
 def note_wait(state: State, item: int, ends: int) -> None:
@@ -23,9 +51,10 @@ def note_wait(state: State, item: int, ends: int) -> None:
 
 def note_work(state: State, member: int, begins: int, work: int) -> None:
     """Note that a member was busy from a tick to now, for so many ticks of their own hours."""
-    if work > 0:
+    lane = state.lane_of_member[member]
+    if work > 0 and not _was_in_this_hour(state, lane, begins, work):
         opened = hours.before(state, state.member_calendar[member])
-        note(state, state.lane_of_member[member], begins, state.now, opened - work, opened)
+        note(state, lane, begins, state.now, opened - work, opened)
 
 
 def note_together(state: State, member: int, begins: int, work: int) -> None:

@@ -44,6 +44,7 @@ def open_case(state: State, stream: int, number: int) -> int:
     count_cases(state, 1)
     if state.most_cases == case and state.horizon < 0:
         state.horizon = state.now + 1
+        state.hour_until = 0
     return slot
 
 

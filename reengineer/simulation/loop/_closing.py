@@ -43,6 +43,7 @@ def stop(state: State) -> None:
         state.now = 0
     if state.horizon < 0 or state.horizon > state.now + 1:
         state.horizon = state.now + 1
+        state.hour_until = 0
     begin_to_close(state)
 
 

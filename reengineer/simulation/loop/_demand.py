@@ -38,6 +38,7 @@ def next_arrival(state: State, stream: int) -> None:
     state.pending_streams -= 1
     if state.pending_streams == 0 and state.horizon < 0:
         state.horizon = state.now + 1
+        state.hour_until = 0
 
 
 def _gap(state: State, stream: int, number: int) -> float:

@@ -52,6 +52,7 @@ def grow_hours(state: "State") -> None:
     over = base - state.hour_base
     _take(state, over)
     state.hour_base = base
+    state.hour_until = 0
     room = max(LEAST_HOURS, 2 * (summer.hour_of(state.now) - base + 1))
     longer = [np.zeros((room + 1, state.lane_count), dtype=np.int64) for _ in range(2)]
     for new, old in zip(longer, (spent, count), strict=True):

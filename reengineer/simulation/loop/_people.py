@@ -45,7 +45,7 @@ def dispatch_one(state: State, component: int) -> bool:
         if state.item_ready[item] < state.now:
             _charge_queueing(state, item, group)
             if state.keeps_hours:
-                by_hour.note(state, group, state.item_ready[item], state.now, state.item_ready[item], state.now)
+                by_hour.note_queue(state, group, state.item_ready[item])
         begin(state, item, member)
     else:
         queues.charge(state, item)

@@ -21,7 +21,7 @@ cdef class State:
     cdef public int64_t slot_free, stretch_free, seat_free, doer_free, event_count, token_count, ring_count, pending_count
     cdef public int64_t moved_count, side_count, rows_before, set_count, fresh_sets, item_room, slot_room, stretch_room
     cdef public int64_t event_room, case_room, case_rows, keeps_hours,
-    cdef public int64_t hour_base, hour_room, lane_count, first_common, first_tick, room_until, note_room, seat_room, doer_room, token_room, row_room, side_room, week_room
+    cdef public int64_t hour_base, hour_room, hour_since, hour_until, hour_place, lane_count, first_common, first_tick, room_until, note_room, seat_room, doer_room, token_room, row_room, side_room, week_room
     cdef public int64_t[::1] customer_stream, customer_cycle, customer_is_back, leavers
     cdef public int64_t set_room, leaver_count, moves, most_moves, asked_to_stop, stopped
     cdef public list rows_aside, side_aside

@@ -214,6 +214,7 @@ class State(StateTable):
         self.summer: CaseSummer | None = None
         self.most_kept = 0
         self.keeps_hours = False
+        self.hour_since = self.hour_until = self.hour_place = 0
         self.hour_base = self.hour_room = self.lane_count = self.first_common = self.first_tick = 0
         self.hour_summer: HourSummer | None = None
         self.hours_going_on: Ints
