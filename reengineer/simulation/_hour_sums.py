@@ -8,6 +8,7 @@ follows from the counts. Work is measured in the open time of its calendar: paus
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,11 +70,11 @@ class Lanes:
         """The lane in which the work of each member is noted, in open time of their calendar."""
         self.common = program.group_count + len(own)
         """The first of the lanes, one a group, in which work of several calendars is noted, in pieces of time."""
-        self.count = self.common + program.group_count
-        always = [-1] * program.group_count
-        self.calendars = [*always, *(calendar for _, calendar in own), *always]
+        shared = program.group_count if len(set(calendars)) > 1 else 0
+        self.count = self.common + shared
+        self.calendars = [*[-1] * program.group_count, *(calendar for _, calendar in own), *[-1] * shared]
         """The calendar of each lane; -1 for none."""
-        self.groups = [*range(program.group_count), *(group for group, _ in own), *range(program.group_count)]
+        self.groups = [*range(program.group_count), *(group for group, _ in own), *range(shared)]
         self.members = np.bincount(self.of_member, minlength=self.count) if pairs else np.zeros(self.count, np.int64)
 
 
@@ -188,7 +189,12 @@ class HourSummer:
             more = int(spans[-1]) + 1 - len(self._sums)
             self._sums = np.concatenate([self._sums, np.zeros((more, *self._sums.shape[1:]), dtype=np.int64)])
         of_week = hours_of_week(self._program.names.start, base, len(values))
-        np.add.at(self._sums, (spans, of_week), values)
+        # Hours of one week and span lie one behind the other, but where clocks are changed.
+        follows = (np.diff(of_week) == 1) & (np.diff(spans) == 0)
+        ends = [0, *(np.flatnonzero(~follows) + 1).tolist(), len(values)]
+        for first, last in pairwise(ends):
+            place = int(of_week[first])
+            self._sums[spans[first], place : place + last - first] += values[first:last]
 
     def _widen(self, width: int) -> None:
         """Put spans together, so that each has so many weeks at least."""

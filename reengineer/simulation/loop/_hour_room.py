@@ -44,7 +44,6 @@ def hours_until(state: "State") -> int:
 def grow_hours(state: "State") -> None:
     """Add up the hours in which nothing more can be noted, and make room for later ones."""
     summer = _summer_of(state)
-    spent, count = _tables(state)
     slots = np.frombuffer(state.item_slot, dtype=np.int64)[: state.item_count]
     enabled = np.frombuffer(state.item_enabled, dtype=np.int64)[: state.item_count]
     oldest = int(enabled[slots >= 0].min(initial=state.now))
@@ -54,10 +53,13 @@ def grow_hours(state: "State") -> None:
     state.hour_base = base
     state.hour_until = 0
     room = max(LEAST_HOURS, 2 * (summer.hour_of(state.now) - base + 1))
-    longer = [np.zeros((room + 1, state.lane_count), dtype=np.int64) for _ in range(2)]
-    for new, old in zip(longer, (spent, count), strict=True):
-        new[: max(len(old) - over, 0)] = old[over:]
-    _put(state, *longer)
+    if room > state.hour_room:
+        _put(state, *(_first(table, over + room + 1)[over:] for table in _tables(state)))
+        return
+    for table in _tables(state):
+        left = max(len(table) - over, 0)
+        table[:left] = table[over:]
+        table[left:] = 0
 
 
 def finished_hours(state: "State", horizon: int) -> HourSums | None:
@@ -79,8 +81,10 @@ def _take(state: "State", hours: int) -> None:
 
 def _first(table: "Ints", hours: int) -> "Ints":
     """Return so many rows of a table, of which those behind its last are nothing."""
-    rest = np.zeros((max(hours - len(table), 0), table.shape[1]), dtype=np.int64)
-    return np.concatenate([table[:hours], rest])
+    if hours <= len(table):
+        return table[:hours]
+    rest = np.zeros((hours - len(table), table.shape[1]), dtype=np.int64)
+    return np.concatenate([table, rest])
 
 
 def _summer_of(state: "State") -> HourSummer:
