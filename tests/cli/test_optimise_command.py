@@ -123,7 +123,7 @@ def test_ctrl_c_tells_what_is_there_and_the_same_command_goes_on(
         ("options: [quikc]", "RE661", ":2:", 'nearest: "quick"'),
         ("one_of: [[quick, slow]]", "RE661", ":2:", 'no option "slow"'),
         ("criteria: [cost]", "RE661", ":2:", 'no criterion "cost"'),
-        ("most_together: 0", "RE112", ":2:", "greater than or equal to 1"),
+        ("most_together: 0", "RE112", ":2:", "0 is not 1 or more"),
         ("leverz: []", "RE110", ":2:", 'earest: "levers"'),
         ("one_of: [[quick], [quick]]", "RE112", ":1:", "two places of one_of hold quick"),
     ],
