@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from heapq import heapify, heappop, heapreplace
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from math import inf
 
 from reengineer.bpmn._containers import SubProcess
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._diagram import Bounds, Diagram, Point
+from reengineer.bpmn._lines import Lines, Segment, crosses
 
-Segment = tuple[Point, Point]
 Offsets = Sequence[tuple[float, float]]
 
 STEP = 10.0
@@ -18,6 +18,8 @@ MARGIN = 25.0
 BESIDE = 5.0
 BESIDE_MESSAGE = 14.0
 MOST_WISHES = 40
+MOST_PLACES = 2_000
+"""Free places that are looked at for one node, the nearest."""
 _EDGE_COST = 120.0
 _HIT_COST = 5000.0
 _BEND_COST = 40.0
@@ -69,7 +71,7 @@ def place_node(
     room = _room(diagram, within, taken)
     wish = _wish(diagram, near, room)
     inside = [bounds for bounds in taken if bounds.overlaps(room)]
-    lines = [segment for segment in _segments(diagram) if _box(segment).overlaps(room)]
+    lines = Lines([segment for segment in _segments(diagram) if _box(segment).overlaps(room)])
     for margin in (MARGIN, 12.0, 4.0):
         best = _search(size, wish, room, (inside, lines), margin)
         if best is not None:
@@ -105,7 +107,7 @@ def _search(
     size: tuple[float, float],
     wish: Point,
     room: Bounds,
-    things: tuple[list[Bounds], list[Segment]],
+    things: tuple[list[Bounds], Lines],
     margin: float,
 ) -> Bounds | None:
     best: Bounds | None = None
@@ -113,14 +115,13 @@ def _search(
     columns = _offsets(wish[0] - size[0] / 2, room.x, room.right - size[0])
     rows = _offsets(wish[1] - size[1] / 2, room.y, room.bottom - size[1])
     is_taken = _taken_places(size, columns, rows, things[0], margin)
-    for cost, number in _nearest_first(columns, rows):
+    free = ((cost, number) for cost, number in _nearest_first(columns, rows) if not is_taken[number])
+    for cost, number in islice(free, MOST_PLACES):
         if cost >= least:
             break
-        if is_taken[number]:
-            continue
         column, row = divmod(number, len(rows))
         place = Bounds(columns[column][1], rows[row][1], *size)
-        total = cost + _EDGE_COST * sum(crosses(segment, place) for segment in things[1])
+        total = cost + _EDGE_COST * things[1].crossing(place)
         if total < least:
             best, least = place, total
     return best
@@ -174,20 +175,6 @@ def _segments(diagram: Diagram) -> Iterator[Segment]:
 def _box(segment: Segment) -> Bounds:
     (x1, y1), (x2, y2) = segment
     return Bounds(min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2))
-
-
-def crosses(segment: Segment, bounds: Bounds) -> bool:
-    """Say whether a line runs through a rectangle; touching its border does not count."""
-    (x1, y1), (x2, y2) = segment
-    low, high = 0.0, 1.0
-    for start, delta, least, most in ((x1, x2 - x1, bounds.x, bounds.right), (y1, y2 - y1, bounds.y, bounds.bottom)):
-        if delta == 0:
-            if not least < start < most:
-                return False
-            continue
-        first, second = sorted(((least - start) / delta, (most - start) / delta))
-        low, high = max(low, first), min(high, second)
-    return low < high
 
 
 def route_flow(diagram: Diagram, source: Bounds, target: Bounds, *, frames: Collection[str] = ()) -> tuple[Point, ...]:

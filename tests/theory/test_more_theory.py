@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from reengineer.measures import CAUSES
@@ -209,6 +210,19 @@ def fixed_patience() -> Theory:
     return Theory(id="M/M/1+D", sketch=sketch, expected={"gone": (gone, share_gone)}, cases=1000)
 
 
+def regular_service() -> Theory:
+    """Return M/D/2 from what is in it a service time later: two have gone, a Poisson number has come."""
+    rate, most = 1.6, 120
+    come = np.exp(-rate + np.arange(most) * math.log(rate) - np.array([math.lgamma(each + 1) for each in range(most)]))
+    moves = np.array(
+        [np.roll(np.where(np.arange(most) < most - max(n - 2, 0), come, 0), max(n - 2, 0)) for n in range(most)]
+    )
+    inside = np.linalg.matrix_power(moves / moves.sum(axis=1, keepdims=True), 4096)[0]
+    sketch = line({"duration": "1 min"}, f"exponential({1 / rate!r} min)", members=2)
+    stay = float(inside @ np.arange(most)) / rate
+    return Theory(id="M/D/2", sketch=sketch, expected={"W": (stay, mean_cycle)}, cases=2500)
+
+
 def discouraged() -> Theory:
     """Return M/M/1 that a customer joins with probability 1 / (1 + n): the number in it is Poisson."""
     balk = [n / (n + 1) for n in range(1, 30)]
@@ -252,6 +266,7 @@ MODELS = (
     retrials("M/M/1 with retrials", "exponential(1 min)", 2.0),
     retrials("M/D/1 with retrials", "1 min", 1.0),
     fixed_patience(),
+    regular_service(),
     discouraged(),
     closed_network(),
 )
