@@ -11,8 +11,9 @@ from reengineer.bpmn import _edits as edits
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._diagram import Bounds, Point
 from reengineer.bpmn._elements import Activity, BoundaryEvent, Event, FlowNode, Gateway, SequenceFlow
+from reengineer.bpmn._lines import crosses
 from reengineer.bpmn._picture import Picture
-from reengineer.bpmn._placing import crosses, route_flow
+from reengineer.bpmn._placing import route_flow
 
 GAP = 50.0
 STEP = 20.0

@@ -34,7 +34,7 @@ from reengineer.bpmn import (
     read_bpmn,
 )
 from reengineer.bpmn._layout import complete_diagram, lay_out
-from reengineer.bpmn._placing import crosses
+from reengineer.bpmn._lines import crosses
 
 ROOT = Path(__file__).resolve().parents[2]
 

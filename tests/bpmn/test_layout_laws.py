@@ -22,7 +22,7 @@ from reengineer.bpmn import (
     Task,
 )
 from reengineer.bpmn._layout import lay_out
-from reengineer.bpmn._placing import crosses
+from reengineer.bpmn._lines import crosses
 
 Block = tuple[str, tuple["Block", ...]]
 

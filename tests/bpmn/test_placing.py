@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from reengineer.bpmn import Bounds, Diagram, Edge, Shape
-from reengineer.bpmn._placing import crosses, draw_message, place_node, route_flow
+from reengineer.bpmn._lines import crosses
+from reengineer.bpmn._placing import draw_message, place_node, route_flow
 
 TASK = (100.0, 80.0)
 
