@@ -137,7 +137,7 @@ class _Assumer:
             else:
                 events[node.id] = events.get(node.id, EventNotes()).model_copy(update={"delay": delay})
         for whole, part in waiting_parts(self.map):
-            delay = timer_delay(part) or self._assumed_delay(part)
+            delay = timer_delay(part) or self._assumed_delay(part, f" as a {part_name(whole, part)}")
             notes = events.get(whole.id, EventNotes())
             if delay is not None:
                 own = notes.parts.get(part_name(whole, part), EventPartNotes()).model_copy(update={"delay": delay})
@@ -145,13 +145,13 @@ class _Assumer:
                 events[whole.id] = notes.model_copy(update={"parts": parts})
         self._update(events=events, steps=steps)
 
-    def _assumed_delay(self, node: Node) -> Distribution | None:
+    def _assumed_delay(self, node: Node, part: str = "") -> Distribution | None:
         ask = f"Ask those who wait for it: how long does it take until '{node.label}' happens? Write it as delay."
         if not self.assume_delays:
             message = f"it waits for {awaited(node)}"
-            self._say("RE338", f"{message}, and its delay is not known", ask, node.source, "error")
+            self._say("RE338", f"{message}, and its delay{part} is not known", ask, node.source, "error")
             return None
-        self._say("RE337", "its delay is not known; 1 h is assumed", ask, node.source)
+        self._say("RE337", f"its delay{part} is not known; 1 h is assumed", ask, node.source)
         return ASSUMED_DELAY
 
     def _repetitions(self) -> None:

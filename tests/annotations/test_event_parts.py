@@ -64,6 +64,9 @@ def test_what_nothing_in_the_map_sends_is_asked_for_part_by_part(tmp_path: Path)
         ("RE338", "both"),
         ("RE338", "both"),
     ]
+    assert [each.message.partition(" as a ")[2] for each in raised.value.problems] == [
+        "message is not known", "message is not known", "message.2 is not known",
+    ]  # fmt: skip
     assumed = assume_all(bare).notes.events
     hour, two_hours = Distribution.fixed(3600), Distribution.fixed(7200)
     assert {name: part.delay for name, part in assumed["reply"].parts.items()} == {"message": hour, "timer": two_hours}
