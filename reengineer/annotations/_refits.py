@@ -11,6 +11,7 @@ from reengineer.annotations._fields import Notes, Share, TimeDistribution
 from reengineer.annotations._people import MemberNotes
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._sampling import sampled
+from reengineer.annotations._steps import StepNotes
 from reengineer.errors import AnnotationError, Problem
 from reengineer.quantities import Estimate
 from reengineer.source import Source
@@ -53,7 +54,7 @@ class Refit(Notes):
     def of(cls, notes: Annotations) -> Self:
         """Return what of annotations other cases would have changed."""
         return cls(
-            durations={name: step.duration for name, step in notes.steps.items() if step.duration is not None},
+            durations={name: time for name, step in notes.steps.items() if (time := _time_of(step)) is not None},
             delays={name: event.delay for name, event in notes.events.items() if event.delay is not None},
             shares=dict(notes.flows),
             arrivals={name: case.arrivals for name, case in notes.cases.items() if case.arrivals is not None},
@@ -67,9 +68,9 @@ class Refit(Notes):
     def changed(self, notes: Annotations, other: "Refit") -> Annotations:
         """Return annotations with the numbers of another fit wherever they still are as this one has them."""
         steps = {
-            name: step.model_copy(update={"duration": other.durations[name]})
+            name: step.model_copy(update={"delay" if step.duration is None else "duration": other.durations[name]})
             for name, step in notes.steps.items()
-            if name in other.durations and step.duration == self.durations.get(name)
+            if name in other.durations and _time_of(step) == self.durations.get(name)
         }
         events = {
             name: event.model_copy(update={"delay": other.delays[name]})
@@ -142,6 +143,11 @@ class Refit(Notes):
             arrivals={name: comes for name, comes in self.arrivals.items() if name in fitted.arrivals},
             speeds={group: paces for group, paces in self.speeds.items() if group in fitted.speeds},
         )  # fmt: skip
+
+
+def _time_of(step: StepNotes) -> TimeDistribution | None:
+    """Return the time of work, or where nobody of ours works the time that it takes somebody outside."""
+    return step.delay if step.duration is None else step.duration
 
 
 def _alike(time: TimeDistribution, fitted: TimeDistribution | None) -> bool:

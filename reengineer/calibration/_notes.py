@@ -76,7 +76,7 @@ def notes_of(found: Found) -> Annotations:
         if place in needed
     }
     steps = {node: _step(found, label) for node, label in found.labels.items()}
-    steps |= {node: StepNotes(duration=Distribution.fixed(0.0), evidence=_UNSEEN) for node in found.silent}
+    steps |= {node: StepNotes(delay=Distribution.fixed(0.0), evidence=_UNSEEN) for node in found.silent}
     events = {event: _event(delay) for event, delay in (found.drawn.timers | dict(found.delays.at_events)).items()}
     for node in found.drawn.map.nodes:
         if node.position == "catch" and node.id not in events:
@@ -177,7 +177,7 @@ def _resource(found: Found, place: int, calendars: _Calendars) -> ResourceNotes:
 def _step(found: Found, label: int) -> StepNotes:
     worked = found.work.get(label)
     if worked is None:
-        return StepNotes(duration=Distribution.fixed(0.0), evidence=_UNSEEN)
+        return StepNotes(delay=Distribution.fixed(0.0), evidence=_UNSEEN)
     doers = [found.people.groups[place].name for place in found.people.doers[label]]
     who: dict[str, Any] = {"role": doers[0]} if len(doers) == 1 else {}
     if len(doers) > 1:
@@ -186,6 +186,9 @@ def _step(found: Found, label: int) -> StepNotes:
     if found.items.estimated:
         how = "estimated from the ends before it, in working time"
     evidence = Evidence(method=how, source=_LOG, n=worked.n, interval=_interval(worked.interval))
+    if not doers:
+        # Nobody of ours is seen at it; a duration would need somebody, who would be assumed.
+        return StepNotes(delay=worked.shape.distribution, evidence=evidence)
     return StepNotes(**who, duration=worked.shape.distribution, evidence=evidence)
 
 

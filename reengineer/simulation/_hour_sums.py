@@ -180,7 +180,10 @@ class HourSummer:
             number: edges if number < 0 else _open_before(calendars[number], edges)
             for number in dict.fromkeys(self.lanes.calendars)
         }
-        return np.stack([known[number] for number in self.lanes.calendars], axis=1)
+        opened: Ints = np.zeros((len(edges), self.lanes.count), dtype=np.int64)
+        for lane, number in enumerate(self.lanes.calendars):
+            opened[:, lane] = known[number]
+        return opened
 
     def _put(self, base: int, weeks: Ints, values: Ints) -> None:
         self._widen(spans_of(int(weeks[-1]) + 1))

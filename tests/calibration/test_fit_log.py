@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reengineer.annotations import AnnotatedMap
+from reengineer.annotations import AnnotatedMap, complete
 from reengineer.bpmn import read_bpmn
 from reengineer.calibration import Fitted, assess, bootstrap, fit, gate, items_of, nearly_full, prepare, split
 from reengineer.calibration._fidelity import starting_at
@@ -344,3 +344,18 @@ def test_more_than_can_be_done_and_drift_are_told(tmp_path: Path, draw: Callable
     (told,) = nearly_full(fitted.annotations.offered_load())
     assert told.code == "RE569"
     assert "times as long" in told.remedy
+
+
+def test_a_log_that_names_nobody_needs_nobody(log_of: Callable[..., Log], draw: Callable[..., AnnotatedMap]) -> None:
+    fitted = fit(log_of(*["AB"] * 40, who=""), draw("start > a > b > c > end").map)
+    steps = fitted.annotations.notes.steps
+    assert {name: step.duration for name, step in steps.items()} == dict.fromkeys("abc")
+    run = RunSettings(cases=40, replications=1)
+    result = simulate(fitted.annotations, run)
+    assert result.log.equals(simulate(fitted.annotations, run, engine="reference").log)
+    assert not any("it is not known who does it" in problem.message for problem in complete(fitted.annotations)[1])
+    spent = (result.log["completed"] - result.log["enabled"]).dt.total_seconds()
+    # Half an hour each, whatever the hour; the step never shown takes no time.
+    assert set(spent[result.log["name"] == "A"].round()) == {1800}
+    again = bootstrap(prepare(items_of(log_of(*["AB"] * 40, who="")), draw("start > a > b > c > end").map), 2)
+    assert all(each.notes.steps["a"].delay is not None for each in again)

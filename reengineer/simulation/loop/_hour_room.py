@@ -97,7 +97,9 @@ def _tables(state: "State") -> "tuple[Ints, Ints]":
 
 
 def _table(column: "array[int]", state: "State") -> "Ints":
-    return np.frombuffer(column, dtype=np.int64).reshape(-1, state.lane_count)
+    # Where nobody works and nothing waits for people, there are no lanes.
+    rows = len(column) // max(state.lane_count, 1)
+    return np.frombuffer(column, dtype=np.int64).reshape(rows, state.lane_count)
 
 
 def _put(state: "State", spent: "Ints", count: "Ints") -> None:
