@@ -88,16 +88,16 @@ def test_an_unstable_option_is_reported_and_can_be_compared(small: Path, call: C
 
 def test_an_option_that_cannot_be_simulated_is_reported(small: Path, call: Call, monkeypatch: Any) -> None:
     from reengineer.errors import ModelError, Problem
-    from reengineer.review import _outcome
+    from reengineer.review import _run_review
 
-    real = _outcome.compile_model
+    real = _run_review.prepare
 
     def refuse(annotated: Any, *rest: Any) -> Any:
         if annotated.differences:
             raise ModelError([Problem("RE501", "a thing is not simulated", "Leave it out.")])
         return real(annotated, *rest)
 
-    monkeypatch.setattr(_outcome, "compile_model", refuse)
+    monkeypatch.setattr(_run_review, "prepare", refuse)
     printed = call(*QUICK_RUN).json
     assert {option["id"]: option["status"] for option in printed["options"]}["quick"] == "refused"
 

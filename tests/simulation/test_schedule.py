@@ -11,7 +11,7 @@ import pytest
 from reengineer.errors import UsageError
 from reengineer.simulation import Job, Model, Progress, Replication, RunSettings, _workers, run_models, to_bytes
 from reengineer.simulation._cluster import _threads, run_there, version_here
-from reengineer.simulation._run import _prepare
+from reengineer.simulation._run import _series
 from reengineer.simulation._schedule import run_series
 from reengineer.simulation._series import STEP, Task
 from reengineer.simulation._sketch import Sketch
@@ -162,7 +162,7 @@ def test_a_cluster_without_dask_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_worker_of_another_version_is_refused(models: tuple[Model, ...]) -> None:
     with pytest.raises(UsageError, match="RE553"):
-        run_there(_prepare(models[0])[0].first, "0.0.0")
+        run_there(_series(models[0])[0].first, "0.0.0")
 
 
 @pytest.mark.parametrize(("found", "words"), [("0.0.0", "has reengineer 0.0.0"), (ImportError("no"), "no reengineer")])
