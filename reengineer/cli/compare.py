@@ -9,7 +9,10 @@ from reengineer.cli._shared import examples, json_option, print_json, put, say, 
 @click.argument("results", metavar="RESULTS", type=click.Path())
 @json_option
 def command(results: str, as_json: bool) -> None:
-    """Print how the options in a folder of RESULTS differ from the process as it is; nothing is simulated."""
+    """Print how the options in RESULTS differ from the process as it is; nothing is simulated.
+
+    RESULTS is the folder that `simulate` wrote, or a review with its results in it.
+    """
     from reengineer.cli._words import outcome_lines
     from reengineer.review import outcome_dict, stored_outcome
 

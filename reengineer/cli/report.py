@@ -50,15 +50,19 @@ ENDINGS = {"html": "report.html", "xlsx": "report.xlsx", "svg": "pictures"}
 )
 @json_option
 def command(results: str, form: str, png: bool, output: str | None, as_json: bool) -> None:
-    """Write the report of a folder of RESULTS: one page that opens anywhere, its tables, or its pictures."""
-    from reengineer.review import review_report_dict, stored_outcome
+    """Write the report of RESULTS: one page that opens anywhere, its tables, or its pictures.
+
+    RESULTS is the folder that `simulate` wrote, or a review with its results in it.
+    """
+    from reengineer.review import results_of, review_report_dict, stored_outcome
 
     if png and form != "svg":
         raise click.UsageError("--png goes with --to svg.")
-    to = Path(output) if output is not None else Path(results).resolve().parent / ENDINGS[form]
+    folder = results_of(results)
+    to = Path(output) if output is not None else folder.resolve().parent / ENDINGS[form]
     if not as_json:
         (check_new_folder if form == "svg" else check_new_file)(to, "-o")
-    outcome = stored_outcome(results, altered=True)
+    outcome = stored_outcome(folder, altered=True)
     warn_of_boundary(outcome.review, altered=True)
     if as_json:
         print_json(review_report_dict(outcome))

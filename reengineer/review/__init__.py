@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from reengineer.review._sheets import HOW, QuestionSheet, SheetQuestion, question_sheets, write_sheets
     from reengineer.review._standing import ReviewStatus, review_status
     from reengineer.review._step_sheets import StepSheet, step_sheets, waits_in_words
-    from reengineer.review._store import read_results, write_run
+    from reengineer.review._store import read_results, results_of, write_run
     from reengineer.review._stored import stored_outcome
     from reengineer.review._touchpoints import Feature, features, review_feedback
     from reengineer.review._trial import Trial, try_changes
@@ -196,6 +196,7 @@ __all__ = [
     "record_told",
     "registers",
     "report_contents",
+    "results_of",
     "review_feedback",
     "review_report_dict",
     "review_status",
@@ -365,6 +366,7 @@ _HOMES = {
     "review_status": "_standing",
     "ResultsFolder": "_results_folder",
     "read_results": "_store",
+    "results_of": "_store",
     "write_run": "_store",
     "stored_outcome": "_stored",
     "Trial": "_trial",

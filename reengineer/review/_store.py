@@ -96,6 +96,12 @@ def write_run(outcome: "Outcome", folder: Path) -> None:
     write_text_atomic(folder / RUN_FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
+def results_of(path: str | Path) -> Path:
+    """Return the folder of results that is meant: the path itself, or the usual one in a review folder."""
+    inside = Path(path) / "results"
+    return inside if (inside / RUN_FILE).is_file() and not (Path(path) / RUN_FILE).is_file() else Path(path)
+
+
 def read_results(folder: str | Path) -> RunFile:
     """Return what ``run.json`` of a results folder says.
 
@@ -107,7 +113,7 @@ def read_results(folder: str | Path) -> RunFile:
     path = Path(folder) / RUN_FILE
     if not path.is_file():
         message = f"there is no {RUN_FILE} here, so no finished run"
-        remedy = "Name the folder of results, such as the one given to: reengineer simulate REVIEW -o DIR"
+        remedy = "Name a review, or the folder of results, after: reengineer simulate REVIEW"
         raise ReviewError([Problem("RE630", message, f"{remedy}.", Source(file=str(folder)))])
     try:
         return RunFile.model_validate_json(path.read_bytes())

@@ -10,7 +10,7 @@ from reengineer.review._plan import Plan
 from reengineer.review._presets import preset_names, with_presets
 from reengineer.review._read import load_review
 from reengineer.review._run_review import run_review
-from reengineer.review._store import read_results
+from reengineer.review._store import read_results, results_of
 
 
 def stored_outcome(folder: str | Path, *, altered: bool = False) -> Outcome:
@@ -19,6 +19,7 @@ def stored_outcome(folder: str | Path, *, altered: bool = False) -> Outcome:
     Parameters
     ----------
     folder : path
+        Of the results, or of a review whose results stand in it.
     altered : bool
         Do so even though the boundary was changed after it was agreed: for what carries a watermark that says so.
 
@@ -27,7 +28,7 @@ def stored_outcome(folder: str | Path, *, altered: bool = False) -> Outcome:
     ReviewError
         If the folder holds no results, some are missing, or the files of the review changed since.
     """
-    folder = Path(folder)
+    folder = results_of(folder)
     stored = read_results(folder)
     load = bare_review if stored.assumed else load_review
     review = load(_short(folder / stored.review)).with_run(stored.run)

@@ -130,6 +130,13 @@ def test_results_of_a_bare_map_can_be_compared_and_reported(small: Path, call: C
     assert Path("page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_a_review_stands_for_the_results_in_it(small: Path, call: Call) -> None:
+    assert call("simulate", "small", "--no-ranges", "--replications", "2", "-o", "small/results").code == 0
+    assert call("compare", "small").out == call("compare", "small/results").out
+    assert call("report", "small").code == 0
+    assert (small / "report.html").is_file()
+
+
 def test_a_minimum_that_is_missed_counts_where_it_is_required(small: Path, call: Call) -> None:
     run = ("simulate", "small", "--no-ranges", "--replications", "2")
     assert call(*run).code == 0
