@@ -147,6 +147,11 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> str:
     return "nearest: " + ", ".join(f'"{item}"' for item in near) if near else ""
 
 
+def with_article(name: str) -> str:
+    """Return the name of a kind of element with its article: a userTask, an endEvent."""
+    return f"{'an' if name[:1].lower() in 'aeio' and name else 'a'} {name}"
+
+
 def shortened(name: str, most: int = 60) -> str:
     """Return a name of a file as a message shows it: what is very long is cut."""
     return name if len(name) <= most else f"{name[: most - 3]}..."

@@ -34,6 +34,7 @@ from reengineer.bpmn._tree import (
 )
 from reengineer.bpmn._write_nodes import build_flow, build_node, make, set_condition
 from reengineer.bpmn._xml import ids_within, qualified
+from reengineer.errors import with_article
 
 _TASKS = ("task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask")
 _GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway")
@@ -262,7 +263,7 @@ def _(edit: edits.SetType, tree: Tree) -> None:
     old = etree.QName(element).localname
     family = next((names for names in (_TASKS, _GATEWAYS) if old in names), ())
     if edit.type not in family:
-        message = f'"{edit.id}" is a {old} and cannot become a {edit.type}'
+        message = f'"{edit.id}" is {with_article(old)} and cannot become {with_article(edit.type)}'
         raise tree.refuse("RE232", message, "Choose one of: " + (", ".join(family) or "none") + ".")
     if edit.type == old:
         return

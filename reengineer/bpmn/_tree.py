@@ -8,7 +8,7 @@ from lxml import etree
 from reengineer.bpmn._read_diagram import DIAGRAM, EDGE, PLANE, SHAPE
 from reengineer.bpmn._read_nodes import READERS
 from reengineer.bpmn._xml import ids_in, qualified
-from reengineer.errors import BpmnError, Problem, nearest
+from reengineer.errors import BpmnError, Problem, nearest, with_article
 from reengineer.source import Source
 
 PROCESS, LANE, LANE_SET = qualified("process"), qualified("lane"), qualified("laneSet")
@@ -138,7 +138,11 @@ class Tree:
             raise self.refuse("RE230", message, "Name an element of the map by its id.")
         if element.tag not in tags:
             kind = etree.QName(element).localname
-            raise self.refuse("RE232", f'"{key}" is a {kind}, not a {what}', "Name an element of the right kind.")
+            raise self.refuse(
+                "RE232",
+                f'"{key}" is {with_article(kind)}, not {with_article(what)}',
+                "Name an element of the right kind.",
+            )
         return element
 
     def owner(self, key: str) -> etree._Element:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from reengineer.annotations import Arrivals, CaseNotes, Clock, EventNotes
+from reengineer.errors import with_article
 from reengineer.expressions import ExpressionError
 from reengineer.interop._bpsim_expressions import condition, properties_in
 from reengineer.interop._bpsim_numbers import plain_number
@@ -259,7 +260,7 @@ class _Reader:
             if delay is not None:
                 self.draft.events[node.id] = EventNotes(delay=delay)
         rest = {key: part for key, part in element.items() if id(part) not in used}
-        self._ignore_all(node, rest, f"it is not read at a {node.type}")
+        self._ignore_all(node, rest, f"it is not read at {with_article(node.type)}")
 
     def _ignore_all(self, node: Node, element: Element, why: str) -> None:
         for part in element.values():

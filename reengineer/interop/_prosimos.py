@@ -8,7 +8,7 @@ from typing import Any
 
 from reengineer.annotations import Arrivals, AttributeNotes, CasePriority, EventNotes, LoopNotes, StepNotes
 from reengineer.bpmn import StandardLoopCharacteristics
-from reengineer.errors import InputError, Problem
+from reengineer.errors import InputError, Problem, with_article
 from reengineer.files import Path, read_json
 from reengineer.interop._draft import Draft, Model, bare_name, map_of
 from reengineer.interop._hours import weekly_hours
@@ -195,7 +195,7 @@ class _Reader:
             if node is None:
                 continue
             if node.position != "catch":
-                self.told.ignore(f"the delay of '{ref}'", f"it is a {node.type}", self.walker.place(path))
+                self.told.ignore(f"the delay of '{ref}'", f"it is {with_article(node.type)}", self.walker.place(path))
                 continue
             delay = self.walker.distribution(path)
             if delay is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from reengineer.annotations import AnnotatedMap, Need, StepNotes
 from reengineer.bpmn import SetName, SetType, write_bpmn
-from reengineer.errors import ModelError
+from reengineer.errors import ModelError, with_article
 from reengineer.interop._written import Exported, Losses
 from reengineer.processmap import Flow, Node
 from reengineer.quantities import Distribution, QuantityError, Rate, parse_duration
@@ -81,7 +81,7 @@ class _Writer:
             ordinary = node.kind == "task" or node.type in GATEWAYS
             plain = node.kind == "event" and node.position in ("start", "end", "catch")
             if not ordinary and not plain:
-                refuse(f"a {node.type}", "Take it out, or draw it as tasks and gateways.", node.source)
+                refuse(with_article(node.type), "Take it out, or draw it as tasks and gateways.", node.source)
             elif node.position == "end" and node.trigger == "terminate":
                 self.losses.change("an end event that ends the case is written as a plain one", node.source)
             if getattr(node.element, "loop", None) is not None and not self._is_done_once(node):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
-from reengineer.errors import ChangeError, InputError, Problem, nearest
+from reengineer.errors import ChangeError, InputError, Problem, nearest, with_article
 from reengineer.operations import OPERATIONS, Operation
 from reengineer.options._diff import difference
 from reengineer.processmap import Flow, Node
@@ -20,7 +20,7 @@ _NOT_PARAMETERS = frozenset({"why", "answers"})
 
 def a_type(node: Node) -> str:
     """Return what an element is, with its article."""
-    return f"{'an' if node.type[0] in 'aeiou' else 'a'} {node.type}"
+    return with_article(node.type)
 
 
 class Change(BaseModel, ABC):

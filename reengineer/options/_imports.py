@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reengineer.annotations import AnnotatedMap, Annotations, StepNotes, annotate
 from reengineer.bpmn import Activity, BoundaryEvent, Event, FlowNode, Gateway, read_bpmn
-from reengineer.errors import BpmnError, InputError
+from reengineer.errors import BpmnError, InputError, with_article
 from reengineer.options._change import Change
 from reengineer.processmap import Flow, Node, check_behaviour
 
@@ -117,10 +117,10 @@ def _strange(node: Node) -> str:
     """Say what about a node ties it to its own file; empty where nothing does."""
     element = node.element
     if node.kind in ("subprocess", "call"):
-        return f"a {node.type}"
+        return with_article(node.type)
     if not isinstance(element, Event):
         return ""
     if node.position in ("start", "end"):
-        return "" if node.trigger == "none" else f"a {node.type} of kind {node.trigger}"
+        return "" if node.trigger == "none" else f"{with_article(node.type)} of kind {node.trigger}"
     refers = element.event_definition_refs or any(item.reference for item in element.event_definitions)
     return f"an event of kind {node.trigger} that refers to its own file" if refers else ""

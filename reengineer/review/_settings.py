@@ -21,7 +21,8 @@ def warm_up_problem(run: RunSettings) -> str | None:
     weeks = -(-run.warm_up // WEEK_S)
     if weeks * WEEK_S < run.horizon_s:
         return None
-    return f"the warm-up takes {weeks:g} whole weeks and the run {run.horizon_s / WEEK_S:g}; nothing is left to measure"
+    taken = f"{weeks:g} whole week{'' if weeks == 1 else 's'}"
+    return f"the warm-up takes {taken} and the run {run.horizon_s / WEEK_S:g}; nothing is left to measure"
 
 
 def scope_problems(review: Review, whole: AnnotatedMap) -> list[Problem]:

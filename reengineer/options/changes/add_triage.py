@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
 from reengineer.bpmn import UserTask
+from reengineer.errors import with_article
 from reengineer.options._change import Change
 from reengineer.options._fields import ShareOf1, ShareOrRest, Time
 from reengineer.options._groups import moved
@@ -197,7 +198,7 @@ class AddTriage(Change):
             or rejoin.position in ("start", "boundary")
             or rejoin.parent != place.node.parent
         ):
-            message = f"a way of its own cannot lead to {rejoin.id}, a {rejoin.type}"
+            message = f"a way of its own cannot lead to {rejoin.id}, {with_article(rejoin.type)}"
             raise self.refuse(
                 "RE408", message, "Rejoin at a task, an event or an exclusive gateway of the same process."
             )

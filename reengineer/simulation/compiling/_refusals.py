@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reengineer.annotations import AnnotatedMap, EventNotes, ResourceNotes, StepNotes
 from reengineer.bpmn import CallActivity, called_name
-from reengineer.errors import Problem
+from reengineer.errors import Problem, with_article
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
 from reengineer.simulation.compiling._distributions import SIMULATED
@@ -71,7 +71,7 @@ def _of_node(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[Pr
     notes = annotated.notes.steps.get(node.id, StepNotes())
     worked = notes.duration is not None or notes.delay is not None or bool(notes.requests)
     if node.type in REFUSED_TYPES and not worked:
-        yield _refuse(f"a {node.type}", REFUSED_TYPES[node.type], node.source)
+        yield _refuse(with_article(node.type), REFUSED_TYPES[node.type], node.source)
     elif node.kind in CLOSED and not worked and not is_event_sub_process(node):
         yield from _of_holder(annotated, layout, node)
     elif node.id in layout.parts:
@@ -112,7 +112,9 @@ def _of_holder(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[
     starts = [each for each in entries(annotated.map, holder) if each.position == "start"]
     if len(starts) > 1:
         yield _refuse(
-            f"a {node.type} with {len(starts)} start events", "Leave one plain start event inside it.", node.source
+            f"{with_article(node.type)} with {len(starts)} start events",
+            "Leave one plain start event inside it.",
+            node.source,
         )
     if _calls_itself(annotated, layout, node.process, layout.called.get(node.id)):
         yield _refuse("a process that calls itself", "Give the call activity a duration and a role.", node.source)
@@ -184,7 +186,7 @@ def _of_event_gateway(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
         target = annotated.map.index.nodes[flow.target]
         if target.position != "catch" and target.type != "receiveTask":
             yield _refuse(
-                f"an event-based gateway that leads to a {target.type}",
+                f"an event-based gateway that leads to {with_article(target.type)}",
                 "Lead it to catch events or receive tasks.",
                 node.source,
             )
