@@ -233,12 +233,18 @@ def _pieces(program: Program, work: Worked) -> list[tuple[int, int]]:
 
 
 def _handoffs(program: Program, worked: list[Worked], count: int) -> Ints:
-    """Return how often the work of each case passed to another group, by start; work side by side does not count."""
+    """Return how often the work of each case passed to another group; work side by side does not count.
+
+    Stretches go by start, then element, end and group, so that it does not matter in which order they were noted.
+    """
     group = program.group_of_member.tolist()
     found = np.zeros(count, dtype=np.int64)
     before: Worked | None = None
-    staffed = (work for work in worked if work.members)
-    for work in sorted(staffed, key=lambda work: (work.case, work.begins, work.element)):
+
+    def order(work: Worked) -> tuple[int, ...]:
+        return work.case, work.begins, work.element, work.ends, group[work.members[0]]
+
+    for work in sorted((work for work in worked if work.members), key=order):
         if before is not None and before.case == work.case and work.begins >= before.ends:
             found[work.case - 1] += group[work.members[0]] != group[before.members[0]]
         before = work

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,9 @@ from reengineer.errors import UnstableError, UsageError
 from reengineer.measures import CAUSES, SIMULATED, Measure
 from reengineer.simulation import Hooks, Job, RunSettings, SimulationResult, check_load, run_model
 from reengineer.simulation._asked import ANSWERS
+from reengineer.simulation._items import Worked
 from reengineer.simulation._measures import statistic
+from reengineer.simulation._replication import _handoffs
 from reengineer.simulation._sketch import Sketch
 
 OFFICE = {"office": {"mon-fri": "09:00-17:00"}}
@@ -447,3 +451,12 @@ def test_what_is_left_of_a_wait_in_hand_is_waited_for(sketch: Callable[..., Sket
     for engine in ("reference", "compiled"):
         result = run_model(made, RunSettings(cases=1, replications=1), Job(engine=engine, log=True, unstable=True))
         assert result.log["wait_external_s"].tolist() == [1800, 1800, 7200, 7200]
+
+
+def test_handoffs_do_not_depend_on_the_order_in_which_work_was_noted() -> None:
+    program = SimpleNamespace(group_of_member=np.array([0, 1]))
+    spans = ((0, 10, 1), (10, 20, 0), (10, 20, 1), (20, 30, 0))
+    worked = [Worked(1, 0, begins, ends, False, (member,)) for begins, ends, member in spans]
+    counts = {int(_handoffs(program, list(order), 1)[0]) for order in permutations(worked)}  # type: ignore[arg-type]
+    # From 1 to 0, which is followed by 1 at its side, and from 1 to 0 again.
+    assert counts == {2}

@@ -157,10 +157,14 @@ def _drop_stretches(state: State, slot: int) -> None:
 
 
 def _comes_before(state: State, one: int, other: int) -> bool:
-    """Say whether a stretch stands before another: by start, then element."""
+    """Say whether a stretch stands before another: by start, then element, end and group."""
     if state.stretch_started[one] != state.stretch_started[other]:
         return state.stretch_started[one] < state.stretch_started[other]
-    return state.stretch_element[one] < state.stretch_element[other]
+    if state.stretch_element[one] != state.stretch_element[other]:
+        return state.stretch_element[one] < state.stretch_element[other]
+    if state.stretch_completed[one] != state.stretch_completed[other]:
+        return state.stretch_completed[one] < state.stretch_completed[other]
+    return state.stretch_group[one] < state.stretch_group[other]
 
 
 def _sort_stretches(state: State, slot: int) -> None:
