@@ -1,6 +1,6 @@
 """Count the time in which several members are on duty together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reengineer.calendars import ALWAYS_OPEN, NEVER, OpenTime
 
@@ -47,12 +47,7 @@ class Duty:
 
     def open_between(self, start: int, end: int) -> int:
         """Return the common open ticks in [start, end)."""
-        total = 0
-        while (start := self.next_open(start)) < end:
-            closes = min(self.next_change(start), end)
-            total += closes - start
-            start = closes
-        return total
+        return sum(closes - opens for opens, closes in open_pieces(self, start, end))
 
 
 def common(calendars: Iterable[OpenTime]) -> OpenTime | Duty:
@@ -61,3 +56,11 @@ def common(calendars: Iterable[OpenTime]) -> OpenTime | Duty:
     if not distinct:
         return ALWAYS_OPEN
     return distinct[0] if len(distinct) == 1 else Duty(distinct)
+
+
+def open_pieces(duty: OpenTime | Duty, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give the pieces of [start, end) in which all are on duty, in order."""
+    while (start := duty.next_open(start)) < end:
+        closes = min(duty.next_change(start), end)
+        yield start, closes
+        start = closes

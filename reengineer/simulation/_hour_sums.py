@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from reengineer.calendars import OpenSpans, OpenTime
 from reengineer.simulation._case_sums import TICKS_A_WEEK, spans_of
-from reengineer.simulation._duty import common
+from reengineer.simulation._duty import common, open_pieces
 from reengineer.simulation._items import Held, RawRun
 from reengineer.simulation._program import Program
 
@@ -107,12 +107,7 @@ def _local(start: datetime, hour: int) -> datetime:
 def _open_before(calendar: OpenTime, edges: Ints) -> Ints:
     """Return the open time before each of some ticks, which are in order."""
     first, last = int(edges[0]), int(edges[-1])
-    opens, closes = [first], [first]
-    start = calendar.next_open(first)
-    while start < last:
-        opens.append(start)
-        closes.append(min(calendar.next_change(start), last))
-        start = calendar.next_open(closes[-1])
+    opens, closes = zip((first, first), *open_pieces(calendar, first, last), strict=True)
     return calendar.open_before(first) + OpenSpans(opens, closes).open_before(edges)
 
 
@@ -255,9 +250,4 @@ def _pieces(program: Program, lanes: Lanes, held: Held) -> list[Noted]:
         return [(lanes.of_member[held.member], held.begins, held.ends)]
     duty = common(program.calendars[number] for number in numbers)
     lane = lanes.common + int(program.group_of_member[held.member])
-    found, start = [], held.begins
-    while (start := duty.next_open(start)) < held.ends:
-        closes = min(duty.next_change(start), held.ends)
-        found.append((lane, start, closes))
-        start = closes
-    return found
+    return [(lane, opens, closes) for opens, closes in open_pieces(duty, held.begins, held.ends)]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reengineer.calendars import OpenSpans, OpenTime
-from reengineer.simulation._duty import Duty, common
+from reengineer.simulation._duty import Duty, common, open_pieces
 from reengineer.simulation._log import LogRows
 from reengineer.simulation._program import Program
 from reengineer.simulation._tables import FINISH, Ints
@@ -21,14 +21,8 @@ _EMPTY = -1
 
 def spans_of(duty: OpenTime | Duty, until: int) -> OpenSpans:
     """Return the open intervals of a calendar from tick 0 on, for questions about many instants at once."""
-    opens, closes = [], []
-    start = duty.next_open(0)
-    while start < until:
-        ends = min(duty.next_change(start), until)
-        opens.append(start)
-        closes.append(ends)
-        start = duty.next_open(ends)
-    return OpenSpans(opens or [0], closes or [0])
+    pieces = list(open_pieces(duty, 0, until)) or [(0, 0)]
+    return OpenSpans([opens for opens, _ in pieces], [closes for _, closes in pieces])
 
 
 def duty_by_hour(program: Program, week: "Week") -> Floats:

@@ -10,7 +10,7 @@ from reengineer.calendars import OpenTime
 from reengineer.errors import Problem, UsageError
 from reengineer.measures import CAUSES
 from reengineer.simulation._case_sums import MOST_KEPT, CaseSummer, CaseSums
-from reengineer.simulation._duty import common
+from reengineer.simulation._duty import common, open_pieces
 from reengineer.simulation._hour_sums import HourSums, hours_of_raw
 from reengineer.simulation._items import Held, RawRun, Worked
 from reengineer.simulation._log import (
@@ -224,12 +224,7 @@ def _pieces(program: Program, work: Worked) -> list[tuple[int, int]]:
     duty = common(program.calendars[number] for number in numbers)
     if isinstance(duty, OpenTime) and duty.open_between(work.begins, work.ends) == work.ends - work.begins:
         return [(work.begins, work.ends)]
-    found, start = [], work.begins
-    while (start := duty.next_open(start)) < work.ends:
-        closes = min(duty.next_change(start), work.ends)
-        found.append((start, closes))
-        start = closes
-    return found
+    return list(open_pieces(duty, work.begins, work.ends))
 
 
 def _handoffs(program: Program, worked: list[Worked], count: int) -> Ints:
