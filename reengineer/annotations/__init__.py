@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from reengineer.annotations._to_extensions import embed_annotations, without_annotations
     from reengineer.annotations._to_workbook import prefill_workbook, write_annotations
+    from reengineer.annotations._waiting import timer_delay
 
 __all__ = [
     "NAMESPACE",
@@ -83,6 +84,7 @@ __all__ = [
     "hours_minutes",
     "prefill",
     "prefill_workbook",
+    "timer_delay",
     "values_read",
     "without_annotations",
     "work_in_hand",
@@ -138,6 +140,7 @@ _HOMES = {
     "without_annotations": "_to_extensions",
     "prefill_workbook": "_to_workbook",
     "write_annotations": "_to_workbook",
+    "timer_delay": "_waiting",
 }
 
 __getattr__ = on_first_use(__name__, _HOMES)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from reengineer.annotations import AnnotatedMap, Need, StepNotes
+from reengineer.annotations import AnnotatedMap, Need, StepNotes, timer_delay
 from reengineer.bpmn import SetName, SetType, write_bpmn
 from reengineer.errors import ModelError, with_article
 from reengineer.interop._written import Exported, Losses
 from reengineer.processmap import Flow, Node
-from reengineer.quantities import Distribution, QuantityError, Rate, parse_duration
+from reengineer.quantities import Distribution, Rate
 from reengineer.source import Source
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
@@ -260,7 +260,7 @@ class _Writer:
             delay = notes.delay if notes is not None else None
             if notes is not None and notes.release is not None:
                 self.losses.lose("release at stated instants", node.source)
-            delay = delay or _timer(node)
+            delay = delay or timer_delay(node)
             if delay is None:
                 self.losses.refuse("an event without a delay", "State it under events.", node.source)
             else:
@@ -286,18 +286,6 @@ def _nobody() -> Json:
         "id": NOBODY, "name": NOBODY, "cost_per_hour": 0.0, "amount": 1000, "calendar": NOBODY, "assignedTasks": []
     }  # fmt: skip
     return {"id": NOBODY, "name": NOBODY, "resource_list": [resource]}
-
-
-def _timer(node: Node) -> Distribution | None:
-    """Return the fixed delay that a timer of the map states, or None."""
-    for definition in getattr(node.element, "event_definitions", ()):
-        for timer in definition.timers:
-            if timer.kind == "timeDuration" and timer.body:
-                try:
-                    return Distribution.fixed(parse_duration(timer.body.strip()).seconds)
-                except QuantityError:
-                    return None
-    return None
 
 
 def _periods(weekly: Iterable[tuple[int, int]]) -> list[Json]:
