@@ -33,13 +33,13 @@ def waiting_events(annotated: AnnotatedMap) -> tuple[Node, ...]:
 
     Those of several definitions are looked at part by part; see `waiting_parts`.
     """
-    fed = message_targets(annotated.map)
+    fed, thrown = message_targets(annotated.map), _thrown(annotated)
     return tuple(
         node
         for node in (settled_event(annotated.map, each) for each in annotated.map.nodes)
         if _waits(annotated, node)
         and node.id not in fed
-        and not _comes_by_itself(annotated, node)
+        and not _comes_by_itself(annotated, node, thrown)
         and not _is_timed(annotated, node)
         and not event_parts(annotated.map, node)
     )
@@ -47,6 +47,7 @@ def waiting_events(annotated: AnnotatedMap) -> tuple[Node, ...]:
 
 def waiting_parts(annotated: AnnotatedMap) -> tuple[tuple[Node, Node], ...]:
     """Return events of several definitions, each with one of its parts that waits for what nothing in the map sends."""
+    thrown = _thrown(annotated)
     waiting = [node for node in annotated.map.nodes if _waits(annotated, node) and not _is_timed(annotated, node)]
     parts = {node.id: found for node in waiting if (found := event_parts(annotated.map, node))}
     flows = [flow for group in annotated.map.definitions.collaborations for flow in group.message_flows]
@@ -59,14 +60,18 @@ def waiting_parts(annotated: AnnotatedMap) -> tuple[tuple[Node, Node], ...]:
         for part in parts.get(whole.id, ())
         if part.trigger in AWAITED
         and part.id not in fed
-        and not _comes_by_itself(annotated, part)
+        and not _comes_by_itself(annotated, part, thrown)
         and not _is_stated(annotated, whole, part)
     )
 
 
-def _comes_by_itself(annotated: AnnotatedMap, node: Node) -> bool:
+def _thrown(annotated: AnnotatedMap) -> set[str]:
+    """Return the signals that something in the map throws."""
+    return {name for each in annotated.map.nodes if each.position in ("throw", "end") for name in _signals(each)}
+
+
+def _comes_by_itself(annotated: AnnotatedMap, node: Node, thrown: set[str]) -> bool:
     """Say whether something in the map makes happen what an event waits for: a signal, attributes of cases, a date."""
-    thrown = {name for each in annotated.map.nodes if each.position in ("throw", "end") for name in _signals(each)}
     return (
         (node.trigger == "signal" and not _signals(node).isdisjoint(thrown))
         or (node.trigger == "conditional" and _has_attributes(annotated))
