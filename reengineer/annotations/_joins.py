@@ -10,26 +10,26 @@ ROOT = ""
 LEAST = 1e-9
 
 
-def joins_of(map: ProcessMap, moves: Moves, entries: Mapping[str, float]) -> dict[str, str]:  # noqa: A002
-    """Return for each inclusive join the node that all ways to it lead through, `ROOT` where there is none."""
-    joins = [node.id for node in map.nodes if node.type == "inclusiveGateway" and len(map.incoming(node.id)) > 1]
-    if not joins:
-        return {}
-    dominators = _dominators(moves, entries)
-    return {join: dominators[join] for join in joins if join in dominators}
+def inclusive_joins(map: ProcessMap) -> tuple[str, ...]:  # noqa: A002
+    """Return the inclusive gateways at which branches come together."""
+    gateways = (node.id for node in map.nodes if node.type == "inclusiveGateway")
+    return tuple(each for each in gateways if len(map.incoming(each)) > 1)
 
 
-def merged(moves: Moves, entries: Mapping[str, float], joins: Mapping[str, str]) -> tuple[Moves, dict[str, float]]:
+def merged(
+    moves: Moves, entries: Mapping[str, float], dominators: Mapping[str, str], joins: Mapping[str, str]
+) -> tuple[Moves, dict[str, float]]:
     """Return moves and entries in which tokens that wait for each other at inclusive joins count once.
 
     Parameters
     ----------
     moves : Moves
     entries : Mapping of node id to float
+    dominators : Mapping of str to str
+        As `dominators_of` gives them.
     joins : Mapping of str to str
-        By the join's id: the node behind which its branches part.
+        By the join's id: the node behind which its branches part, which is its dominator.
     """
-    dominators = _dominators(moves, entries)
     found = {
         (source, target): share
         for (source, target), share in moves.items()
@@ -53,8 +53,8 @@ def overcounted(moves: Moves, visits: Mapping[str, float], joins: Mapping[str, s
     return {join for join in joins if coming[join] < visits[join] - LEAST}
 
 
-def _dominators(moves: Moves, entries: Mapping[str, float]) -> dict[str, str]:
-    """Return for each node that cases reach the last node before it that all ways to it lead through."""
+def dominators_of(moves: Moves, entries: Mapping[str, float]) -> dict[str, str]:
+    """Return for each node that cases reach the last node before it that all ways lead through; `ROOT` if none."""
     after: dict[str, list[str]] = {ROOT: [node for node, share in entries.items() if share > 0]}
     before: dict[str, list[str]] = {node: [ROOT] for node in after[ROOT]}
     for (source, target), share in moves.items():

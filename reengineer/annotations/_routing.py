@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from reengineer.annotations._joins import joins_of, merged, overcounted
+from reengineer.annotations._joins import dominators_of, inclusive_joins, merged, overcounted
 from reengineer.annotations._loops import MOST_VISITS, Loops, Moves, move_matrix
 from reengineer.annotations._records import Annotations
 from reengineer.errors import ModelError, Problem
@@ -75,9 +75,13 @@ def _with_joins(map: ProcessMap, moves: Moves, entries: Mapping[str, float]) -> 
 
     A join fires as often as cases pass where its branches part, or as tokens come if that is less.
     """
-    joins = joins_of(map, moves, entries)
+    inclusive = inclusive_joins(map)
+    if not inclusive:
+        return None
+    dominators = dominators_of(moves, entries)
+    joins = {join: dominators[join] for join in inclusive if join in dominators}
     while joins:
-        visits = _solved(map, *merged(moves, entries, joins))
+        visits = _solved(map, *merged(moves, entries, dominators, joins))
         seldom = overcounted(moves, visits, joins) if visits else set()
         if not seldom:
             return visits
