@@ -117,9 +117,9 @@ def _question(comparison: "Comparison") -> str:
     many = sum(not outcome.what_if for outcome in comparison.outcomes) - 1
     if not many:
         return "How does the process do as it is?"
-    counted = traced("run", str(many))
-    options = f"Which of {counted} options" if many > 1 else "Should the one option"
-    return f"{options}, if any, should replace the process as it is?" if many > 1 else f"{options} replace the process?"
+    if many == 1:
+        return "Should the one option replace the process?"
+    return f"Which of {traced('run', str(many))} options, if any, should replace the process as it is?"
 
 
 def _advice(comparison: "Comparison", option: str | None) -> str:

@@ -44,12 +44,9 @@ def _sureness(comparison: "Comparison", studies: Studies, option: str) -> str:
     criterion = _words.leading(comparison)
     chance = None if criterion is None else comparison.chance(option, criterion.id)
     said = []
-    weighed = None if studies.decision is None else studies.decision.weighed(option)
-    if (
-        weighed is not None
-        and weighed.wins is not None
-        and len(studies.decision.options if studies.decision else ()) > 1
-    ):
+    decision = studies.decision
+    weighed = None if decision is None or len(decision.options) < 2 else decision.weighed(option)
+    if weighed is not None and weighed.wins is not None:
         wins = traced(f"decision/{option}", f"{number(100 * weighed.wins, 0)} %")
         said.append(f"It scores highest under {wins} of all weightings of the criteria.")
     if criterion is not None and chance is not None:
