@@ -50,9 +50,9 @@ class AddControl(Change):
         place = place_of(self, as_is, self.where)
         back = self._checked_step(as_is, place) if self.detect is not None and self.detect.value > 0 else None
         found = self._found(back) if back is not None else Estimate(0.0)
-        is_same = back is not None and role in back.notes.groups
-        if is_same and len(as_is.notes.resources.get(role, ResourceNotes()).people(role)) < 2:
-            message = f"{role} is one person, who does {back.id if back is not None else ''} too and may not check it"
+        same = back if back is not None and role in back.notes.groups else None
+        if same is not None and len(as_is.notes.resources.get(role, ResourceNotes()).people(role)) < 2:
+            message = f"{role} is one person, who does {same.id} too and may not check it"
             raise self.refuse("RE408", message, "Let another group check, or let more people join this one.")
         redraw = Redraw(as_is, self.operation, place.beside)
         notes = StepNotes(
@@ -61,7 +61,7 @@ class AddControl(Change):
             controls=(self.control,),
             is_check=True,
             control_type="detective",
-            not_same_person=(back.id,) if back is not None and is_same else (),
+            not_same_person=(same.id,) if same is not None else (),
         )
         lane = lane_of(as_is, role, as_is.step(place.beside.id))
         check = redraw.task(UserTask, f"Check: {self.control}", notes, lane=lane)
