@@ -115,8 +115,7 @@ def _print(asked: "Asked", review: "Review", *, everything: bool) -> None:
     put(f"{asked.coverage}.")
     if asked.coverage.unlinked:
         put(f"The map has no step or group called {', '.join(asked.coverage.unlinked)}; feedback on it was left out.")
-    groups = [(finding,) for finding in asked.findings] if everything else asked.grouped()
-    shown = groups[:SHOWN] if not everything else groups
+    shown = tuple((finding,) for finding in asked.findings) if everything else asked.grouped()[:SHOWN]
     for number, (finding, *like) in enumerate(shown, start=1):
         put(f"\n{number}. {finding.question}  [{finding.rule}]")
         put(f"   At stake: {_stake(finding)}")
