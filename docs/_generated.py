@@ -145,12 +145,17 @@ def vocabulary() -> str:
 
     terms, parts = catalogue().terms, list[str]()
     for said_of, names in terms.file.names.items():
-        rows = ((f"`{name}`", each.means, each.unit or "", each.origin or each.kind) for name, each in names.items())
-        parts += [f"## {said_of.capitalize()}", table(["Name", "Means", "Unit", "From"], rows)]
+        rows = (
+            (f"`{name}`", each.says, each.means, each.unit or "", each.origin or each.kind)
+            for name, each in names.items()
+        )
+        parts += [f"## {said_of.capitalize()}", table(["Name", "People read", "Means", "Unit", "From"], rows)]
     levels = (
-        (f"`th.{name}`", f"{each.value:g}", each.unit or "", each.basis) for name, each in terms.thresholds.items()
+        (f"`th.{name}`", each.says, f"{each.value:g}", each.unit or "", each.basis)
+        for name, each in terms.thresholds.items()
     )
-    return "\n\n".join((*parts, "## Levels at which to ask", table(["Name", "Level", "Unit", "Basis"], levels)))
+    heads = ["Name", "People read", "Level", "Unit", "Basis"]
+    return "\n\n".join((*parts, "## Levels at which to ask", table(heads, levels)))
 
 
 def criteria() -> str:

@@ -220,14 +220,16 @@ def _finding(
 
 
 def _because(rule: Rule, rules: Catalogue, context: Context) -> str:
-    levels, values = {}, {}
+    levels, values = list[str](), {}
     for name in (*rule.needs, *rule.trigger.order):
-        notes = rules.terms.find(name)
-        said = say_of(context[name], None if notes is None else notes.unit)
+        notes, value = rules.terms.find(name), context[name]
+        words = notes.words if notes is not None else {}
+        said = words.get(str(value)) or say_of(value, None if notes is None else notes.unit)
+        phrase = rules.terms.phrase(name)
         if name in rule.needs:
-            values[name] = said
+            values[name] = f"{phrase}: {said}"
         elif name.startswith("th.") and notes is not None:
-            levels[name] = f"{said} ({notes.means})"
+            levels.append(f"{phrase} {said} ({notes.means})")
     return because(values, levels, _called(rule, context))
 
 

@@ -193,10 +193,18 @@ def _thresholds(
         file, document = _read(ThresholdFile, given)
         own = file.thresholds
         places = {name: document.place(("thresholds", name), key=True) for name in own}
+    own = {name: _named_as(notes, packaged.get(name)) for name, notes in own.items()}
     problems = [_unknown_threshold(name, packaged, places[name]) for name in own if name not in packaged]
     if problems:
         raise ReviewError(problems)
     return {**packaged, **own}
+
+
+def _named_as(own: ThresholdNotes, packaged: ThresholdNotes | None) -> ThresholdNotes:
+    """Return a level of one's own; where it leaves out what it is the level of, that is as packaged."""
+    if packaged is None:
+        return own
+    return own.model_copy(update={"says": own.says or packaged.says, "unit": own.unit or packaged.unit})
 
 
 def _unknown_threshold(name: str, known: Iterable[str], place: Source) -> Problem:

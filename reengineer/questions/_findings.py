@@ -1,6 +1,6 @@
 """Hold what came of asking: questions raised, what could not be evaluated, and how much of it there was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -235,7 +235,7 @@ class Coverage:
     def _left_out(self) -> str:
         means = dict(self.means)
         names = [
-            f"{name} ({means.get(name, 'no more is known of it')}; {count} rule{'' if count == 1 else 's'})"
+            f"{means.get(name, 'a name that nothing tells')} ({name}, {count} rule{'' if count == 1 else 's'})"
             for name, count in self.because[:TOLD]
         ]
         more = f" and {len(self.because) - TOLD} more" if len(self.because) > TOLD else ""
@@ -326,26 +326,24 @@ def _about(finding: "Finding") -> tuple[str, str]:
     return finding.rule, ", ".join(finding.elements)
 
 
-def because(values: Mapping[str, str], thresholds: Mapping[str, str], called: Mapping[str, str]) -> str:
+def because(values: Mapping[str, str], levels: Sequence[str], called: Mapping[str, str]) -> str:
     """Say in words which values raised a question, and at which levels it is asked.
 
     Parameters
     ----------
     values : mapping of str to str
-        In words, by dotted name.
-    thresholds : mapping of str to str
-        Level and basis, by dotted name.
+        What each is and how much, in words, by dotted name.
+    levels : sequence of str
+        What each is the level of, how much, and why, in words.
     called : mapping of str to str
         What a letter stands for, where a value must say what it is a value of.
     """
     groups: dict[str, list[str]] = {}
     for name, value in values.items():
-        letter, _, rest = name.partition(".")
-        groups.setdefault(called.get(letter, ""), []).append(f"{rest.replace('_', ' ')}: {value}")
+        groups.setdefault(called.get(name.partition(".")[0], ""), []).append(value)
     parts = [f"{who} ({', '.join(items)})" if who else ", ".join(items) for who, items in groups.items()]
-    named = {name: name.removeprefix("th.").removesuffix("_min").replace("_", " ") for name in thresholds}
-    levels = [f"{named[name]} {basis}" for name, basis in thresholds.items()]
-    return "; ".join(parts + ([f"asked at {', '.join(levels)}"] if levels else []))
+    asked = f"level{'' if len(levels) == 1 else 's'} for asking: {', '.join(levels)}"
+    return "; ".join(parts + ([asked] if levels else []))
 
 
 def _listed(value: object) -> object:

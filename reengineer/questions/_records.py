@@ -126,10 +126,11 @@ class SourceNotes(Entry):
 
 
 class ThresholdNotes(Entry):
-    """Set a level at which to ask, with the reason for it."""
+    """Set a level at which to ask, what people read it is the level of, and the reason for it."""
 
     value: Annotated[float, Field(allow_inf_nan=False)]
     unit: str | None = None
+    says: str = ""
     basis: Annotated[str, Field(min_length=1)]
 
 
@@ -186,6 +187,12 @@ class NameNotes(Entry):
         Where a value comes from.
     cautious : bool
         Whether, left unstated, it lets a question be asked though nothing be suggested.
+    says : str
+        What its value is called where people read why a question is asked; empty for a label.
+    words : mapping of str to str
+        Choices in plain words, where they are not plain themselves.
+    means : str
+        Its definition.
     """
 
     kind: Literal["number", "claim", "choice", "text", "list", "label"]
@@ -193,6 +200,8 @@ class NameNotes(Entry):
     unit: str | None = None
     origin: Literal["graph", "annotation", "boundary", "metric", "feedback"] | None = None
     cautious: bool = False
+    says: str = ""
+    words: dict[str, str] = Field(default_factory=dict)
     means: str = ""
 
 

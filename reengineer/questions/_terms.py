@@ -36,10 +36,15 @@ class Terms:
         letter, _, rest = name.partition(".")
         if letter == "th":
             notes = self.thresholds.get(rest)
-            return NameNotes(kind="number", unit=notes.unit, means=notes.basis) if notes else None
+            return NameNotes(kind="number", unit=notes.unit, says=notes.says, means=notes.basis) if notes else None
         said_of = KINDS.get(letter)
         names: Mapping[str, NameNotes] = self.file.names.get(said_of, {}) if said_of else {}  # type: ignore[call-overload]
         return names.get(rest)
+
+    def phrase(self, name: str) -> str:
+        """Return what people call a dotted name: its phrase, else the name itself without its letter."""
+        notes = self.find(name)
+        return (notes.says if notes else "") or name.partition(".")[2].replace("_", " ")
 
     def names(self, letters: tuple[str, ...]) -> Iterator[str]:
         """Return every dotted name that begins with one of the letters, in the order of the files."""

@@ -289,8 +289,10 @@ def test_a_map_without_steps_can_be_asked_about(draw: Draw) -> None:
 def test_the_reason_names_the_steps_the_values_and_the_level(draw_chain: Draw) -> None:
     (found,) = raised(ask(draw_chain("a", "b", notes=CASES[4][1]), boundary=agreed()), "COMB-01")
     assert found.because == (
-        '"A" (role: x, duration mean: 9 min, locked: no); "B" (role: x, duration mean: 9 min, locked: no); '
-        "between them (only path: yes); asked at max task 60 min (job design limit; judgement)"
+        '"A" (done by: x, mean work each time: 9 min, locked by the boundary: no); '
+        '"B" (done by: x, mean work each time: 9 min, locked by the boundary: no); '
+        "between them (one leads straight to the other: yes); "
+        "level for asking: longest task 60 min (job design limit; judgement)"
     )
 
 

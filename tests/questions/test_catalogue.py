@@ -110,6 +110,21 @@ def test_thresholds_and_sources_agree_with_the_reference(reference: dict[str, An
     assert set(catalogue().sources) <= set(reference["sources"])
 
 
+def test_people_read_a_phrase_for_every_name_and_level() -> None:
+    terms = catalogue().terms
+    typed = [each for names in terms.file.names.values() for each in names.values() if each.kind != "label"]
+    assert len(typed) == 211
+    for each in (*typed, *terms.thresholds.values()):
+        assert 0 < len(each.says) <= 70
+        assert "_" not in each.says
+    assert all(set(each.words) <= set(each.choices) for each in typed)
+
+
+def test_an_own_level_is_called_as_the_packaged_one() -> None:
+    notes = catalogue(thresholds={"search": 0.1}).terms.thresholds["search"]
+    assert (notes.value, notes.says, notes.unit) == (0.1, "share of time spent looking", "share")
+
+
 def test_the_vocabulary_is_that_of_the_reference(reference: dict[str, Any]) -> None:
     vocabulary = reference["vocabulary"]
     for letter, key in {"s": "s, a, b", "t": "t", "g": "g", "r": "r", "f": "f", "p": "p"}.items():
