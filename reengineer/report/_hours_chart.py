@@ -126,7 +126,7 @@ def _panel(told: _Told) -> StudyPanel:
     title = _finding(told)
     hows = ("as it is", "with the option")
     rows = [
-        (f"{day}, {how}", *(told.shown(place, value) for value in week[number_of * _HOURS :][:_HOURS]))
+        (f"{day[:3]}, {how}", *(told.shown(place, value) for value in week[number_of * _HOURS :][:_HOURS]))
         for place, (how, week) in enumerate(zip(hows, told.weeks, strict=False))
         for number_of, day in enumerate(DAYS)
     ]

@@ -13,6 +13,7 @@ from reengineer.report._charts import Chart
 from reengineer.report._conclusion_rows import Conclusions, told_rows
 from reengineer.report._forest import band, forest, key
 from reengineer.report._glance import glance
+from reengineer.report._map_panels import MapPanel, Waits, map_panels
 from reengineer.report._paper import MOST_LINES, paper, quoted
 from reengineer.report._results import Studies, results_of
 from reengineer.report._rounding import number, plain
@@ -36,12 +37,9 @@ if TYPE_CHECKING:
     from reengineer.comparison import Comparison
     from reengineer.processmap import ProcessMap
     from reengineer.questions import Asked
-    from reengineer.report._map_parts import MapPart
 
 MOST_QUESTIONS = 15
 MOST_WAIT_CHARTS = 8
-
-Waits = Mapping[str, tuple[StepWaits, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +147,6 @@ class WaitPanel:
     rows: tuple[tuple[str, tuple[str, ...], str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapPanel:
-    """Hold a map with the waiting printed on its steps, and the parts in which it is printed where it is wide."""
-
-    title: str
-    svg: str
-    parts: "tuple[MapPart, ...]" = ()
-
-
 def write_report(
     comparison: "Comparison", asked: "Asked | None" = None, *, to: str | Path, contents: ReportContents | None = None
 ) -> Path:
@@ -218,7 +207,7 @@ def render_report(comparison: "Comparison", asked: "Asked | None", contents: Rep
         concluded=told_rows(contents.conclusions.rows, comparison.baseline) if contents.conclusions else (),
         waits=_wait_panels(comparison, waits),
         same_waits=_same_waits(comparison, waits),
-        maps=_map_panels(comparison, contents, waits),
+        maps=map_panels(comparison, contents.maps, contents.marks, waits),
         footer=_story.footer(comparison, ", ".join(clocks), contents.date_of_data, contents.illustrative),
         forbidden=_tables.forbidden(comparison),
         full=_tables.full_rows(comparison),
@@ -247,7 +236,9 @@ def charts_of(comparison: "Comparison", contents: ReportContents) -> tuple[tuple
 
 def maps_of(comparison: "Comparison", contents: ReportContents) -> tuple[tuple[str, MapPanel], ...]:
     """Return the maps of the page, each with the id of its option."""
-    return tuple(zip(contents.maps, _map_panels(comparison, contents, _waits(comparison)), strict=True))
+    return tuple(
+        zip(contents.maps, map_panels(comparison, contents.maps, contents.marks, _waits(comparison)), strict=True)
+    )
 
 
 def _plainly_named(comparison: "Comparison") -> "Comparison":
@@ -333,28 +324,6 @@ def _same_waits(comparison: "Comparison", waits: Waits) -> tuple[str, ...]:
 
 def _wait_row(item: StepWaits, causes: Sequence[str], places: int) -> tuple[str, tuple[str, ...], str]:
     return item.name, tuple(number(item.of(cause), places) for cause in causes), number(item.total_h, places)
-
-
-def _map_panels(comparison: "Comparison", contents: ReportContents, waits: Waits) -> tuple[MapPanel, ...]:
-    if not contents.maps:
-        return ()
-    from reengineer.report._map_parts import map_parts
-    from reengineer.report._map_picture import Legend, Overlay, draw_map
-
-    shown = [item.total_h for option in contents.maps for item in waits.get(option, ())]
-    # One scale for all maps, or equal shades would mean different waits.
-    legend = Legend("Hours of waiting a case, nights and weekends counted", max(shown, default=None))
-    panels = []
-    for option, process_map in contents.maps.items():
-        overlay = {
-            item.element: Overlay(value=item.total_h, text=f"{plain(item.total_h)} h") for item in waits.get(option, ())
-        }
-        marks = contents.marks.get(option, {})
-        changed = ", what changed marked" if marks else ""
-        title = f"{comparison.outcome(option).title}: waiting at each step{changed}"
-        svg = draw_map(process_map, overlay=overlay, title=title, legend=legend, marks=marks)
-        panels.append(MapPanel(title=title, svg=svg, parts=map_parts(svg, process_map)))
-    return tuple(panels)
 
 
 def _facts(comparison: "Comparison") -> tuple[tuple[str, str], ...]:

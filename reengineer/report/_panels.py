@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from reengineer.report._charts import Chart
+from reengineer.report._trace import untraced
+
+MOST_NARROW, LONGEST_NARROW = 5, 70
+"""Columns, and signs of a cell, up to which a table stands beside its picture in print."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +36,9 @@ class StudyPanel:
     notes: tuple[str, ...] = ()
     caption: str = ""
     clock: str | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Say whether the table fits beside the picture on a printed page."""
+        cells = (cell for row in self.rows for cell in row)
+        return len(self.heads) <= MOST_NARROW and all(len(untraced(cell)) <= LONGEST_NARROW for cell in cells)

@@ -438,19 +438,45 @@ def test_a_wide_map_is_printed_in_parts_that_hold_every_step() -> None:
     from reengineer.report._map_parts import PAGE, map_parts
 
     steps = 30
-    tasks = "".join(f'<task id="t{n}" name="Step {n}"/>' for n in range(steps))
-    flows = "".join(f'<sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>' for n in range(steps - 1))
-    head = (
-        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"><process id="p">'
-    )
-    text = f"{head}{tasks}{flows}</process></definitions>"
-    process_map = build_map(read_bpmn(text.encode()))
+    process_map = long_chain(steps)
     drawn = draw_map(process_map, title="Long")
     parts = map_parts(drawn, process_map)
     assert len(parts) > 2
     assert all(float(part.width) <= PAGE[0] and float(part.height) <= PAGE[1] for part in parts)
     assert {part.whole for part in parts} == set(re.findall(r'<g id="([^"]*-all)">', drawn))
-    starts = [float(part.view.split()[0]) for part in parts]
-    assert all(after - before < PAGE[0] for before, after in pairwise(starts))
-    short = build_map(read_bpmn(text.replace(tasks, '<task id="t0"/>').replace(flows, "").encode()))
+    assert all(after - before < PAGE[0] for before, after in pairwise(float(part.view.split()[0]) for part in parts))
+    assert {thing for part in parts for thing in whole_in(part.view, process_map)} >= {f"t{n}" for n in range(steps)}
+    short = long_chain(1)
     assert map_parts(draw_map(short, title="Short"), short) == ()
+
+
+def whole_in(view: str, process_map: ProcessMap) -> set[str]:
+    """Return the steps that lie whole in a window."""
+    x, y, width, height = map(float, view.split())
+    rooms = {thing.key: thing.bounds for thing in scene_of(process_map.definitions).things}
+    return {
+        key
+        for key, room in rooms.items()
+        if x <= room.x and room.right <= x + width and y <= room.y and room.bottom <= y + height
+    }
+
+
+def test_of_an_option_only_what_changes_is_printed_in_parts() -> None:
+    from reengineer.report._map_parts import map_parts
+
+    process_map = long_chain(30)
+    drawn = draw_map(process_map, title="Long")
+    (step,) = map_parts(drawn, process_map, {"t12"})
+    assert "t12" in whole_in(step.view, process_map)
+    (flow,) = map_parts(drawn, process_map, {"f20"})
+    assert {"t20", "t21"} <= whole_in(flow.view, process_map)
+    assert map_parts(drawn, process_map, set()) == ()
+
+
+def long_chain(steps: int) -> ProcessMap:
+    tasks = "".join(f'<task id="t{n}" name="Step {n}"/>' for n in range(steps))
+    flows = "".join(f'<sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>' for n in range(steps - 1))
+    head = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"><process id="p">'
+    )
+    return build_map(read_bpmn(f"{head}{tasks}{flows}</process></definitions>".encode()))
