@@ -13,8 +13,14 @@ cdef bint is_free(State state, int64_t item, int64_t member) noexcept nogil
 cdef bint is_kept(State state, int64_t item, int64_t member) noexcept nogil
 @cython.locals(element=int64_t, last=int64_t)
 cdef int64_t ways_end(State state, int64_t item) noexcept nogil
-@cython.locals(skill=int64_t, element=int64_t, root=int64_t, place=int64_t)
+@cython.locals(skill=int64_t, element=int64_t, root=int64_t, row=int64_t)
 cdef bint may(State state, int64_t item, int64_t need, int64_t member) noexcept nogil
+@cython.locals(place=int64_t)
+cdef bint _may_in(State state, int64_t root, int64_t element, int64_t need, int64_t member) noexcept nogil
+@cython.locals(alternative=int64_t, other=int64_t)
+cdef bint _is_kept_to(State state, int64_t root, int64_t element, int64_t done, int64_t need, int64_t member) noexcept nogil
+@cython.locals(latest=int64_t, doer=int64_t)
+cdef bint _has_owner(State state, int64_t root, int64_t element, int64_t group) noexcept nogil
 @cython.locals(doer=int64_t)
 cdef bint did(State state, int64_t root, int64_t element, int64_t member) noexcept nogil
 @cython.locals(doer=int64_t)

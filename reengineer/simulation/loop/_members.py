@@ -38,15 +38,52 @@ def may(state: State, item: int, need: int, member: int) -> bool:
     element = state.item_element[item]
     if not state.rules.is_bound[element]:
         return True
+    row = item if state.item_size[item] == 0 else state.item_inner[item]
+    while row >= 0:
+        if not _may_in(state, state.slot_root[state.item_slot[row]], element, need, member):
+            return False
+        row = state.item_next[row] if state.item_size[item] > 0 else -1
+    if state.item_hold[item] <= state.now:
+        return True
     root = state.slot_root[state.item_slot[items.lead(state, item)]]
+    return _is_kept_to(state, root, element, state.rules.preferred[element], need, member)
+
+
+def _may_in(state: State, root: int, element: int, need: int, member: int) -> bool:
+    """Say whether a member may do a step by who did what in a case."""
     for place in range(state.rules.barred_first[element], state.rules.barred_first[element + 1]):
         if did(state, root, state.rules.barred_element[place], member):
             return False
-    if state.rules.owner[element] >= 0 and latest_turn(state, root, state.rules.owner[element]) >= 0:
-        return is_owner(state, root, state.rules.owner[element], member)
-    if state.item_hold[item] > state.now and latest_turn(state, root, state.rules.preferred[element]) >= 0:
-        return is_owner(state, root, state.rules.preferred[element], member)
-    return True
+    return state.rules.owner[element] < 0 or _is_kept_to(state, root, element, state.rules.owner[element], need, member)
+
+
+def _is_kept_to(state: State, root: int, element: int, done: int, need: int, member: int) -> bool:
+    """Say whether a member may meet a need of what is kept to who last did another step.
+
+    A need of other groups, beside one that they meet, is free; so is all where that step was not done.
+    """
+    if latest_turn(state, root, done) < 0 or is_owner(state, root, done, member):
+        return True
+    if _has_owner(state, root, done, state.rules.need_group[need]):
+        return False
+    alternative = state.rules.alternative_first[element]
+    while state.rules.need_first[alternative + 1] <= need:
+        alternative += 1
+    for other in range(state.rules.need_first[alternative], state.rules.need_first[alternative + 1]):
+        if _has_owner(state, root, done, state.rules.need_group[other]):
+            return True
+    return False
+
+
+def _has_owner(state: State, root: int, element: int, group: int) -> bool:
+    """Say whether somebody of a group is of those who last began an element in a case."""
+    latest = latest_turn(state, root, element)
+    doer = state.slot_doers[root]
+    while doer >= 0:
+        if state.doer_turn[doer] == latest and state.member_group[state.doer_member[doer]] == group:
+            return True
+        doer = state.doer_next[doer]
+    return False
 
 
 def did(state: State, root: int, element: int, member: int) -> bool:
@@ -123,8 +160,8 @@ def _is_taken_before(state: State, item: int, rule: int, one: int, other: int) -
         return first < 0
     if rule == LONGEST_IDLE and state.released[one] != state.released[other]:
         return state.released[one] < state.released[other]
-    if rule == LEAST_BUSY and state.member_busy[one] != state.member_busy[other]:
-        return state.member_busy[one] < state.member_busy[other]
+    if rule == LEAST_BUSY and state.member_spent[one] != state.member_spent[other]:
+        return state.member_spent[one] < state.member_spent[other]
     if rule == FASTEST and state.member_factor[one] != state.member_factor[other]:
         return state.member_factor[one] < state.member_factor[other]
     if rule == CHEAPEST and state.rules.rate[one] != state.rules.rate[other]:

@@ -250,6 +250,7 @@ def add_busy(state: State, member: int, tick: int, work: int) -> None:
 
 def add_overtime(state: State, member: int, tick: int, work: int) -> None:
     """Add work outside of a member's hours to the week of a tick."""
+    state.member_overtime[member] += work
     if 0 <= state.horizon <= tick:
         state.overtime_late[member] += work
     else:

@@ -29,7 +29,8 @@ cdef class State:
     cdef public int64_t[::1] opcode, kind, word, out_first, out_flow, in_first, flow_target, duration, delay, delay_calendar
     cdef public int64_t[::1] delay_cause, release, fixed_cost, family, door_element, door_of_flow, join_place, group_of_element
     cdef public int64_t[::1] member_first, member_calendar, member_group, member_rate, group_calendar, member_is_free
-    cdef public int64_t[::1] member_busy, free_count, first_free, queue_head, queue_tail, is_dirty, dirty, wake_at, walk_at
+    cdef public int64_t[::1] member_busy, member_overtime, member_spent
+    cdef public int64_t[::1] free_count, first_free, queue_head, queue_tail, is_dirty, dirty, wake_at, walk_at
     cdef public int64_t[::1] walk_turn, hand, held, member_kind, released, kept_turn, kept_for, passed
     cdef public int64_t[::1] chosen, pool, saved, stream_start, stream_word, stream_gap, stream_calendar
     cdef public int64_t[::1] stream_class, arrival_first, arrival_tick, stream_number, stream_position, stream_drawn

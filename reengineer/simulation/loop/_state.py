@@ -170,6 +170,7 @@ class State(StateTable):
         self.group_calendar = ints(program.group_calendar)
         count = self.member_count = len(self.member_rate)
         self.member_is_free, self.member_busy = zeros(count, 1), zeros(count)
+        self.member_overtime, self.member_spent = zeros(count), zeros(count)
         self.free_count = array("q", [last - begin for begin, last in pairwise(first)])
         self.first_free = array("q", first)
         number = self.rules.component_count

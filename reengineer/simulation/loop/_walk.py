@@ -1,7 +1,7 @@
 """Go through the queue of a component by rank, and start what can start: all needs of an alternative at once."""
 
 from reengineer.calendars import _ticks as ticks
-from reengineer.simulation._tables import FITS
+from reengineer.simulation._tables import FINISH, FITS, LEAST_BUSY
 from reengineer.simulation.loop import _batches as batches
 from reengineer.simulation.loop import _causes as causes
 from reengineer.simulation.loop import _duty as duty
@@ -154,8 +154,29 @@ def _staff_by(state: State, item: int, alternative: int, extra: int) -> bool:
                 state.pool_count += 1
         if state.pool_count < state.rules.need_quantity[need]:
             return False
+        if state.rules.choice[group] == LEAST_BUSY:
+            _find_spent(state)
         members.choose(state, item, need, need - first)
     return True
+
+
+def _find_spent(state: State) -> None:
+    """Find for how long each of the pool has been busy up to now, overtime and what is in hand included."""
+    count = state.chosen_count
+    for place in range(count):
+        state.saved[place] = state.chosen[place]
+    for place in range(state.pool_count):
+        member = state.pool[place]
+        state.member_spent[member] = state.member_busy[member] + state.member_overtime[member]
+        base = member * state.rules.most_capacity
+        for held in range(base, base + state.hand[member]):
+            item = state.held[held]
+            duty.load(state, item)
+            duty.set_calendar(state, state.rules.at_close[state.item_element[item]] == FINISH)
+            state.member_spent[member] += work.setup_done(state, item) + work.work_done(state, item)
+    for place in range(count):
+        state.chosen[place] = state.saved[place]
+    state.chosen_count = count
 
 
 # Overtaking and pre-emption
@@ -243,6 +264,7 @@ def _take_from(state: State, component: int, item: int, victim: int, alternative
         _remember(state, item)
     work.begin(state, item, alternative)
     batches.begun(state, item)
+    _count_overtaking(state, component, item)
 
 
 def _is_chosen(state: State, member: int) -> bool:
@@ -346,9 +368,14 @@ def _check_somebody_may(state: State, item: int) -> None:
     element = state.item_element[item]
     if state.rules.barred_first[element] == state.rules.barred_first[element + 1] and state.rules.owner[element] < 0:
         return
+    held = state.item_hold[item]
+    state.item_hold[item] = -1  # a hold ends
+    found = False
     for alternative in range(state.rules.alternative_first[element], members.ways_end(state, item)):
-        if _could_ever(state, item, alternative):
-            return
+        found = found or _could_ever(state, item, alternative)
+    state.item_hold[item] = held
+    if found:
+        return
     if state.trouble == 0:
         state.trouble_case = state.slot_case[state.item_slot[items.lead(state, item)]]
     sampling.stop_run(state, NOBODY_MAY, element)

@@ -133,7 +133,7 @@ class People:
                     self._charge(component, item)
                     self._begin(item, found)
                     self._count_overtaking(component, passed, found.who)
-                elif self._preempt(component, item):
+                elif self._preempt(component, item, passed):
                     break
                 elif item.step.takes_several:
                     passed.append(item)
@@ -161,7 +161,7 @@ class People:
                 component.reserved.update(dict.fromkeys(free[: need.quantity], item))
             return
 
-    def _preempt(self, component: Component, item: Item) -> bool:
+    def _preempt(self, component: Component, item: Item, passed: Iterable[Item]) -> bool:
         """Take the member of a worse task for an item that may; say whether that was done."""
         if not item.step.preempts:
             return False
@@ -184,6 +184,7 @@ class People:
             component.queue.remove((item.rank, id(item), item))
             self._charge(component, item)
             self._begin(item, found)
+            self._count_overtaking(component, passed, found.who)
             return True
         return False
 

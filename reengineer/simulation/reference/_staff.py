@@ -40,19 +40,38 @@ class Staff:
         self._choice: list[int] = program.requests.choice.tolist()
         self._prefers_same_kind: list[int] = program.requests.prefers_same_kind.tolist()
 
-    def admissible(self, item: Item, need: Need) -> Iterator[int]:
-        """Give the members who may meet a need of an item: of the group, with the skill, not barred by who did what."""
-        case, step = item.case, item.step
-        barred = {member for element in step.barred for member in case.barred.get(element, ())}
-        only = case.doers.get(step.owner) if step.owner >= 0 else None
-        if only is None and item.hold_until > self.run.now:
-            only = case.doers.get(step.preferred)
+    def admissible(self, item: Item, need: Need, *, ever: bool = False) -> Iterator[int]:
+        """Give the members who may meet a need of an item: by group, by skill, and by who did what.
+
+        Parameters
+        ----------
+        ever : bool
+            Leave out that it is held for somebody for a while.
+        """
+        barred, kept_to = self._by_others(item, ever=ever)
         for member in self.by_group[need.group]:
             if need.skill >= 0 and not self.members.skills[member][need.skill]:
                 continue
-            if member in barred or (only is not None and member not in only):
+            if member in barred or not all(self._may_join(item, need, member, only) for only in kept_to):
                 continue
             yield member
+
+    def _by_others(self, item: Item, *, ever: bool) -> tuple[set[int], list[tuple[int, ...]]]:
+        """Return who is barred from an item, and whom it is kept to: of a batch, by what was done of each in it."""
+        step = item.step
+        cases = {row.case.number: row.case for row in item.rows or (item,)}.values()
+        barred = {member for case in cases for element in step.barred for member in case.barred.get(element, ())}
+        kept_to = [case.doers[step.owner] for case in cases if step.owner in case.doers]
+        lead = item.rows[0] if item.rows else item
+        if not ever and item.hold_until > self.run.now and step.preferred in lead.case.doers:
+            kept_to.append(lead.case.doers[step.preferred])
+        return barred, kept_to
+
+    def _may_join(self, item: Item, need: Need, member: int, only: tuple[int, ...]) -> bool:
+        """Say whether a member may meet a need of what is kept to some; a need of others, beside theirs, is free."""
+        groups = {self.members.group[each] for each in only}
+        beside = next(each.needs for each in item.ways if any(one is need for one in each.needs))
+        return member in only or (need.group not in groups and any(one.group in groups for one in beside))
 
     def check_somebody_may(self, item: Item) -> None:
         """Stop the run where nobody could ever begin an item, because of who did other steps of its case."""
@@ -60,7 +79,7 @@ class Staff:
         if not step.barred and step.owner < 0:
             return
         for alternative in item.ways:
-            if all(len(list(self.admissible(item, need))) >= need.quantity for need in alternative.needs):
+            if all(len(list(self.admissible(item, need, ever=True))) >= need.quantity for need in alternative.needs):
                 return
         others = [self.run.steps[element].id for element in (*step.barred, *((step.owner,) if step.owner >= 0 else ()))]
         raise nobody_may(item.case.number, step.id, ", ".join(others))
@@ -141,7 +160,7 @@ class Staff:
         rules: dict[int, Callable[[int], float]] = {
             FIRST: lambda _member: 0,
             LONGEST_IDLE: lambda member: members.released[member],
-            LEAST_BUSY: lambda member: members.busy[member],
+            LEAST_BUSY: lambda member: work.busy_so_far(members, member, self.run.now),
             FASTEST: lambda member: members.factor[member],
             CHEAPEST: lambda member: members.rate[member],
         }

@@ -47,6 +47,7 @@ class Members:
         """Components in which something changed since their last phase C."""
         self.released = [-1] * count
         self.busy = [0] * count
+        self.overtime = [0] * count
         self.times: Counter[tuple[int, int]] = Counter()
         """How often a member, or -1 for all, began the work of a step that is learned."""
 
@@ -251,6 +252,12 @@ def stop(run: Run, members: Members, item: Item) -> None:
     let_go(run, members, item)
 
 
+def busy_so_far(members: Members, member: int, now: int) -> int:
+    """Return for how long a member has been busy up to now, overtime and what is in hand included."""
+    in_hand = sum(sum(done_by(members, item, now)) for item in members.in_hand[member])
+    return members.busy[member] + members.overtime[member] + in_hand
+
+
 def on_duty_of(members: Members, stretch: Stretch, member: int, busy: int, until: int) -> int:
     """Return how much of a member's busy time lay in its own hours."""
     return members.calendars[member].open_between(stretch.begins, until) if stretch.runs_on else busy
@@ -272,6 +279,7 @@ def let_go(run: Run, members: Members, item: Item) -> None:
     for member in item.members:
         on_duty = on_duty_of(members, stretch, member, setup + work, run.now)
         members.busy[member] += on_duty
+        members.overtime[member] += setup + work - on_duty
         if on_duty:
             run.held.append(Held(member, stretch.begins, run.now, on_duty, stretch.runs_on, item.members))
         del members.in_hand[member][item]
