@@ -213,8 +213,6 @@ def _of_step(notes: StepNotes, node: Node) -> Iterator[Problem]:
                 yield _refuse(f"{what} together with a batch", "State one of them.", node.source)
     if notes.batch is not None and notes.release is not None:
         yield _refuse("a batch together with a release", "State one of them.", node.source)
-    if notes.batch is not None and (notes.instances is not None or notes.loop is not None):
-        yield _refuse("a batch of a step that repeats", "State one of them.", node.source)
 
 
 def _of_group(name: str, group: ResourceNotes) -> Iterator[Problem]:

@@ -7,11 +7,11 @@ how many they are when it begins.
 from reengineer.calendars import _ticks as ticks
 from reengineer.simulation import _draws as draws
 from reengineer.simulation._tables import FINISH
+from reengineer.simulation.loop import _arming as arming
 from reengineer.simulation.loop import _duty as duty
 from reengineer.simulation.loop import _heap as heap
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _queues as queues
-from reengineer.simulation.loop import _scopes as scopes
 from reengineer.simulation.loop import _work as work
 from reengineer.simulation.loop._codes import (
     HAPPENING,
@@ -42,7 +42,7 @@ def leave_queued(state: State, item: int) -> None:
     unchain(state, batch, item)
     if state.item_inner[batch] < 0:
         queues.leave(state, batch)
-        _forget(state, batch)
+        forget(state, batch)
     elif state.item_first[batch] > state.starts_phase:
         # It is ranked by the oldest of those who are left as phase C begins.
         queues.leave(state, batch)
@@ -61,7 +61,7 @@ def unchain(state: State, batch: int, item: int) -> None:
         state.item_next[row] = state.item_next[item]
 
 
-def _forget(state: State, batch: int) -> None:
+def forget(state: State, batch: int) -> None:
     """Free a batch that is over."""
     items.drop_seats(state, batch)
     state.item_life[batch] += 1
@@ -108,6 +108,8 @@ def begun(state: State, batch: int) -> None:
             tick = duty.advance(state, tick, state.item_share[row])
             state.item_ends[row] = tick
             _end_at(state, row, tick)
+        if state.rules.boundary_first[element] < state.rules.boundary_first[element + 1]:
+            arming.arm_late_borders(state, row)
         place += 1
         row = state.item_next[row]
     state.item_cause[batch] = -1
@@ -143,8 +145,11 @@ def _end_at(state: State, item: int, tick: int) -> None:
         heap.push_event(state, tick << 2 | HAPPENING, items.said(state, item, WORK_END))
 
 
-def finish_row(state: State, batch: int, row: int) -> None:
-    """Charge and price the part of an item in a batch, up to now; its work is its own, or that of all at once."""
+def finish_row(state: State, batch: int, row: int, is_cut: bool) -> None:
+    """Charge and price the part of an item in a batch, up to now; its work is its own, or that of all at once.
+
+    Who leaves pays as if it stayed to the end; where the run is cut, all pay for what was done by then.
+    """
     if state.item_rung[row] != 0:
         return
     state.item_rung[row] = 1
@@ -174,50 +179,50 @@ def finish_row(state: State, batch: int, row: int) -> None:
     state.item_closed[row] += state.now - state.item_allocated[row] - setting - turn - state.item_work[row]
     if state.now < state.item_started[row]:
         state.item_started[row] = -1
-    state.item_cost[row] = _price(state, batch, row)
+    if is_cut and state.now < state.item_ends[batch]:
+        state.item_cost[row] = _price(state, batch, row, setting + done, state.now)
+    else:
+        busy = state.item_setting[batch] + state.item_remaining[batch]
+        state.item_cost[row] = _price(state, batch, row, busy, state.item_ends[batch])
     if state.item_work[row] > 0:
         work.note_work(state, row, state.item_started[row], state.item_work[row])
 
 
-def _price(state: State, batch: int, row: int) -> int:
-    """Return what an item of a batch pays for its members: its part of their time, had it stayed to the end."""
+def _price(state: State, batch: int, row: int, busy: int, until: int) -> int:
+    """Return what an item of a batch pays for its members up to a tick: its turn, or its part of their time."""
     element = state.item_element[row]
-    busy = state.item_setting[batch] + state.item_remaining[batch]
+    begins = state.item_begins[batch]
+    if state.rules.is_sequential[element]:
+        begins += _time_before(state, batch, row)
+        busy = _time_of_turn(state, batch, row, busy)
+        until = begins + busy
     total = 0
     for place in range(state.chosen_count):
         member = state.chosen[place]
         on_duty = busy
         if state.rules.at_close[element] == FINISH:
-            on_duty = ticks.open_between(
-                state.calendars, state.member_calendar[member], state.item_begins[batch], state.item_ends[batch]
-            )
-        if state.rules.is_sequential[element]:
-            total += _price_of_turn(state, batch, row, member, on_duty)
-        else:
-            size = state.item_size[batch]
-            number = state.item_place[row]
-            total += draws.cost_of(_part(on_duty, size, number), state.rules.rate[member])
-            total += draws.cost_of(_part(busy - on_duty, size, number), state.rules.overtime_rate[member])
+            on_duty = ticks.open_between(state.calendars, state.member_calendar[member], begins, until)
+        overtime = busy - on_duty
+        if not state.rules.is_sequential[element]:
+            on_duty = _part(on_duty, state.item_size[batch], state.item_place[row])
+            overtime = _part(overtime, state.item_size[batch], state.item_place[row])
+        total += draws.cost_of(on_duty, state.rules.rate[member])
+        total += draws.cost_of(overtime, state.rules.overtime_rate[member])
     return total
 
 
-def _price_of_turn(state: State, batch: int, row: int, member: int, on_duty: int) -> int:
-    """Return what an item pays for a member who does one after the other; the first pays for the set-up."""
-    setting = state.item_setting[batch]
-    own = state.item_share[row]
-    before = state.item_hold[row]
-    if state.item_place[row] == 0:
-        own += setting
-    else:
-        before += setting
-    on_duty -= before
-    if on_duty < 0:
-        on_duty = 0
-    if on_duty > own:
-        on_duty = own
-    return draws.cost_of(on_duty, state.rules.rate[member]) + draws.cost_of(
-        own - on_duty, state.rules.overtime_rate[member]
-    )
+def _time_before(state: State, batch: int, row: int) -> int:
+    """Return the time that is spent on a batch before the turn of an item; the first has the set-up in its turn."""
+    return state.item_hold[row] + (state.item_setting[batch] if state.item_place[row] > 0 else 0)
+
+
+def _time_of_turn(state: State, batch: int, row: int, busy: int) -> int:
+    """Return how much of the time that is spent on a batch falls into the turn of an item."""
+    own = state.item_share[row] + (state.item_setting[batch] if state.item_place[row] == 0 else 0)
+    busy -= _time_before(state, batch, row)
+    if busy < 0:
+        return 0
+    return own if busy > own else busy
 
 
 def _part(shared: int, size: int, place: int) -> int:
@@ -228,7 +233,7 @@ def _part(shared: int, size: int, place: int) -> int:
 def leave_working(state: State, row: int) -> None:
     """Let an item leave a batch that is being worked on: the batch keeps its people, and the item pays its part."""
     batch = state.item_batch[row]
-    finish_row(state, batch, row)
+    finish_row(state, batch, row, False)
     unchain(state, batch, row)
 
 
@@ -237,14 +242,3 @@ def count_open(state: State, batch: int) -> None:
     duty.load(state, batch)
     duty.set_calendar(state, state.rules.at_close[state.item_element[batch]] == FINISH)
     work.count_time(state, batch, work.setup_done(state, batch) + work.work_done(state, batch))
-
-
-def complete(state: State, batch: int) -> None:
-    """Complete the next of the items that ended with a batch; behind the last the batch is over."""
-    row = state.item_inner[batch]
-    if row < 0:
-        state.place += 1
-        _forget(state, batch)
-        return
-    state.item_inner[batch] = state.item_next[row]
-    scopes.after(state, row)

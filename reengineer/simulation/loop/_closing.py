@@ -100,7 +100,7 @@ def _close_full(state: State, item: int, opcode: int) -> None:
         if race >= 0 and state.item_state[race] == RACE and state.item_child[race] != item:
             return
     elif standing == WORKING and state.item_batch[item] >= 0:
-        batches.finish_row(state, state.item_batch[item], item)
+        batches.finish_row(state, state.item_batch[item], item, True)
     elif standing == WORKING:
         work.stop(state, item)
     elif standing != INSIDE:

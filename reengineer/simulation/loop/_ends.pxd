@@ -24,8 +24,10 @@ cdef void finish_plain(State state, int64_t item) noexcept nogil
 @cython.locals(item=int64_t)
 cdef void gather_end(State state, int64_t what) noexcept nogil
 cdef void sort_ends(State state) noexcept nogil
-@cython.locals(what=int64_t, item=int64_t, element=int64_t, share=double)
+@cython.locals(what=int64_t, item=int64_t, element=int64_t)
 cdef void stop_next(State state) noexcept nogil
+@cython.locals(share=double)
+cdef bint _fails(State state, int64_t item, int64_t element) noexcept nogil
 @cython.locals(row=int64_t)
 cdef void _stop_batch(State state, int64_t batch) noexcept nogil
 cdef void _miss(State state, int64_t item, int64_t element) noexcept nogil
@@ -33,3 +35,5 @@ cdef void _miss(State state, int64_t item, int64_t element) noexcept nogil
 cdef void write_off(State state, int64_t item) noexcept nogil
 @cython.locals(what=int64_t, item=int64_t)
 cdef void complete_next(State state) noexcept nogil
+@cython.locals(row=int64_t)
+cdef void _complete_batch(State state, int64_t batch) noexcept nogil

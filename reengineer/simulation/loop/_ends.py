@@ -68,24 +68,29 @@ def stop_next(state: State) -> None:
         return
     state.last = state.now
     element = state.item_element[item]
-    share: float = state.rules.failure[element]
     if state.item_batch[item] >= 0:
         batches.leave_working(state, item)
-        share = 0.0
     else:
         work.stop(state, item)
         if state.item_called[item] == RINGING:
             state.place += 1
             _miss(state, item, element)
             return
-    if share > 0.0 and sampling.uniform_of(state, item, FAILURE, state.item_instance[item]) < share:
-        state.item_mark[item] = FAILED
-        state.item_state[item] = ENDED
-        records.record_full(state, item, state.now, FAILED)
-    else:
+    if not _fails(state, item, element):
         write_off(state, item)
         state.ringing[state.place] = items.said(state, item, WORK_END)
     state.place += 1
+
+
+def _fails(state: State, item: int, element: int) -> bool:
+    """Write the row of work that ended and failed; say whether it did."""
+    share: float = state.rules.failure[element]
+    if share == 0.0 or sampling.uniform_of(state, item, FAILURE, state.item_instance[item]) >= share:
+        return False
+    state.item_mark[item] = FAILED
+    state.item_state[item] = ENDED
+    records.record_full(state, item, state.now, FAILED)
+    return True
 
 
 def _stop_batch(state: State, batch: int) -> None:
@@ -96,8 +101,9 @@ def _stop_batch(state: State, batch: int) -> None:
     state.last = state.now
     row = state.item_inner[batch]
     while row >= 0:
-        batches.finish_row(state, batch, row)
-        write_off(state, row)
+        batches.finish_row(state, batch, row, False)
+        if not _fails(state, row, state.item_element[row]):
+            write_off(state, row)
         row = state.item_next[row]
     duty.load(state, batch)
     duty.set_calendar(state, state.rules.at_close[state.item_element[batch]] == FINISH)
@@ -132,10 +138,24 @@ def complete_next(state: State) -> None:
         return
     item = clocks.item_of(what)
     if state.item_size[item] > 0:
-        batches.complete(state, item)
+        _complete_batch(state, item)
     elif state.item_mark[item] != FAILED:
         state.place += 1
         scopes.after(state, item)
     elif items.has_room(state, endings.count_case(state, state.slot_root[state.item_slot[item]])):
         state.place += 1
         events.fail(state, item)
+
+
+def _complete_batch(state: State, batch: int) -> None:
+    """Complete the next of the items that ended with a batch; behind the last the batch is over."""
+    row = state.item_inner[batch]
+    if row < 0:
+        state.place += 1
+        batches.forget(state, batch)
+    elif state.item_mark[row] != FAILED:
+        state.item_inner[batch] = state.item_next[row]
+        scopes.after(state, row)
+    elif items.has_room(state, endings.count_case(state, state.slot_root[state.item_slot[row]])):
+        state.item_inner[batch] = state.item_next[row]
+        events.fail(state, row)

@@ -19,9 +19,9 @@ cdef void give_up(State state, int64_t item) noexcept nogil
 cdef void _go(State state, int64_t item, int64_t condition, int64_t target) noexcept nogil
 @cython.locals(element=int64_t, item=int64_t)
 cdef bint turn_away_one(State state) noexcept nogil
-@cython.locals(found=int64_t, item=int64_t)
+@cython.locals(found=int64_t, item=int64_t, row=int64_t)
 cdef int64_t _next_fresh(State state, int64_t element) noexcept nogil
-@cython.locals(other=int64_t, waiting=int64_t, is_earlier=bint)
+@cython.locals(other=int64_t, waiting=int64_t, is_earlier=bint, row=int64_t)
 cdef void _decide(State state, int64_t item, int64_t element) noexcept nogil
 @cython.locals(first=int64_t, last=int64_t, place=int64_t, share=double)
 cdef bint _is_full(State state, int64_t item, int64_t element, int64_t waiting) noexcept nogil

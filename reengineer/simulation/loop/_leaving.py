@@ -77,12 +77,13 @@ def _next_fresh(state: State, element: int) -> int:
             state.item_element[item] == element
             and state.item_ready[item] == state.now
             and state.item_first[item] == state.starts_phase
-            and state.item_mark[item] != state.starts_phase
             and state.item_allocated[item] < 0
-            and state.item_size[item] == 0
-            and (found < 0 or items.comes_before(state, item, found))
         ):
-            found = item
+            row = item if state.item_size[item] == 0 else state.item_inner[item]
+            while row >= 0:
+                if state.item_mark[row] != state.starts_phase and (found < 0 or items.comes_before(state, row, found)):
+                    found = row
+                row = state.item_next[row] if state.item_size[item] > 0 else -1
         item = state.item_next[item]
     return found
 
@@ -97,7 +98,10 @@ def _decide(state: State, item: int, element: int) -> None:
     while other >= 0:
         if state.item_element[other] == element:
             is_earlier = state.item_first[other] < state.starts_phase
-            waiting += is_earlier or state.item_mark[other] == state.starts_phase
+            row = other if state.item_size[other] == 0 else state.item_inner[other]
+            while row >= 0:
+                waiting += is_earlier or state.item_mark[row] == state.starts_phase
+                row = state.item_next[row] if state.item_size[other] > 0 else -1
         other = state.item_next[other]
     if state.item_called[item] == 0 and _is_full(state, item, element, waiting):
         _go(state, item, BALKED, state.rules.on_balked[element])

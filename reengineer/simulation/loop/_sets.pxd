@@ -8,7 +8,7 @@ from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t BATCH_RING, CLOCK, GATHERED, IDLE, IN_BATCH, KIND_BITS
+cdef int64_t BATCH_RING, CLOCK, GATHERED, HOLD_RING, IDLE, IN_BATCH, KIND_BITS
 
 @cython.locals(element=int64_t, value=double, number=int64_t, before=int64_t, root=int64_t)
 cdef void gather(State state, int64_t item) noexcept nogil

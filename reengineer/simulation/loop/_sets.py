@@ -9,6 +9,7 @@ from reengineer.simulation.loop._codes import (
     BATCH_RING,
     CLOCK,
     GATHERED,
+    HOLD_RING,
     IDLE,
     IN_BATCH,
     KIND_BITS,
@@ -179,4 +180,7 @@ def _fire(state: State, number: int) -> None:
         state.set_tail[number] = -1
     else:
         state.item_previous[row] = -1
+    if state.rules.hold[element] > 0 and state.rules.preferred[element] >= 0:
+        state.item_hold[batch] = state.now + state.rules.hold[element]
+        heap.push_event(state, state.item_hold[batch] << 2 | CLOCK, items.said(state, batch, HOLD_RING))
     queues.join(state, batch)

@@ -6,6 +6,7 @@ from reengineer.simulation.reference._model import BatchRule, Step
 from reengineer.simulation.reference._records import (
     BATCH_LIMIT,
     DONE,
+    HOLD,
     QUEUED,
     WORKING,
     Clock,
@@ -76,6 +77,9 @@ def _request(run: Run, step: Step, rows: list[Item]) -> None:
     batch.stage = QUEUED
     batch.ready = run.now
     batch.first_phase = run.phase + 1
+    if step.hold and step.preferred >= 0:
+        batch.hold_until = run.now + step.hold
+        batch.clocks.append(run.at(batch.hold_until, Clock(HOLD, (*batch.key, 2, 0), batch)))
     for row in rows:
         row.waits[BATCHING] += run.now - row.since
         row.stage, row.batch, row.ready = QUEUED, batch, run.now
@@ -115,11 +119,17 @@ def started(run: Run, members: work.Members, batch: Item) -> None:
             tick = duty.advance(tick, batch.shares[place])
             row.deadline = tick
             run.end_work(row, tick)
+        if row.step.boundaries:
+            run.begun.append(row)
     run.end_work(batch, stretch.ends)
 
 
-def finish_row(run: Run, members: work.Members, batch: Item, row: Item, *, now: int) -> None:
-    """Charge and price the part of an item in a batch, up to a tick; its work is its own, or that of all at once."""
+def finish_row(run: Run, members: work.Members, batch: Item, row: Item, *, is_cut: bool = False) -> None:
+    """Charge and price the part of an item in a batch, up to now; its work is its own, or that of all at once.
+
+    Who leaves pays as if it stayed to the end; where the run is cut, all pay for what was done by then.
+    """
+    now = run.now
     stretch = batch.stretch
     if stretch is None:
         return
@@ -138,30 +148,28 @@ def finish_row(run: Run, members: work.Members, batch: Item, row: Item, *, now: 
     if now < row.started:
         row.started = -1
     row.cost = row.step.fixed_cost if row.started >= 0 else 0
-    row.cost += _price(members, batch, row)
+    row.cost += _price(members, batch, row, now if is_cut and now < stretch.ends else stretch.ends)
     work.note_work(run, row, row.started, row.work)
 
 
-def _price(members: work.Members, batch: Item, row: Item) -> int:
-    """Return what an item of a batch pays for its members: its part of their time, had it stayed to the end."""
+def _price(members: work.Members, batch: Item, row: Item, until: int) -> int:
+    """Return what an item of a batch pays for its members up to a tick: its turn, or its part of their time."""
     stretch = batch.stretch
     if stretch is None:
         return 0
+    begins, busy = stretch.begins, sum(work.done_by(members, batch, until))
+    if batch.step.is_sequential:
+        own = batch.shares[row.place] + (stretch.setup if row.place == 0 else 0)
+        before = sum(batch.shares[: row.place]) + (stretch.setup if row.place else 0)
+        begins, busy = begins + before, min(max(busy - before, 0), own)
+        until = begins + busy
     total = 0
     for member in batch.members:
-        busy = stretch.setup + stretch.work
-        on_duty = busy
-        if stretch.runs_on:
-            on_duty = members.calendars[member].open_between(stretch.begins, stretch.ends)
-        if batch.step.is_sequential:
-            own = batch.shares[row.place] + (stretch.setup if row.place == 0 else 0)
-            before = sum(batch.shares[: row.place]) + (stretch.setup if row.place else 0)
-            on_duty = min(max(on_duty - before, 0), own)
-            total += cost_of(on_duty, members.rate[member])
-            total += cost_of(own - on_duty, members.overtime_rate[member])
-            continue
-        total += cost_of(_part(on_duty, batch.size, row.place), members.rate[member])
-        total += cost_of(_part(busy - on_duty, batch.size, row.place), members.overtime_rate[member])
+        on_duty = members.calendars[member].open_between(begins, until) if stretch.runs_on else busy
+        overtime = busy - on_duty
+        if not batch.step.is_sequential:
+            on_duty, overtime = (_part(ticks, batch.size, row.place) for ticks in (on_duty, overtime))
+        total += cost_of(on_duty, members.rate[member]) + cost_of(overtime, members.overtime_rate[member])
     return total
 
 
@@ -172,7 +180,7 @@ def _part(ticks: int, size: int, place: int) -> int:
 
 def leave_working(run: Run, members: work.Members, batch: Item, row: Item) -> None:
     """Let an item leave a batch that is being worked on: the batch keeps its people, and the item pays its part."""
-    finish_row(run, members, batch, row, now=run.now)
+    finish_row(run, members, batch, row)
     batch.rows.remove(row)
 
 
@@ -180,7 +188,7 @@ def end_row(run: Run, members: work.Members, row: Item) -> None:
     """Complete the turn of an item in a sequential batch."""
     batch = row.batch
     if batch is not None:
-        finish_row(run, members, batch, row, now=run.now)
+        finish_row(run, members, batch, row)
         batch.rows.remove(row)
 
 
@@ -188,7 +196,7 @@ def end(run: Run, members: work.Members, batch: Item) -> list[Item]:
     """End a batch: let its people go; return the items that complete with it."""
     rows = list(batch.rows)
     for row in rows:
-        finish_row(run, members, batch, row, now=run.now)
+        finish_row(run, members, batch, row)
     work.let_go(run, members, batch)
     batch.stage = DONE
     return rows

@@ -106,6 +106,7 @@ def _leave_queue(run: Run, people: People, item: Item) -> None:
         item.batch.rows.remove(item)
         if item.batch.rows:
             return
+        leader.stage = DONE
     if leader in run.newly_ready:
         run.newly_ready.remove(leader)
     elif leader in run.unstaffed:

@@ -175,10 +175,10 @@ class ReferenceEngine:
         done: list[tuple[Item, int]] = []
         for item in ended:
             if item.rows or item.size:
-                done.extend((row, STATE_COMPLETED) for row in batches.end(run, self.people.members, item))
+                done.extend((row, self._outcome(row)) for row in batches.end(run, self.people.members, item))
             elif item.batch is not None:
                 batches.end_row(run, self.people.members, item)
-                done.append((item, STATE_COMPLETED))
+                done.append((item, self._outcome(item)))
             else:
                 work.stop(run, self.people.members, item)
                 if item.is_ringing:
@@ -244,8 +244,8 @@ class ReferenceEngine:
         """
         run = self.state
         kept: dict[int, int] = {}
-        for item in items:
-            if item.stage != QUEUED or item.rows:
+        for item in sorted((row for item in items for row in item.rows or (item,)), key=lambda item: item.key):
+            if item.stage != QUEUED:
                 continue
             step = item.step
             before = kept.get(step.number, 0) + self._waiting_since_before(step)
@@ -258,7 +258,8 @@ class ReferenceEngine:
 
     def _waiting_since_before(self, step: Step) -> int:
         queue = self.people.component_of(step).queue
-        return sum(item.step is step and item.first_phase < self.state.phase for _, _, item in queue)
+        before = (item for _, _, item in queue if item.step is step and item.first_phase < self.state.phase)
+        return sum(len(item.rows) or 1 for item in before)
 
     def _is_full(self, item: Item, waiting: int) -> bool:
         step = item.step
@@ -324,7 +325,7 @@ class ReferenceEngine:
         elif item.stage in (WAITING, GATHERING, QUEUED):
             endings.charge(run, self.people, item)
         elif item.stage == WORKING and item.batch is not None:
-            batches.finish_row(run, members, item.batch, item, now=run.now)
+            batches.finish_row(run, members, item.batch, item, is_cut=True)
         elif item.stage == WORKING:
             work.stop(run, members, item)
         run.record(item, STATE_OPEN, -1)

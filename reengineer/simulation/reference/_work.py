@@ -194,7 +194,7 @@ def begin(run: Run, members: Members, item: Item, who: tuple[int, ...], alternat
         run.end_work(item, ends)
     if work_begins > now:
         _end_setup(run, members, item, work_begins)
-    if step.boundaries and not item.is_ringing:
+    if step.boundaries and not item.is_ringing and not item.rows:
         run.begun.append(item)
 
 
