@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reengineer.annotations._read import annotate, annotated_map
     from reengineer.annotations._records import Annotations
     from reengineer.annotations._refits import Refit, Refits
+    from reengineer.annotations._routing import takes_several
     from reengineer.annotations._sampling import InputRange
     from reengineer.annotations._steps import (
         BatchNotes,
@@ -84,6 +85,7 @@ __all__ = [
     "hours_minutes",
     "prefill",
     "prefill_workbook",
+    "takes_several",
     "timer_delay",
     "values_read",
     "without_annotations",
@@ -122,6 +124,7 @@ _HOMES = {
     "Annotations": "_records",
     "Refit": "_refits",
     "Refits": "_refits",
+    "takes_several": "_routing",
     "InputRange": "_sampling",
     "BatchNotes": "_steps",
     "BatchRule": "_steps",

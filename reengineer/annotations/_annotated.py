@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from reengineer.annotations._calendars import always_open, make_calendar
@@ -211,9 +212,11 @@ class AnnotatedMap:
         ModelError
             RE320 a gateway has no shares; RE321 it is not known where cases start; RE323 cases never leave.
         """
-        return expected_visits(
-            self.map, case_entries(self, case), lambda node: self.shares(node.id, assume=assume), self.opened_calls()
-        )
+        shares = partial(self._shares_of, assume=assume)
+        return expected_visits(self.map, case_entries(self, case), shares, self.opened_calls(), self.notes.flows)
+
+    def _shares_of(self, node: Node, *, assume: bool) -> dict[str, float]:
+        return self.shares(node.id, assume=assume)
 
     def opened_calls(self) -> dict[str, str]:
         """Return the process that each call activity runs, by its id: those of the map, where no notes say otherwise.

@@ -3,13 +3,14 @@
 import math
 import re
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from reengineer.annotations._annotated import AnnotatedMap
 from reengineer.annotations._demand import Arrivals, CaseNotes
-from reengineer.annotations._load import open_starts, work_per_case_s
+from reengineer.annotations._load import work_per_case_s
 from reengineer.annotations._people import CalendarNotes, ResourceNotes
-from reengineer.annotations._routing import has_conditions
+from reengineer.annotations._reached import all_starts, open_starts, reached
+from reengineer.annotations._routing import condition_of, has_conditions, may_have_shares, takes_several
 from reengineer.annotations._steps import EventNotes, EventPartNotes, LoopNotes, StepNotes
 from reengineer.annotations._timer_starts import with_timer_starts
 from reengineer.annotations._waiting import awaited, timer_delay, waiting_events, waiting_parts
@@ -19,6 +20,7 @@ from reengineer.processmap import Node, ProcessMap, part_name
 from reengineer.quantities import Distribution, Estimate
 from reengineer.source import Source
 
+AD_HOC = "adHocSubProcess"
 AUTOMATED = ("serviceTask", "scriptTask", "businessRuleTask")
 ASSUMED_WORK = Distribution.of("exponential", mean=600.0)
 ASSUMED_GAP_S = 600.0
@@ -26,6 +28,7 @@ ASSUMED_DELAY = Distribution.fixed(3600.0)
 ASSUMED_LOAD = 0.8
 MOST_MEMBERS = 10_000
 
+Shares = dict[str, Estimate | Literal["rest"]]
 _N = TypeVar("_N", ResourceNotes, Arrivals)
 
 
@@ -92,8 +95,12 @@ class _Assumer:
     def _tasks(self) -> Iterator[tuple[Node, StepNotes]]:
         """Give each activity that work is done on: not a sub-process whose inside has its own."""
         opened = self.map.opened_calls()
+        closed: set[str] = set()
         for node in self.map.map.activities:
-            if node.type != "receiveTask" and not self.map.map.is_expanded(node.id) and node.id not in opened:
+            if node.parent in closed or (self.assume_delays and node.type == AD_HOC):
+                closed.add(node.id)
+            is_open = (self.map.map.is_expanded(node.id) and node.id not in closed) or node.id in opened
+            if node.type != "receiveTask" and not is_open and node.parent not in closed:
                 yield node, self.map.notes.steps.get(node.id, StepNotes())
 
     def _roles(self) -> None:
@@ -122,13 +129,16 @@ class _Assumer:
             work = ASSUMED_WORK if notes.requests else Distribution.fixed(0.0)
             words = "10 min on average, exponential," if notes.requests else "no time"
             ask = f"Ask those who do it: how long does '{node.label}' take, waiting left out? A range will do."
-            self._say("RE330", f"its duration is not known; {words} is assumed", ask, node.source)
+            told = "its duration is not known;" if node.type != AD_HOC else "what is inside has no order; one step of"
+            self._say("RE330", f"{told} {words} is assumed", ask, node.source)
             steps[node.id] = notes.model_copy(update={"duration": work})
         self._update(steps=steps)
 
     def _delays(self) -> None:
         events, steps = dict(self.map.notes.events), dict(self.map.notes.steps)
-        for node in waiting_events(self.map):
+        # Where demand is not stated either, all starts have some.
+        come_to = None if self.map.notes.cases else reached(self.map, all_starts(self.map))
+        for node in waiting_events(self.map, come_to):
             delay = timer_delay(node) or self._assumed_delay(node)
             if delay is None:
                 continue
@@ -181,22 +191,15 @@ class _Assumer:
             ask = f"Ask those who decide: of 100 cases at '{node.label}', how many go which way?"
             listed = ", ".join(f"to {flow.target}" for flow in outgoing)
             known = f"the shares of its branches are not known ({listed})"
-            is_certain = node.type == "inclusiveGateway" and not any(flow.is_default for flow in outgoing)
-            rest = f"the first is taken always, the others in 1 of {len(outgoing)} cases" if is_certain else ""
-            message = f"{known}; {rest or f'{len(outgoing)} equal ones are assumed'}"
-            self._say("RE331", message, ask, node.source)
-            flows[node.id] = {flow.id: Estimate(1 / len(outgoing)) for flow in outgoing[:-1]}
-            flows[node.id][outgoing[-1].id] = "rest"
-            if node.type == "inclusiveGateway":
-                first = Estimate(1.0 if is_certain else 1 / len(outgoing))
-                flows[node.id] |= {outgoing[0].id: first, outgoing[-1].id: Estimate(1 / len(outgoing))}
+            flows[node.id], assumed = _alike(self.map.map, node)
+            self._say("RE331", f"{known}; {assumed}", ask, node.source)
         self._update(flows=flows)
 
     def _demand(self) -> None:
         stated = self.map.notes.cases
         self.map = with_timer_starts(self.map, open_starts(self.map))
         cases = dict(self.map.notes.cases)
-        starts = open_starts(self.map)
+        starts = open_starts(self.map) if stated else all_starts(self.map)
         if not stated:
             untimed = [start for start in starts if start not in {case.start for case in cases.values()}]
             several = len(untimed) > 1
@@ -282,6 +285,22 @@ class _Assumer:
                 self._say("RE334", message, ask, self.map.map.definitions.source)
 
 
+def _alike(map: ProcessMap, node: Node) -> tuple[Shares, str]:  # noqa: A002
+    """Return shares that make the ways on from what chooses alike, and how that is told."""
+    ways = map.outgoing(node.id)
+    each = Estimate(1 / len(ways))
+    if not takes_several(map, node):
+        shares: Shares = {flow.id: each for flow in ways[:-1]}
+        return shares | {ways[-1].id: "rest"}, f"{len(ways)} equal ones are assumed"
+    if node.kind != "gateway":
+        sure = {flow.id: each if flow.is_default or condition_of(flow) else Estimate(1.0) for flow in ways}
+        return dict(sure), f"those with a condition are taken in 1 of {len(ways)} cases"
+    if any(flow.is_default for flow in ways):
+        return {flow.id: each for flow in ways}, f"{len(ways)} equal ones are assumed"
+    first = {flow.id: each for flow in ways} | {ways[0].id: Estimate(1.0)}
+    return dict(first), f"the first is taken always, the others in 1 of {len(ways)} cases"
+
+
 def _wants_people(node: Node, notes: StepNotes) -> bool:
     told = notes.requests or notes.delay is not None or notes.manual is False or notes.third_party is True
     return not told and node.type not in AUTOMATED
@@ -321,12 +340,12 @@ def _unused(name: str, taken: "dict[str, CalendarNotes]") -> str:
 
 
 def unshared_gateways(annotated: AnnotatedMap) -> tuple[Node, ...]:
-    """Return the gateways that choose between branches, and have neither shares nor conditions on what cases have."""
+    """Return what chooses between branches, and has neither shares nor conditions on what cases have."""
+    types = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
     return tuple(
         node
         for node in annotated.map.nodes
-        if node.type in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
-        and annotated.map.is_split(node.id)
+        if ((node.type in types and annotated.map.is_split(node.id)) or may_have_shares(annotated.map, node))
         and node.id not in annotated.notes.flows
         and not has_conditions(annotated.map, annotated.notes, node.id)
     )

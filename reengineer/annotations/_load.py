@@ -65,6 +65,8 @@ def case_entries(annotated: "AnnotatedMap", case: str | None) -> dict[str, float
 
 
 def _only_start(annotated: "AnnotatedMap", what: str) -> str:
+    from reengineer.annotations._reached import open_starts
+
     found = open_starts(annotated)
     if len(found) == 1:
         return found[0]
@@ -72,19 +74,6 @@ def _only_start(annotated: "AnnotatedMap", what: str) -> str:
     remedy = "Write the start event under cases, as start: ID."
     message = f"it is not known where {what} start; the map has the start events: {starts}"
     raise ModelError([Problem("RE321", message, remedy, annotated.map.definitions.source)])
-
-
-def open_starts(annotated: "AnnotatedMap") -> list[str]:
-    """Return the places at the top of a process where cases may start: no message comes in, and no call."""
-    from reengineer.annotations._routing import message_targets
-
-    started = message_targets(annotated.map)
-    called = set(annotated.opened_calls().values())
-    free = [node for node in annotated.map.starts if node.id not in started]
-    # A call comes in at the plain start event; cases may come in at others.
-    uncalled = [node.id for node in free if node.process not in called or node.trigger != "none"]
-    # Where every process is called, such as one that calls itself, nothing else could start.
-    return uncalled or [node.id for node in free]
 
 
 def offered_load(annotated: "AnnotatedMap", *, assume: bool = False, lasting: bool = False) -> dict[str, float]:

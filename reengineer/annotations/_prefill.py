@@ -3,8 +3,8 @@
 from reengineer.annotations._annotated import AnnotatedMap
 from reengineer.annotations._assume import AUTOMATED, group_for, slug
 from reengineer.annotations._demand import CaseNotes
-from reengineer.annotations._load import open_starts
 from reengineer.annotations._people import ResourceNotes
+from reengineer.annotations._reached import open_starts
 from reengineer.annotations._records import Annotations
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.annotations._waiting import timer_delay, waiting_events

@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 from reengineer.annotations._calendars import make_calendar
 from reengineer.annotations._demand import CaseNotes, WorkInHand
 from reengineer.annotations._records import Annotations
+from reengineer.annotations._routing import may_have_shares, takes_several
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.errors import Problem, Severity, nearest, shortened
 from reengineer.files import Document, Path
@@ -124,12 +125,12 @@ class Resolver:
 
     def _flows(self, notes: Annotations) -> dict[str, Shares]:
         found: dict[str, Shares] = {}
-        gateways = [node for node in self.map.nodes if node.kind == "gateway"]
+        gateways = [node for node in self.map.nodes if node.kind == "gateway" or may_have_shares(self.map, node)]
         for ref, shares in notes.flows.items():
             node = self._node(ref, ("flows", ref), "gateway", gateways)
             if node is None:
                 continue
-            if node.type not in SPLITS or not self.map.is_split(node.id):
+            if not self._chooses(node):
                 ways = len(self.map.outgoing(node.id))
                 message = f"'{ref}' does not choose between branches: it is of type {node.type}, ways on: {ways}"
                 self.add("RE305", message, _SPLIT, ("flows", ref))
@@ -143,6 +144,9 @@ class Resolver:
                     flow.id: branches[flow.id] for flow in self.map.outgoing(node.id) if flow.id in branches
                 }
         return self._in_order(found)
+
+    def _chooses(self, node: Node) -> bool:
+        return (node.type in SPLITS and self.map.is_split(node.id)) or may_have_shares(self.map, node)
 
     def _branches(self, ref: str, node: Node, shares: Mapping[str, Estimate | Literal["rest"]]) -> Shares:
         found: Shares = {}
@@ -163,7 +167,7 @@ class Resolver:
 
     def _check_shares(self, ref: str, node: Node, shares: Shares) -> None:
         path: Path = ("flows", ref)
-        if node.type == "inclusiveGateway":
+        if takes_several(self.map, node):
             return
         rests = [flow for flow, share in shares.items() if share == "rest"]
         total = sum(float(share) for share in shares.values() if isinstance(share, Estimate))
@@ -279,7 +283,10 @@ class Resolver:
         return {node.id: found[node.id] for node in self.map.nodes if node.id in found}
 
 
-_SPLIT = "Shares belong to exclusive, inclusive or event-based gateways with two or more branches."
+_SPLIT = (
+    "Shares belong to exclusive, inclusive or event-based gateways with two or more branches, and to steps and events "
+    "whose ways on have conditions."
+)
 
 
 def find_branch(map: ProcessMap, outgoing: Iterable[Flow], branch: str) -> Flow | None:  # noqa: A002

@@ -1,13 +1,13 @@
 """Work out how often a case comes to each node, from the shares of the branches."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from reengineer.annotations._joins import dominators_of, inclusive_joins, merged, overcounted
 from reengineer.annotations._loops import MOST_VISITS, Loops, Moves, move_matrix
 from reengineer.annotations._records import Annotations
 from reengineer.errors import ModelError, Problem
-from reengineer.processmap import Node, ProcessMap
+from reengineer.processmap import Flow, Node, ProcessMap
 
 Shares = Callable[[Node], Mapping[str, float]]
 NAMED = 3
@@ -27,11 +27,29 @@ def has_conditions(map: ProcessMap, notes: Annotations, gateway_id: str) -> bool
     return bool(known) and compares and any(known & set(_WORD.findall(text)) for text in texts)
 
 
+def may_have_shares(map: ProcessMap, node: Node) -> bool:  # noqa: A002
+    """Say whether a step or event chooses between its ways: some have conditions."""
+    return node.kind != "gateway" and any(condition_of(flow) for flow in map.outgoing(node.id))
+
+
+def condition_of(flow: Flow) -> str:
+    """Return the condition of a flow; empty where it has none, or is the default."""
+    return "" if flow.is_default else (flow.condition or "").strip()
+
+
+def takes_several(map: ProcessMap, node: Node) -> bool:  # noqa: A002
+    """Say whether a token may take several ways at once: each has a share of its own."""
+    if node.kind == "gateway":
+        return node.type == "inclusiveGateway"
+    return any(not condition_of(flow) and not flow.is_default for flow in map.outgoing(node.id))
+
+
 def expected_visits(
     map: ProcessMap,  # noqa: A002
     entries: Mapping[str, float],
     shares: Shares,
     opened: Mapping[str, str] | None = None,
+    choosing: Collection[str] = (),
 ) -> dict[str, float]:
     """Return the expected number of visits of each node, by solving the routing equations.
 
@@ -44,6 +62,8 @@ def expected_visits(
         Gives the share of each flow out of a gateway that chooses.
     opened : mapping of str to str, optional
         The process that a call activity runs, by its id.
+    choosing : collection of str, optional
+        Steps and events that choose between their ways by shares.
 
     Returns
     -------
@@ -59,7 +79,7 @@ def expected_visits(
         RE323 if cases never leave.
     """
     moves: Moves = {}
-    for source, target, share in (*_moves(map, shares), *_calls(map, opened or {})):
+    for source, target, share in (*_moves(map, shares, choosing), *_calls(map, opened or {})):
         moves[source, target] = moves.get((source, target), 0.0) + share
     visits = _with_joins(map, moves, entries) or _solved(map, moves, entries)
     if visits is None:
@@ -116,11 +136,12 @@ def _endless(map: ProcessMap, loop: Sequence[Node]) -> ModelError:  # noqa: A002
     return ModelError([Problem("RE323", message, remedy, place.source if place else map.definitions.source)])
 
 
-def _moves(map: ProcessMap, shares: Shares) -> Iterator[tuple[str, str, float]]:  # noqa: A002
+def _moves(map: ProcessMap, shares: Shares, choosing: Collection[str]) -> Iterator[tuple[str, str, float]]:  # noqa: A002
     """Give each move of a token: from, to, and its share."""
     for node in map.nodes:
         leaving = map.outgoing(node.id)
-        taken = shares(node) if node.kind == "gateway" and node.type != "parallelGateway" and len(leaving) > 1 else {}
+        chooses = (node.kind == "gateway" and node.type != "parallelGateway") or node.id in choosing
+        taken = shares(node) if chooses and len(leaving) > 1 else {}
         for flow in leaving:
             yield node.id, flow.target, taken.get(flow.id, 0.0 if taken else 1.0) * _weight(map, flow.target)
         yield from ((node.id, inner.id, 1.0) for inner in _inside(map, node))

@@ -1,16 +1,16 @@
 """Find what waits for something that nothing in the map sends, and of which nobody says how long it takes."""
 
 import re
+from collections.abc import Container, Iterator
 
 from reengineer.annotations._annotated import AnnotatedMap
-from reengineer.annotations._routing import message_targets
 from reengineer.annotations._steps import EventNotes, EventPartNotes
 from reengineer.processmap import Node, event_parts, message_ways, part_name, settled_event
 from reengineer.quantities import Distribution, QuantityError, parse_duration
 
 AWAITED = ("message", "timer", "signal", "conditional")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-CYCLE = re.compile(r"R\d*/P(T?\d)")
+CYCLE = re.compile(r"R\d*/(P[^/]+)$")
 
 _AWAITED_WORDS = {
     "signal": "a signal that nothing in the map sends",
@@ -28,12 +28,14 @@ def awaited(node: Node) -> str:
     return _AWAITED_WORDS.get(node.trigger, "a message that nothing in the map sends")
 
 
-def waiting_events(annotated: AnnotatedMap) -> tuple[Node, ...]:
+def waiting_events(annotated: AnnotatedMap, reached: Container[str] | None = None) -> tuple[Node, ...]:
     """Return events and receive tasks that wait for what nothing in the map sends, and have no notes of how long.
 
-    Those of several definitions are looked at part by part; see `waiting_parts`.
+    Those of several definitions are looked at part by part; see `waiting_parts`. Where it is known what cases can come
+    to, nothing else sends.
     """
-    fed, thrown = message_targets(annotated.map), _thrown(annotated)
+    fed = {target for _, target in _sent(annotated, reached)}
+    thrown = _thrown(annotated, reached)
     return tuple(
         node
         for node in (settled_event(annotated.map, each) for each in annotated.map.nodes)
@@ -65,9 +67,24 @@ def waiting_parts(annotated: AnnotatedMap) -> tuple[tuple[Node, Node], ...]:
     )
 
 
-def _thrown(annotated: AnnotatedMap) -> set[str]:
+def _sent(annotated: AnnotatedMap, reached: Container[str] | None) -> Iterator[tuple[str, str]]:
+    """Give who sends a message and who gets it, where both are nodes."""
+    nodes = annotated.map.index.nodes
+    for group in annotated.map.definitions.collaborations:
+        for flow in group.message_flows:
+            source, target = flow.source_ref or "", flow.target_ref or ""
+            if source in nodes and target in nodes and (reached is None or source in reached):
+                yield source, target
+
+
+def _thrown(annotated: AnnotatedMap, reached: Container[str] | None = None) -> set[str]:
     """Return the signals that something in the map throws."""
-    return {name for each in annotated.map.nodes if each.position in ("throw", "end") for name in _signals(each)}
+    return {
+        name
+        for each in annotated.map.nodes
+        if each.position in ("throw", "end") and (reached is None or each.id in reached)
+        for name in _signals(each)
+    }
 
 
 def _comes_by_itself(annotated: AnnotatedMap, node: Node, thrown: set[str]) -> bool:
@@ -115,9 +132,20 @@ def _is_dated(node: Node) -> bool:
     definitions = getattr(node.element, "event_definitions", ())
     bodies = [(timer.kind, (timer.body or "").strip()) for each in definitions for timer in each.timers]
     return any(
-        (kind == "timeDate" and DATE.match(body)) or (kind == "timeCycle" and CYCLE.match(body))
-        for kind, body in bodies
+        (kind == "timeDate" and DATE.match(body)) or (kind == "timeCycle" and _is_cycle(body)) for kind, body in bodies
     )
+
+
+def _is_cycle(body: str) -> bool:
+    found = CYCLE.match(body)
+    return found is not None and _duration(found[1]) is not None
+
+
+def _duration(text: str) -> Distribution | None:
+    try:
+        return Distribution.fixed(parse_duration(text).seconds)
+    except QuantityError:
+        return None
 
 
 def timer_delay(node: Node) -> Distribution | None:
@@ -125,8 +153,5 @@ def timer_delay(node: Node) -> Distribution | None:
     for definition in getattr(node.element, "event_definitions", ()):
         for timer in definition.timers:
             if timer.kind == "timeDuration" and timer.body:
-                try:
-                    return Distribution.fixed(parse_duration(timer.body.strip()).seconds)
-                except QuantityError:
-                    return None
+                return _duration(timer.body.strip())
     return None

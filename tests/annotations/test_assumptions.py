@@ -220,3 +220,70 @@ def test_no_shares_are_assumed_where_conditions_on_attributes_decide(condition: 
     whole, said = complete(made)
     assert ("g" in whole.notes.flows) is assumed
     assert any(problem.code == "RE331" for problem in said) is assumed
+
+
+CONDITION = (
+    '<sequenceFlow id="{0}" sourceRef="{1}" targetRef="{2}"><conditionExpression>${{x}}</conditionExpression>'
+    "</sequenceFlow>"
+)
+STEPS = (
+    '<startEvent id="s"/><task id="a"/><task id="b"/><task id="c"/><sequenceFlow id="f0" sourceRef="s" targetRef="a"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "shares"),
+    [
+        (CONDITION.format("f2", "a", "c"), {"f1": Estimate(0.5), "f2": "rest"}),
+        ('<sequenceFlow id="f2" sourceRef="a" targetRef="c"/>', {"f1": Estimate(0.5), "f2": Estimate(1.0)}),
+    ],
+)
+def test_a_step_whose_conditions_cannot_be_read_has_shares(
+    make_process: Callable[..., ProcessMap], last: str, shares: dict[str, object]
+) -> None:
+    """It takes one of its ways where all have conditions; one without a condition is always taken."""
+    made = assume_all(make_process(STEPS + CONDITION.format("f1", "a", "b") + last))
+    assert made.notes.flows["a"] == shares
+    assert codes(made.assumptions)["RE331"] == 1
+    assert made.visits()["c"] == (1.0 if shares["f2"] == Estimate(1.0) else 0.5)
+    assert made.checked()
+
+
+def test_a_sub_process_without_order_is_one_step(make_process: Callable[..., ProcessMap]) -> None:
+    inside = '<adHocSubProcess id="x"><task id="b"/><task id="c"/></adHocSubProcess>'
+    made = assume_all(make_process(f'<startEvent id="s"/>{inside}<sequenceFlow id="f" sourceRef="s" targetRef="x"/>'))
+    assert set(made.notes.steps) == {"x"}
+    assert any("no order; one step of 10 min on average" in found.message for found in made.assumptions)
+
+
+def pools(first: str, messages: tuple[tuple[str, str], ...]) -> ProcessMap:
+    """Return two pools that send messages to each other."""
+    flows = "".join(f'<messageFlow id="m{a}{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in messages)
+    text = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x">
+<collaboration id="k"><participant id="k1" processRef="p"/><participant id="k2" processRef="q"/>{flows}</collaboration>
+<process id="p">{first}<sendTask id="a"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/></process>
+<process id="q"><startEvent id="t"><messageEventDefinition/></startEvent><task id="b"/><receiveTask id="c"/>
+<sequenceFlow id="f2" sourceRef="t" targetRef="b"/><sequenceFlow id="f3" sourceRef="b" targetRef="c"/></process>
+</definitions>"""
+    return build_map(read_bpmn(text.encode()))
+
+
+START, ASKED = '<startEvent id="s"/>', '<startEvent id="s"><messageEventDefinition/></startEvent>'
+
+
+@pytest.mark.parametrize(
+    ("map_", "starts", "delayed"),
+    [
+        (pools(START, (("a", "t"),)), ["s"], {"c"}),
+        (pools(ASKED, (("a", "t"), ("b", "s"))), ["s"], {"c"}),
+        (pools(START + '<sendTask id="z"/><sequenceFlow id="f9" sourceRef="z" targetRef="z"/>', (("z", "t"),)),
+         ["s", "t"], {"c"}),
+        (pools(START, (("a", "c"),)), ["s", "t"], set()),
+    ],
+)  # fmt: skip
+def test_a_pool_whose_message_nobody_sends_has_cases_of_its_own(
+    map_: ProcessMap, starts: list[str], delayed: set[str]
+) -> None:
+    made = assume_all(map_)
+    assert [case.start for case in made.notes.cases.values()] == starts
+    assert {step for step, notes in made.notes.steps.items() if notes.delay is not None} == delayed

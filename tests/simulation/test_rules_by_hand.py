@@ -85,6 +85,31 @@ def test_a_condition_that_was_true_counts_among_others_that_are_waited_for(engin
     assert ("C", "completed", 0, 30) in rows(body, "S>F F>A A>B B>E F>C C>E", engine, steps)
 
 
+CONDITION = (
+    '<sequenceFlow id="{0}" sourceRef="A" targetRef="{1}"><conditionExpression>${{x}}</conditionExpression>'
+    "</sequenceFlow>"
+)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_step_whose_ways_have_shares_takes_one_of_those_with_conditions_and_all_without(engine: str) -> None:
+    """All have conditions: B is certain, so C is not come to. C has none: both are come to."""
+    tasks = f'<startEvent id="S"/><task id="A"/><task id="B"/><task id="C"/>{FLOW.format("S", "A")}'
+    notes = {
+        "cases": {"case": {"start": "S", "arrivals": "10 min"}},
+        "steps": {step: {"duration": "5 min"} for step in "ABC"},
+    }
+    for last, shares, come_to in (
+        (CONDITION.format("g", "C"), {"to B": 1, "to C": "rest"}, "AB"),
+        (FLOW.format("A", "C"), {"to B": 1}, "ABC"),
+        (FLOW.format("A", "C"), {"to B": 0}, "AC"),
+    ):
+        body = f'{HEAD}<process id="P">{tasks}{CONDITION.format("f", "B")}{last}</process></definitions>'
+        program, raw = raw_run(body, engine, notes | {"flows": {"A": shares}}, 1)
+        places = raw.log.column("element").tolist()
+        assert "".join(program.names.elements[place] for place in places) == come_to
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_customer_comes_again_some_time_after_the_last_case_has_ended(engine: str) -> None:
     """Two stay away for 10 minutes, one clerk takes 4: they come at 10, go at 14 and 18, and come at 24 and 28."""

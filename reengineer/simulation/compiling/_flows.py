@@ -107,9 +107,9 @@ class _Flows:
         return Choice(shares=[0.0] * len(leads), conditions=self._conditions(node, leads, default), default=default)
 
     def _exclusive(self, node: Node, leads: list[Lead], default: int) -> Choice:
-        stated = self.context.notes.flows.get(node.id)
-        if stated is not None:
-            shares = self.context.annotated.share_estimates(node.id)
+        chooser = self.layout.choosers.get(node.id, node.id)
+        if chooser in self.context.notes.flows:
+            shares = self.context.annotated.share_estimates(chooser)
             singles = [shares[lead.flow.id].value for lead in leads if lead.flow is not None]
             return Choice(shares=list(accumulate(singles)), conditions=[-1] * len(leads))
         conditions = self._readable(node, leads, default)
@@ -120,13 +120,16 @@ class _Flows:
 
     def _inclusive(self, node: Node, leads: list[Lead], default: int) -> Choice:
         """Return shares each flow has of its own, or conditions; without a certain way a default flow is needed."""
-        stated = self.context.notes.flows.get(node.id)
+        chooser = self.layout.choosers.get(node.id, node.id)
+        stated = self.context.notes.flows.get(chooser)
         if stated is None:
             conditions = self._readable(node, leads, default)
             if conditions is None:
                 self._refuse_unknown(node)
             return Choice(shares=[0.0] * len(leads), conditions=conditions or [-1] * len(leads), default=default)
-        given = [stated.get(lead.flow.id) if lead.flow else None for lead in leads]
+        # Behind a step, a way without a condition is always taken.
+        sure = None if chooser == node.id else Estimate(1.0)
+        given = [stated.get(lead.flow.id, None if _condition(lead) else sure) if lead.flow else None for lead in leads]
         shares = [each.value if isinstance(each, Estimate) else 0.0 for each in given]
         if default < 0 and not any(share >= 1 for share in shares):
             self.context.refuse(

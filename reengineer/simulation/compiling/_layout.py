@@ -1,9 +1,9 @@
 """Lay a map out for a program: which nodes take part, in which body each lies, and what leads where."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from reengineer.annotations import AnnotatedMap, EventNotes, StepNotes
+from reengineer.annotations import AnnotatedMap, EventNotes, StepNotes, takes_several
 from reengineer.bpmn import Activity, Association, BoundaryEvent, CallActivity, MessageFlow, Process, SubProcess
 from reengineer.processmap import Flow, Node, ProcessMap, event_parts, message_ways, settled_event
 
@@ -45,6 +45,9 @@ class Layout:
         Single events of an event that has several definitions.
     whole : mapping of str to str
         The event that a part belongs to.
+    choosers : mapping of str to str
+        The step or event behind which a gateway stands that is not drawn, by the id of that gateway: shares are stated
+        of its ways. It is inclusive where some of them have no condition, else exclusive.
     """
 
     nodes: tuple[Node, ...]
@@ -56,6 +59,7 @@ class Layout:
     called: Mapping[str, str]
     parts: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     whole: Mapping[str, str] = field(default_factory=dict)
+    choosers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fed(self) -> frozenset[str]:
@@ -135,19 +139,41 @@ def _laid_out(walk: "_Walk", first: str) -> Layout:
     annotated = walk.annotated
     own = tuple(settled_event(annotated.map, node) for node in annotated.map.nodes if node.id in walk.reached)
     parts = {node.id: found for node in own if (found := _parts(annotated, node))}
-    nodes = tuple(each for node in own for each in (node, *parts.get(node.id, ())))
+    ways = {node.id: _choice_behind(annotated, node) for node in own if _chooses_by_shares(annotated, node)}
+    behind = {node: (way,) for node, way in ways.items()}
+    nodes = tuple(each for node in own for each in (node, *parts.get(node.id, ()), *behind.get(node.id, ())))
     bodies = [first, *(holder for holder in walk.bodies if holder != first)]
     return Layout(
         nodes=nodes,
         numbers={node.id: number for number, node in enumerate(nodes)},
         bodies={holder: number for number, holder in enumerate(bodies)},
-        leads=tuple(lead for node in own for lead in walk.leads(node)),
+        leads=tuple(lead for node in own for lead in _leads_of(walk, node, ways.get(node.id))),
         receivers=message_ways([flow for flow in walk.messages if flow.source_ref in walk.reached], parts),
         handlers=walk.handlers,
         called=walk.called,
         parts=parts,
         whole={part.id: whole for whole, own_parts in parts.items() for part in own_parts},
+        choosers={way.id: node for node, way in ways.items()},
     )
+
+
+def _chooses_by_shares(annotated: AnnotatedMap, node: Node) -> bool:
+    return node.kind != "gateway" and node.id in annotated.notes.flows
+
+
+def _choice_behind(annotated: AnnotatedMap, node: Node) -> Node:
+    """Return the gateway that is not drawn behind a step or event whose ways have shares."""
+    kind = "inclusiveGateway" if takes_several(annotated.map, node) else "exclusiveGateway"
+    return replace(node, id=f"{node.id}.ways", kind="gateway", type=kind, position="", trigger="none", attached_to=None)
+
+
+def _leads_of(walk: "_Walk", node: Node, choice: Node | None) -> Iterator[Lead]:
+    """Give the ways out of a node; with a choice behind it, the way to that, and its ways."""
+    if choice is None:
+        yield from walk.leads(node)
+        return
+    yield Lead(source=node.id, target=choice.id)
+    yield from (replace(lead, source=choice.id) for lead in walk.leads(node))
 
 
 def _parts(annotated: AnnotatedMap, node: Node) -> tuple[Node, ...]:
