@@ -10,11 +10,13 @@ D. C. Montgomery, Introduction to Statistical Quality Control, chapters 6 and 7 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from math import fsum, sqrt
 from types import MappingProxyType
 from typing import Literal
+
+from reengineer._records import dataclass
 
 Kind = Literal["xmr", "p", "u"]
 RuleSet = Literal["default", "western-electric", "nelson", "nhs", "limits"]

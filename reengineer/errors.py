@@ -17,9 +17,9 @@ errors survive pickling between processes.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from reengineer._records import dataclass
 from reengineer.source import NOWHERE, Source
 
 Severity = Literal["error", "warning", "advice"]

@@ -1,8 +1,9 @@
 """Say of each measure how it is computed and how it misleads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from reengineer._records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ The list is closed; a measure that is not here is refused by name. What can be c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from reengineer._records import dataclass
 
 Statistic = Literal["mean", "median", "sd", "p80", "p90", "p95", "p99", "max", "sum", "share"]
 Scope = Literal["process", "class", "step", "group", "member", "event"]

@@ -7,10 +7,10 @@ what it is called. Times, money and shares among the parameters are written in t
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, Protocol
 
+from reengineer._records import dataclass
 from reengineer.source import Source
 
 Kind = Literal["structure", "parameter", "assignment", "resource", "queue", "demand", "no simulation"]

@@ -4,7 +4,9 @@ A `Source` travels with every record that was read, so that an error about the r
 the file was parsed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from reengineer._records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ value gives an estimate without an interval, never a not-a-number.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil, fsum, isfinite, sqrt
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer._special import special
 
 if TYPE_CHECKING:

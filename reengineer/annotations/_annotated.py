@@ -1,10 +1,11 @@
 """Hold a map with its notes: what every later stage works on."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._records import dataclass
 from reengineer.annotations._calendars import always_open, make_calendar
 from reengineer.annotations._load import arrival_rates, case_entries, offered_load
 from reengineer.annotations._records import Annotations

@@ -3,10 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from reengineer._records import dataclass
 from reengineer.annotations._people import Clock
 from reengineer.quantities import QuantityError, parse_number
 

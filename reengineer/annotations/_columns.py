@@ -1,11 +1,11 @@
 """Say which column of the workbook holds which key, and what its cells mean."""
 
-from dataclasses import dataclass
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from reengineer._records import dataclass
 from reengineer.annotations._demand import Arrivals, CaseNotes
 from reengineer.annotations._facts import ProcessNotes, StepFacts, TransitionNotes
 from reengineer.annotations._fields import DAYS

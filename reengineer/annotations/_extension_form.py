@@ -5,12 +5,12 @@ groups, words ...) is an element of its own with the name as an attribute.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from reengineer._records import dataclass
 from reengineer.annotations._people import CalendarNotes
 from reengineer.annotations._records import Annotations
 

@@ -1,11 +1,12 @@
 """Draw one value for each number that carries a range: input uncertainty, apart from the noise of a run."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from reengineer._records import dataclass
 from reengineer.annotations._records import Annotations
 from reengineer.quantities import FAMILIES, Distribution, Duration, Estimate, Frequency, Money, Rate
 from reengineer.quantities import settled as without_spread

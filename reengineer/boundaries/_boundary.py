@@ -1,13 +1,14 @@
 """Keep what decision makers agreed may change, and check options against it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from os import PathLike, fspath
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import _records as records
 from reengineer.boundaries._checks import all_breaches, end_state_breaches, map_problems, open_questions

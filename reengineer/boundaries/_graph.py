@@ -8,8 +8,10 @@ although a path of the graph goes round it; so such blocks are contracted to one
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import prod
+
+from reengineer._records import dataclass
 
 Arcs = Mapping[str, tuple[tuple[str, float | None], ...]]
 

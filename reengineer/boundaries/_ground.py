@@ -1,11 +1,12 @@
 """Hold what the checks of one option look at: the boundary, the map as it is and as it would be, and their graphs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries._graph import Block, FlowGraph
 from reengineer.errors import InputError, Problem

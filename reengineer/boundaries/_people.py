@@ -1,9 +1,9 @@
 """Check that steps which different people must do can still only be done by different people."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries._ground import Breach, Ground
 

@@ -1,9 +1,9 @@
 """Check what an option does against what may be done: scope, locks, permitted kinds of change and their limits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import prod
 
+from reengineer._records import dataclass
 from reengineer.boundaries._ground import EXACT, Breach, Ground
 from reengineer.boundaries._posts import posts
 from reengineer.boundaries._records import PermittedChange

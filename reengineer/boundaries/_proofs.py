@@ -1,10 +1,10 @@
 """Keep the register of controls and rules: what proves that each holds, or the way that gets round it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.boundaries._controls import (
     breaches_of_control,
     breaches_of_precedence,

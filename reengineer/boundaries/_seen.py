@@ -1,10 +1,10 @@
 """Hold a log, simulated or observed, against the rules that ask for different people (B203)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.boundaries._ground import Breach
 from reengineer.errors import Problem
 from reengineer.eventlog import Log

@@ -1,8 +1,8 @@
 """Turn columns, rows and tracks into pixels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.bpmn._diagram import Point
 from reengineer.bpmn._layering import Grid
 from reengineer.bpmn._routing import Bend, Ref, Router, Tracks

@@ -8,7 +8,8 @@ Languages and Systems 1(1), 1979, for the notion; the graph has no circles here,
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from reengineer._records import dataclass
 
 Pair = tuple[int, int]
 

@@ -1,9 +1,9 @@
 """Hold the records of what contains or surrounds flow elements: processes, sub-processes, lanes, pools, artifacts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
+from reengineer._records import dataclass
 from reengineer.bpmn._elements import (
     Activity,
     DataElement,

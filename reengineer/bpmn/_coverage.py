@@ -1,10 +1,10 @@
 """Tell what becomes of each kind of element in a file: walked, read, or only kept."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from lxml import etree
 
+from reengineer._records import dataclass
 from reengineer.bpmn._apply import edited_tree
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._known import read_into

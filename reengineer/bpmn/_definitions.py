@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.bpmn._containers import Collaboration, Process, RootElement, SubProcess
 from reengineer.bpmn._diagram import Diagram
 from reengineer.bpmn._elements import Element, FlowElement

@@ -1,8 +1,10 @@
 """Hold what a file says about its picture: shapes, edges, and their places in pixels."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
+
+from reengineer._records import dataclass
 
 Point = tuple[float, float]
 _Place = TypeVar("_Place")

@@ -3,8 +3,7 @@
 Elements are named by their keys: the id in the file, or what `keys_of` makes up where there is none.
 """
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape
 from reengineer.bpmn._elements import FlowNode, SequenceFlow
 from reengineer.bpmn._extension import Extension

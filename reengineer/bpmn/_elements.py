@@ -5,9 +5,10 @@ was read (`source`), which takes no part in comparing two records. References ar
 has none.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
+from reengineer._records import dataclass
 from reengineer.source import Source
 
 

@@ -1,7 +1,8 @@
 """Hold what a file says in a vocabulary that is not BPMN's: one element with what is inside it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.source import Source
 
 

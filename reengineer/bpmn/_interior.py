@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import ceil
 
+from reengineer._records import dataclass
 from reengineer.bpmn._axes import Axis, Places, make_axis
 from reengineer.bpmn._containers import TextAnnotation
 from reengineer.bpmn._diagram import Bounds, Edge, Point, Shape

@@ -1,9 +1,9 @@
 """Give every flow element a key of its own, also where the file has no id or repeats one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from reengineer._records import dataclass
 from reengineer.bpmn._containers import Lane, Process, SubProcess
 from reengineer.bpmn._definitions import Definitions
 from reengineer.bpmn._elements import Element, FlowElement

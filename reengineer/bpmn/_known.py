@@ -1,13 +1,14 @@
 """List the elements and attributes that the reader knows, and the records that they are read into."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from inspect import get_annotations
 from typing import Any, cast
 
 from lxml import etree
 
+from reengineer._records import dataclass
 from reengineer.bpmn._elements import FlowElement
 from reengineer.bpmn._read_diagram import BOUNDS, DIAGRAM, EDGE, LABEL, PLANE, SHAPE, WAYPOINT
 from reengineer.bpmn._read_nodes import EVENT_DEFINITIONS, READERS, Fields

@@ -9,9 +9,10 @@ neighbours, which keeps the main line of a process straight.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import ceil, sqrt
 
+from reengineer._records import dataclass
 from reengineer.bpmn._branches import Layers, Survey
 from reengineer.bpmn._rows import LONGEST, Rows, plan_rows
 

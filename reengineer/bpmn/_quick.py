@@ -26,7 +26,8 @@ def _twin(kind: type[Any]) -> type[Any]:
     def lock(record: Any) -> None:  # noqa: ANN401 - of a class that is made here
         record.__class__ = kind
 
-    plain = make_dataclass("plain", [_unlocked(each) for each in fields(kind)], kw_only=True, namespace={_LAST: lock})
+    columns = [_unlocked(each) for each in fields(kind)]
+    plain = make_dataclass("plain", columns, repr=False, eq=False, kw_only=True, namespace={_LAST: lock})
     twin: dict[str, object] = {
         "__slots__": (),
         "__init__": vars(plain)["__init__"],

@@ -7,9 +7,10 @@ column c, gap g is above row g. Where lines run is settled first; coordinates fo
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heappop, heappush
 
+from reengineer._records import dataclass
 from reengineer.bpmn._layering import Grid
 
 Ref = tuple[str, int]

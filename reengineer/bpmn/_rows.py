@@ -7,8 +7,8 @@ back, get room of their own as if a node stood there. A map made of blocks withi
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.bpmn._branches import Branch, Layers, Pair, Survey
 
 LONGEST = 400

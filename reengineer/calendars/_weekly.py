@@ -1,11 +1,11 @@
 """Hold a calendar as people write it, and lay it out in ticks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from reengineer._records import dataclass
 from reengineer.calendars._ticks import OpenTime
 
 MINUTES_A_DAY = 24 * 60

@@ -1,10 +1,11 @@
 """Find how cases arrive."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenSpans
 from reengineer.calibration._chance import uniforms
 from reengineer.calibration._distances import HOUR, wasserstein

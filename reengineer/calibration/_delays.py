@@ -7,11 +7,12 @@ self-consistency of B. W. Turnbull, Journal of the Royal Statistical Society B 3
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenSpans, merged, subtract
 from reengineer.calibration._items import Items
 from reengineer.calibration._work import by_key

@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calibration._items import Items
 from reengineer.calibration._replay import Replay
 

@@ -1,12 +1,13 @@
 """Estimate the numbers of a model from a replayed log: shares, durations, speeds and delays, each with its evidence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer._special import special
 from reengineer.calibration._delays import Bounds, Delay, bounds_of, find_delay, free_spans
 from reengineer.calibration._departures import Departures

@@ -1,7 +1,7 @@
 """Say how faithful a fitted model is: what it predicts against cases that it has not seen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.calibration._distances import DISTANCES, distances
 from reengineer.calibration._given import after, arriving_at, cases_before, simulated

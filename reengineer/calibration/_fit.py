@@ -1,11 +1,12 @@
 """Fit a model to an event log: from a log and a map to annotations that can be simulated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, annotate
 from reengineer.bpmn import Definitions
 from reengineer.calibration._arrivals import find_arrivals

@@ -1,10 +1,9 @@
 """Find groups of people who do the same kinds of work."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calibration._items import Items
 
 Ints = NDArray[np.int64]

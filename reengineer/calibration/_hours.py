@@ -1,12 +1,13 @@
 """Find the hours in which people work and cases come, from the marks that they leave in a log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import WeeklyCalendar
 
 Ints = NDArray[np.int64]

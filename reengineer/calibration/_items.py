@@ -1,12 +1,13 @@
 """Hold the activities of an observed log as arrays, ready for calibration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.errors import InputError, Problem
 from reengineer.eventlog import COLUMNS, Log, micros_of
 

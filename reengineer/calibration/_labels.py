@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from reengineer._records import dataclass
 from reengineer.processmap import Node, ProcessMap
 
 NEAR = 0.85

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.errors import InputError, Problem
 from reengineer.processmap import Node, ProcessMap
 

@@ -1,13 +1,14 @@
 """Write what was estimated as annotations, each number with where it comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.annotations import (
     Annotations,
     Arrivals,

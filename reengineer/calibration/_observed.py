@@ -1,11 +1,12 @@
 """Say of each step of a map what a log shows: how often it was done, how long it took, and what it waited for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import WeeklyCalendar
 from reengineer.calibration._estimates import enabled_instants
 from reengineer.calibration._fit import Evidence, prepare

@@ -1,10 +1,11 @@
 """Put together who works on what and when: groups, their hours, and those of each of their people."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenSpans
 from reengineer.calibration._groups import Group, find_groups, joined
 from reengineer.calibration._hours import (

@@ -1,10 +1,11 @@
 """Draw the cases of a log anew, those of one week or day together."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calibration._chance import uniforms
 from reengineer.calibration._hours import DAY, MICRO_A_MINUTE, local_minutes
 from reengineer.calibration._items import Items

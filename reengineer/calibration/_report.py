@@ -1,11 +1,11 @@
 """Say what a fit rests on: labels, fitness, departures, people, and what is not part of the model."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.calibration._departures import Departures
 from reengineer.calibration._items import Items
 from reengineer.calibration._labels import Match

@@ -1,10 +1,11 @@
 """Say what is to be thought of hours that a short log cannot show."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calibration._hours import DAY, MICRO_A_MINUTE, Hours, local_minutes
 from reengineer.calibration._items import Items
 from reengineer.errors import Problem

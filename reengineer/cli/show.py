@@ -1,12 +1,12 @@
 """List what a map holds, or draw it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from reengineer._records import dataclass
 from reengineer.cli._shared import check_new_file, examples, json_option, print_json, put, say, table
 from reengineer.errors import InputError
 

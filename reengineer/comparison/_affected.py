@@ -1,9 +1,9 @@
 """Say who gains and who loses: by class of case, and by the people who do the work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
+from reengineer._records import dataclass
 from reengineer.comparison._paired import compare
 from reengineer.comparison._records import Comparison, PairedDifference, Result
 from reengineer.criteria import Criterion

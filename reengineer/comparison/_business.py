@@ -1,10 +1,10 @@
 """Count the money of an option: net present value, payback, return, what could turn it, and how likely that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._records import dataclass
 from reengineer.quantities import Estimate
 from reengineer.statistics import keyed_uniforms
 

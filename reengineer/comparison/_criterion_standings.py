@@ -1,8 +1,8 @@
 """Set a criterion beside what was found of the process as it is."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.comparison._records import Standing
 from reengineer.criteria import Criterion
 

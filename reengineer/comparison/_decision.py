@@ -1,9 +1,9 @@
 """Weigh options by all criteria at once: minimums, dominance within error, weights, and who gains and who loses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.comparison._pairwise import Dominance, dominated
 from reengineer.comparison._records import Comparison, OptionOutcome, Standing
 from reengineer.statistics import keyed_uniforms

@@ -1,8 +1,8 @@
 """Hold simulated results against the outcome limits of a boundary (B302)."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from reengineer._records import dataclass
 from reengineer.boundaries import Breach, OutcomeLimit, check_outcome, measure_of
 from reengineer.errors import Problem, UsageError
 from reengineer.measures import SIMULATED, Measure

@@ -1,10 +1,11 @@
 """Compare options with the as-is, replication by replication under common random numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import fsum, isfinite, nan
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.comparison._records import (
     Comparison,
     Forbidding,

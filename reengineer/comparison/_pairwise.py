@@ -1,10 +1,10 @@
 """Compare every option with every other, to tell which are dominated beyond simulation error."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.comparison._verdicts import verdict
 from reengineer.statistics import Interval, mean_estimate, paired_differences
 

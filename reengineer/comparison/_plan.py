@@ -1,8 +1,8 @@
 """Decide how many replications are enough, and say honestly why a run stopped."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._records import dataclass
 from reengineer.comparison._verdicts import verdict
 from reengineer.measures import Measure
 from reengineer.statistics import Interval, mean_estimate, t_quantile

@@ -1,9 +1,10 @@
 """Hold what a comparison found: one record an option, one a difference, one a measured value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, Protocol, Self, runtime_checkable
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem
 from reengineer.measures import Measure
 

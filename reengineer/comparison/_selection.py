@@ -1,11 +1,11 @@
 """Say how likely each option is the best of all, what a wrong choice would cost, and where to look next."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite, sqrt
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._records import dataclass
 from reengineer._special import special
 from reengineer.statistics import MeanEstimate, keyed_uniforms, mean_estimate
 

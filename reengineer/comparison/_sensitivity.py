@@ -1,8 +1,9 @@
 """Say which guess matters: how the deciding difference moves when one assumption goes to either end of its range."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from reengineer._records import dataclass
 
 if TYPE_CHECKING:
     from reengineer.annotations import InputRange

@@ -1,10 +1,10 @@
 """Say where the time that an option saves comes from: work, queues, closed hours, and the rest, adding up exactly."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from reengineer._records import dataclass
 from reengineer.comparison._records import Comparison
 from reengineer.measures import CAUSES
 from reengineer.statistics import mean_estimate

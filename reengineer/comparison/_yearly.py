@@ -1,8 +1,8 @@
 """Say what a year costs, on two bases that are never mixed, with the totals beside the means of a case."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._records import dataclass
 from reengineer.errors import UsageError
 from reengineer.measures import SECONDS, Measure
 from reengineer.statistics import mean_estimate, paired_differences

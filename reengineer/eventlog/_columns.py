@@ -1,8 +1,9 @@
 """Tell which column of a file holds what."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
+from reengineer._records import dataclass
 from reengineer.errors import InputError, Problem, nearest
 from reengineer.eventlog._headings import HEADINGS, spellings
 from reengineer.source import Source

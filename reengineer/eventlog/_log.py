@@ -1,11 +1,12 @@
 """Hold a log of activities, simulated or observed: one record for both, so that each reader takes either."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._records import dataclass
 from reengineer.files import write_text_atomic
 
 if TYPE_CHECKING:

@@ -1,10 +1,11 @@
 """Join the start of an activity with its end, where each stands on a row of its own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from reengineer._records import dataclass
 
 Ints = NDArray[np.int64]
 START, COMPLETE, OTHER, ABORT, UNKNOWN = 0, 1, 2, 3, 4

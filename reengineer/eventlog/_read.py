@@ -1,13 +1,14 @@
 """Read the log of a real process."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import time_zones
 from reengineer.errors import InputError, Problem, nearest
 from reengineer.eventlog._columns import LogColumns, find_columns

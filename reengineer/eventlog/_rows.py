@@ -1,10 +1,11 @@
 """Tell which rows of a log make up each activity, and when it began and ended."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.eventlog._ends import estimated_ends
 from reengineer.eventlog._gather import Codes, Gathered, Ints
 from reengineer.eventlog._pairs import COMPLETE, OTHER, START, find_pairs, kinds_of, tells_starts_from_ends

@@ -4,11 +4,12 @@ import csv
 import gzip
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from reengineer._records import dataclass
 from reengineer.errors import InputError, Problem
 from reengineer.source import Source
 

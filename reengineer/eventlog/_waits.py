@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenSpans, Spans, WeeklyCalendar, cut, merged, subtract
 from reengineer.eventlog._enabled import micros_of, with_enabled
 from reengineer.eventlog._log import Log

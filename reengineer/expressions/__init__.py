@@ -12,8 +12,9 @@ stops once the answer is decided, so a guard before a division works.
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.expressions._nodes import Node, Value, Walk
 from reengineer.expressions._parse import MOST_CHARACTERS, MOST_LEVELS, NAME, Builder, ExpressionError, read_syntax
 

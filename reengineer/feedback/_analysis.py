@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import atanh, fsum, sqrt, tanh
 from types import MappingProxyType
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.feedback._themes import OTHER, Hint, ThemeFinder
 from reengineer.feedback._voices import Voice
 from reengineer.statistics import Interval, mean_estimate, wilson_interval

@@ -5,11 +5,11 @@ import io
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.feedback._figures import SCALES, Feedback, Figure, ends_of
 from reengineer.files import read_bytes

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from reengineer._records import dataclass
 from reengineer.quantities import QuantityError, parse_duration, parse_number
 
 SCALES: Mapping[str, tuple[float, float]] = MappingProxyType(

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.feedback._dates import DateError, order_of, read_day
 from reengineer.feedback._mapping import COLUMNS, Dates, FeedbackMapping

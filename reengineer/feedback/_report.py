@@ -1,8 +1,9 @@
 """Put all that feedback says into one record: figures, what to know of them, and what cannot be concluded."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.feedback._analysis import (
     OTHER_TOO_LARGE,
     Importance,

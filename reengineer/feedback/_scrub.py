@@ -6,7 +6,8 @@ look for others before anything is published.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from reengineer._records import dataclass
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,30}\b")

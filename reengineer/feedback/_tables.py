@@ -5,11 +5,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError
 from reengineer.feedback._mapping import FeedbackMapping
 from reengineer.files import Cell, Sheet, read_bytes, read_workbook

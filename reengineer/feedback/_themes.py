@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from reengineer._records import dataclass
 from reengineer.errors import ReviewError
 from reengineer.files import read_yaml, validate
 from reengineer.statistics import Interval, wilson_interval

@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from math import fsum
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.control_charts import ControlChart, RuleSet, p_chart, xmr_chart
 from reengineer.feedback._themes import OTHER, Hint
 from reengineer.feedback._voices import Voice

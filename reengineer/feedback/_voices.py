@@ -1,11 +1,11 @@
 """Hold what one person said, with the place where it was read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.feedback._figures import SCALES
 from reengineer.source import Source
 

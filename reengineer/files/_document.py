@@ -1,8 +1,9 @@
 """Hold the data of a file and the place of every key and value in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.source import Source
 
 Path = tuple[str | int, ...]

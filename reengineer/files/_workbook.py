@@ -3,11 +3,12 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reengineer._records import dataclass
 from reengineer.errors import InputError, Problem
 from reengineer.files._write import write_bytes_atomic
 from reengineer.files._yaml import read_bytes

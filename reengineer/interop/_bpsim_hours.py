@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from reengineer._records import dataclass
 from reengineer.annotations import CalendarNotes
 from reengineer.interop._hours import DAY_S, Span, weekly_hours
 from reengineer.interop._imported import Told

@@ -1,8 +1,9 @@
 """Gather the parameters of one BPSim scenario, with those that it inherits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.bpmn import Extension, extensions
 from reengineer.errors import InputError, Problem, nearest
 from reengineer.interop._bpsim_values import VALUES, spare_attributes

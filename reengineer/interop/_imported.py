@@ -1,8 +1,9 @@
 """Hold what was read of another tool's file, and collect what is to be said of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import InputError, Problem, Severity, nearest
 from reengineer.simulation import RunSettings

@@ -1,8 +1,9 @@
 """Turn the batches of Prosimos into ours: rules to act on, in place of rules that describe a log."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reengineer._records import dataclass
 from reengineer.annotations import BatchNotes, BatchRule
 from reengineer.files import Path
 from reengineer.interop._hours import WEEKDAYS

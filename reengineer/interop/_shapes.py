@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reengineer._records import dataclass
 from reengineer.source import Source
 
 TASKS = {

@@ -8,8 +8,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from reengineer._records import dataclass
 from reengineer.bpmn import (
     BoundaryEvent,
     Definitions,

@@ -1,7 +1,6 @@
 """Say what another tool cannot hold of a map and its notes, while they are written for it."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, StepFacts, StepNotes
 from reengineer.errors import ModelError, Problem
 from reengineer.processmap import Node

@@ -2,13 +2,13 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 from statistics import fmean
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.control_charts import ControlChart, p_chart, xmr_chart
 from reengineer.criteria import Criterion
 from reengineer.monitor._effects import (

@@ -1,13 +1,13 @@
 """Tell what a change did to a series: before and after, and as an interrupted series, with false dates as a check."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.monitor._fit import Fits, Floats, SeriesDesign
 
 Method = Literal["before and after", "interrupted series"]

@@ -1,12 +1,12 @@
 """Go through what else may explain an effect, and grade what is known of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
 from statistics import fmean, stdev
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.monitor._effects import Effect
 from reengineer.monitor._trial import Happened
 

@@ -13,11 +13,13 @@ W. K. Newey and K. D. West, Econometrica 55, 1987 (the usual alternative).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from reengineer._records import dataclass
 
 Floats = NDArray[np.float64]
 _GRID: Floats = np.linspace(0.0, 0.95, 39)

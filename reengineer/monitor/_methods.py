@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from reengineer._records import dataclass
 from reengineer.errors import ReviewError
 from reengineer.feedback import Voice
 from reengineer.files import read_yaml, validate

@@ -1,10 +1,11 @@
 """Put all that is known of a change into one record: verdicts, guardrails, triggers, pros and cons, what comes next."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem
 from reengineer.monitor._analysis import CriterionResult
 from reengineer.monitor._observed import Observed, ObservedPoint

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from math import isfinite
 from pathlib import Path
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.feedback import DateError, Dates, FeedbackMapping, Row, Table, order_of, read_day, read_table
 from reengineer.files import decimal_point

@@ -1,10 +1,10 @@
 """Put a trial into numbers and days: cases, weeks, power, what is missing, and who does what when."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, nearest
 from reengineer.files import Document
 from reengineer.monitor._effects import LEAST_POINTS

@@ -1,9 +1,9 @@
 """Lay three ways of going on side by side: the smallest trial, a staged start, all at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.monitor._organise import OrganisedTrial
 
 Size = Literal["smallest trial", "staged", "full"]

@@ -1,10 +1,11 @@
 """Say how much of what was predicted came true, and what that leaves to be believed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil, sqrt
 from types import MappingProxyType
 from typing import Literal
+
+from reengineer._records import dataclass
 
 Verdict = Literal["as_predicted", "better", "half", "no_effect", "harm", "cannot_tell"]
 ANSWERS: Mapping[Verdict, float] = MappingProxyType({"no_effect": 0.0, "half": 0.5, "as_predicted": 1.0})

@@ -1,10 +1,10 @@
 """Set what customers and colleagues say after a change beside what they said before."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
+from reengineer._records import dataclass
 from reengineer.control_charts import ControlChart, xmr_chart
 from reengineer.feedback import Voice, period_of
 from reengineer.monitor._watch import Trigger, pulse_trigger

@@ -1,10 +1,10 @@
 """Watch a change: guardrails, adoption, signals, work that moved elsewhere; each says at once what is to be done."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.control_charts import ControlChart
 from reengineer.monitor._observed import ADOPTION, LOAD, Observed, ObservedPoint
 from reengineer.monitor._trial import Guardrail

@@ -1,9 +1,9 @@
 """Find out whether two options can be carried out together, and in which order."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary, Breach
 from reengineer.errors import ChangeError, Problem

@@ -5,9 +5,9 @@ value from the annotations says so; any other is assumed, and is to be changed b
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Step
 from reengineer.errors import InputError
 from reengineer.options._loops import rework_of, sent_back

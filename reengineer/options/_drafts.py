@@ -1,9 +1,9 @@
 """Make a first option of what a question suggests, its parameters filled in as far as anything is known."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.errors import ChangeError, Problem, ReviewError
 from reengineer.files import Document

@@ -1,8 +1,8 @@
 """Find a part of a map with one way in and one way on."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.options._change import Change
 from reengineer.options._routes import is_backward

@@ -1,9 +1,10 @@
 """Read the process of another file, to be drawn into a map."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Annotations, StepNotes, annotate
 from reengineer.bpmn import Activity, BoundaryEvent, Event, FlowNode, Gateway, read_bpmn
 from reengineer.errors import BpmnError, InputError, with_article

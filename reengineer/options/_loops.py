@@ -1,7 +1,6 @@
 """Find the loops of a map: what sends cases back, and what lies in between."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.options._change import Change
 from reengineer.options._routes import is_backward

@@ -1,7 +1,6 @@
 """Take a part of the map out where it stands and put it in elsewhere."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Step
 from reengineer.options._change import Change
 from reengineer.options._places import Place

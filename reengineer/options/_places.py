@@ -1,7 +1,6 @@
 """Find the place on a map that a change names: on a flow, before a step, or after one."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.options._change import Change
 from reengineer.options._redraw import Redraw

@@ -1,10 +1,10 @@
 """Put tasks into time: earliest and latest days, slack, and the critical path."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.files import Document
 from reengineer.plan._records import ImplementationPlan, Task

@@ -1,9 +1,10 @@
 """Say how two maps differ: what came, what went, what changed and what moved."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from statistics import median
 
+from reengineer._records import dataclass
 from reengineer.bpmn import Bounds
 from reengineer.processmap._describe import Described, Describer, Value
 from reengineer.processmap._map import ProcessMap

@@ -1,9 +1,9 @@
 """Describe the elements of a map property by property, so that two maps can be compared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from reengineer._records import dataclass
 from reengineer.bpmn import (
     Activity,
     BoundaryEvent,

@@ -7,8 +7,9 @@ ends stays as a mark, to which a second one is added in silence.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from reengineer._records import dataclass
 from reengineer.processmap._net import Choice, Net, Outcome, Step
 
 _MOST_WAYS = 4096

@@ -1,8 +1,9 @@
 """Draw conclusions from the runs of one process or sub-process."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.processmap._cycles import strong_parts
 from reengineer.processmap._explore import Runs, bits_of
 from reengineer.processmap._net import Choice, Net, Outcome

@@ -1,10 +1,11 @@
 """Hold a process map as a graph of nodes and flows, made from definitions and never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from reengineer._records import dataclass
 from reengineer.bpmn import Definitions, FlowNode, Participant, Process, SequenceFlow, SubProcess, plain
 from reengineer.errors import BpmnError, Problem, nearest
 from reengineer.processmap import _paths

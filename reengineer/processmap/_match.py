@@ -6,10 +6,10 @@ of those in both maps belong to elements of one name.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
 
+from reengineer._records import dataclass
 from reengineer.processmap._describe import messages_of
 from reengineer.processmap._map import Flow, Node, ProcessMap
 

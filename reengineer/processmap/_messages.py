@@ -1,8 +1,8 @@
 """Check the messages between pools: whether each is sent, and whether each can be received."""
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.bpmn import Element, Event, MessageFlow, ReceiveTask, SendTask
 from reengineer.errors import Problem, Severity
 from reengineer.processmap import _paths

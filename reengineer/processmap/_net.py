@@ -6,8 +6,10 @@ boundary events of an activity, an error that leaves a sub-process.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
+
+from reengineer._records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

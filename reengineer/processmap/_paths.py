@@ -5,9 +5,9 @@ Every walk keeps its own list of what is to be done, so depth costs memory and n
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.bpmn import Activity, Event, SubProcess, plain
 
 if TYPE_CHECKING:

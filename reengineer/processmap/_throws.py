@@ -4,8 +4,7 @@ The search is that of the specification (BPMN 2.0.2, 10.5.7 and 13.5.3): outward
 a catch with the code of the throw, then one without a code.
 """
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.bpmn import BoundaryEvent, Event, StartEvent
 from reengineer.processmap import _paths
 from reengineer.processmap._map import Node, ProcessMap

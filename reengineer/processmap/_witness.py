@@ -1,8 +1,8 @@
 """Tell in words how a run comes to a marking, and where its tokens are then."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.processmap._explore import Runs, bits_of
 from reengineer.processmap._map import Node, ProcessMap
 from reengineer.processmap._net import Place

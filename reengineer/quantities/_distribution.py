@@ -3,11 +3,12 @@
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.quantities._duration import format_seconds
 from reengineer.quantities._estimate import Estimate, Notation, QuantityError, format_number, with_range
 from reengineer.quantities._truncated import BELOW, truncated_moments

@@ -1,7 +1,6 @@
 """Read and print durations."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.quantities._estimate import (
     Estimate,
     Notation,

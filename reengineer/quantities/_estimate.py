@@ -3,9 +3,9 @@
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from reengineer._records import dataclass
 from reengineer.errors import shortened
 
 MAX_TEXT = 20_000

@@ -1,8 +1,8 @@
 """Read and print money, rates of money and frequencies."""
 
 import re
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.quantities._duration import UNIT_S
 from reengineer.quantities._estimate import (
     Estimate,

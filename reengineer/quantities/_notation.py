@@ -1,9 +1,9 @@
 """Read distributions."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.errors import nearest
 from reengineer.quantities._distribution import FAMILIES, Distribution
 from reengineer.quantities._duration import to_seconds

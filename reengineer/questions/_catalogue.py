@@ -1,7 +1,7 @@
 """Load the rules that are packaged and those of an organisation, and hold them as one catalogue."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.files import Document, read_yaml, validate
 from reengineer.questions._checks import Reading, build

@@ -6,8 +6,9 @@ run: one that comes to the goal is enough, and one that meets a control is enoug
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from reengineer._records import dataclass
 
 Mode = Literal["one", "all", "some"]
 _SWEEPS = 10_000

@@ -4,8 +4,8 @@ What the schema can say, the schema has said before. Every problem of a file is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, nearest
 from reengineer.expressions import Expression, ExpressionError, parse
 from reengineer.files import Document

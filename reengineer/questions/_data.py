@@ -1,8 +1,8 @@
 """Find which step reads and writes which data items, from the notes and from the data drawn in the map."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.annotations import StepNotes
 from reengineer.bpmn import DataElement, DataStoreReference
 from reengineer.processmap import ProcessMap

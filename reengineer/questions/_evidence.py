@@ -1,11 +1,11 @@
 """Give every rule the elements it is asked about, and each name the value that it has there."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.questions._fragments import BLOCK_NAMES, FRAGMENT, blocks, triples
 from reengineer.questions._gateways import GATEWAY
 from reengineer.questions._groups import RESOURCE

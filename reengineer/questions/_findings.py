@@ -1,8 +1,9 @@
 """Hold what came of asking: questions raised, what could not be evaluated, and how much of it there was."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from reengineer._records import dataclass
 
 SCHEMA = "reengineer/ask/1"
 SHOWN = 15

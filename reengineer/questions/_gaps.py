@@ -1,8 +1,8 @@
 """Find the ways past the controls that a boundary demands on every path, and how likely each is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.questions._chances import Bounds, escaping
 from reengineer.questions._study import Study, Value
 

@@ -1,13 +1,13 @@
 """Count open time of a calendar between many instants at once, and by hour of the day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import WeeklyCalendar
 from reengineer.questions._trace import Floats
 

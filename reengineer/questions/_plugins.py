@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.metadata import EntryPoint, entry_points
 from inspect import isabstract
 from pathlib import Path
 from typing import Any, ClassVar
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError
 from reengineer.expressions import Outcome
 from reengineer.files import Document, read_yaml, validate

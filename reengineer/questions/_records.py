@@ -1,11 +1,11 @@
 """Keep rules as people write them in a file, and what the catalogue makes of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reengineer._records import dataclass
 from reengineer.expressions import NAME, Expression, Outcome
 from reengineer.source import Source
 

@@ -1,12 +1,13 @@
 """Find what lies between elements that are seen, and which way cases went at a gateway that writes no row."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.processmap import ProcessMap
 from reengineer.questions._trace import SAME_MIN, Floats, Rows, Trace
 

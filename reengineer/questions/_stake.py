@@ -7,10 +7,10 @@ zero: it says what is missing and comes last within its kind.
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.questions._economy import capacity_h_per_week, executions_per_year, hourly_rate, rate_of
 from reengineer.questions._evidence import Context, Subject, value_of
 from reengineer.questions._groups import rows_of, utilisation

@@ -1,8 +1,8 @@
 """Know every name that rules may use: what it is said of, its type, where its values come from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.questions._records import NameNotes, ThresholdNotes, VocabularyFile
 
 KINDS: Mapping[str, str] = {

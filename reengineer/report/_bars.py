@@ -1,9 +1,9 @@
 """Draw what could change the choice: tornados, the share of weightings won, and cash month by month."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._canvas import (
     QUIET,
     SIDE,

@@ -1,10 +1,11 @@
 """Draw charts as SVG from lines, boxes, marks and words, with their places worked out from values."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import ceil, floor, log10
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.report._labels import FONT, escape, number, text_width
 from reengineer.report._rounding import number as written
 

@@ -1,9 +1,9 @@
 """Make pictures that are the same bytes every time, carry their own words, and need no colour to be read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from reengineer._records import dataclass
 from reengineer.report._canvas import TEXT, Canvas, Ink, Point
 from reengineer.report._labels import text_width, wrap
 from reengineer.report._trace import untraced, visible

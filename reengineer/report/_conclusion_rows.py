@@ -1,9 +1,9 @@
 """Set each criterion beside what was found and concluded of it, one row a criterion."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._results import option_id
 from reengineer.report._trace import traced
 from reengineer.report._units import join, name_of, unit_of

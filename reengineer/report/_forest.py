@@ -1,9 +1,9 @@
 """Draw the headline: how each option differs from the as-is on one criterion, and how sure that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._canvas import (
     INK,
     QUIET,

@@ -1,9 +1,10 @@
 """Lay out the table of the paper: each option on each criterion, in as few words as say it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._paper_facts import ruled_out
 from reengineer.report._results import difference_id
 from reengineer.report._tables import Cell, Column, Row, option_rows, units

@@ -1,10 +1,10 @@
 """Colour values on a map: one hue in five steps from light to dark, with a legend and text that stays readable."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from math import floor, isfinite, log10
 
+from reengineer._records import dataclass
 from reengineer.bpmn import Bounds
 from reengineer.report._labels import INK, escape, number, text_width
 from reengineer.report._shapes import rectangle

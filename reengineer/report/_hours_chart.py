@@ -3,10 +3,10 @@
 Before and after stand on one scale, the opening hours outlined.
 """
 
-from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from reengineer._records import dataclass
 from reengineer.report._canvas import INK, QUIET, SIDE, SMALL, WIDTH, Box, Canvas, Fill, Ink, Stroke
 from reengineer.report._charts import Chart, lines_of, picture
 from reengineer.report._heat import SHADES, Scale, scale_of

@@ -1,8 +1,8 @@
 """Draw what customers meet by how much it matters and how well it does; intervals let few answers look few."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.report._canvas import (
     QUIET,
     SIDE,

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category, east_asian_width
+
+from reengineer._records import dataclass
 
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK = "#1a1a1a"

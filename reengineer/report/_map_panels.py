@@ -1,9 +1,9 @@
 """Draw the maps of a report, with the waiting printed on their steps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._rounding import plain
 from reengineer.report._wait_bars import StepWaits
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._labels import number
 from reengineer.report._scene import Scene, Thing, scene_of
 

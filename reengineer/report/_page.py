@@ -1,10 +1,11 @@
 """Put the page together: one file that opens anywhere, without a network, a script or a clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.comparison import recommended, run_warnings
 from reengineer.errors import Problem
 from reengineer.measures import CAUSES, SECONDS

@@ -1,8 +1,9 @@
 """Lay values and changes over the elements of a map."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reengineer._records import dataclass
 from reengineer.bpmn import Activity, Bounds
 from reengineer.report._captions import tag
 from reengineer.report._heat import Overlay, Scale, ink_on

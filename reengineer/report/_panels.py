@@ -1,7 +1,6 @@
 """Hold what stands together on the page: a finding, its picture, the table under it, and how to read it."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.report._charts import Chart
 from reengineer.report._trace import untraced
 

@@ -1,9 +1,10 @@
 """Write the two pages that stand alone: the question, what is recommended, what would change it, what is asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.comparison import recommended
 from reengineer.report import _words
 from reengineer.report._holding import changes, rank_flips, risks

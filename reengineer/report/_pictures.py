@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._mark import marked
 from reengineer.report._page import ReportContents, charts_of, maps_of
 from reengineer.report._raster import png_of_svg

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from math import atan2, ceil, cos, hypot, pi, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
+
+from reengineer._records import dataclass
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,10 +1,11 @@
 """List the results that a page may show, by the ids that its numbers carry."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.comparison import shown_option, waterfall
 from reengineer.measures import SECONDS
 from reengineer.report._units import unit_of

@@ -1,7 +1,8 @@
 """Round numbers by how well they are known: two digits of the half-width, and the value to the same place."""
 
-from dataclasses import dataclass
 from math import floor, log10
+
+from reengineer._records import dataclass
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_PLACES = 6

@@ -1,9 +1,10 @@
 """Work out what of a map is drawn, where, and in which order."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 
+from reengineer._records import dataclass
 from reengineer.bpmn import (
     Activity,
     Association,

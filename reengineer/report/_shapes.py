@@ -1,7 +1,6 @@
 """Draw the shapes of BPMN, without their labels."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.bpmn import (
     Activity,
     AdHocSubProcess,

@@ -1,8 +1,8 @@
 """Write a sheet of sections, tables and pictures as a page that opens anywhere: briefings, step sheets, registers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.report._template import page_environment, style
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report._results import difference_id, option_id
 from reengineer.report._rounding import number, plain
 from reengineer.report._trace import traced

@@ -1,9 +1,9 @@
 """Draw cost against waiting, so that no single score hides what is given for what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.report import _words
 from reengineer.report._canvas import (
     INK,

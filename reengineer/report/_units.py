@@ -1,8 +1,8 @@
 """Name measures and units in words that a reader knows."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.measures import CAUSES, MEASURES
 from reengineer.report._rounding import MINUS, Rounded, plain, rounded
 

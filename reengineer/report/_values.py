@@ -4,9 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.bpmn import plain
 from reengineer.errors import InputError, Problem, nearest
 from reengineer.files import read_text

@@ -1,10 +1,10 @@
 """Draw where cases wait: one bar a step, hours a case, split by cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import floor, log10
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from reengineer._records import dataclass
 from reengineer.measures import CAUSES
 from reengineer.report._canvas import QUIET, SIDE, SMALL, WIDTH, Axis, Box, Canvas, Fill, Ink, bottom_axis
 from reengineer.report._charts import HATCHES, LEADING, PALETTE, Chart, lines_of, picture, tops_of, write_lines

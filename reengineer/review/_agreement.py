@@ -1,8 +1,8 @@
 """Tell how a boundary stands, and keep the register of its controls and rules for the map and each option."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.boundaries import Boundary, Breach, Proof
 from reengineer.errors import Problem, UsageError
 from reengineer.review._folder import AS_IS, Review

@@ -4,10 +4,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError
 from reengineer.feedback import guarded, scrub
 from reengineer.files import Cell, Sheet, read_bytes, read_text, read_workbook, sha256, write_text_atomic

@@ -4,10 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.annotations import Step
 from reengineer.errors import Problem
 from reengineer.feedback import guarded

@@ -1,7 +1,6 @@
 """Say who may decide about each option: what authority its cost and its controls ask for, and who has it."""
 
-from dataclasses import dataclass
-
+from reengineer._records import dataclass
 from reengineer.boundaries import Boundary
 from reengineer.options import Option
 from reengineer.review._agreement import agreed_boundary

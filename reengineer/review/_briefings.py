@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.files import write_text_atomic
 from reengineer.options import Option

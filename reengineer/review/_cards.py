@@ -1,9 +1,9 @@
 """Make improvement cards of what customers complain of: problem, evidence, aim with a measure, ideas, boundary."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.review._assessment import Assessment
 from reengineer.review._folder import Review
 

@@ -1,9 +1,10 @@
 """Check files without running anything."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.annotations import annotate, assumptions, complete
 from reengineer.bpmn import read_bpmn
 from reengineer.errors import ModelError, Problem, ReengineerError

@@ -1,10 +1,10 @@
 """Know what a review holds as evidence, by the ids under which conclusions cite it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.review._answers import read_answers
 from reengineer.review._folder import Review
 from reengineer.review._touchpoints import features, review_feedback

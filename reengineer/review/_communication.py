@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.feedback import guarded, scrub
 from reengineer.files import read_text, write_text_atomic

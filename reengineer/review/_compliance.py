@@ -1,9 +1,9 @@
 """Put on one sheet what law, codes and policy ask of a review: controls, who verified them, prompts, personal data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from reengineer._records import dataclass
 from reengineer.boundaries import Proof
 from reengineer.options import Option
 from reengineer.report import PageSection, PageTable

@@ -1,8 +1,8 @@
 """Find out whom a review or an option concerns, and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.options import Option
 from reengineer.plan import affected_groups, neighbours

@@ -1,12 +1,12 @@
 """Set each criterion beside what was found, and keep conclusions that say what they rest on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reengineer._records import dataclass
 from reengineer.comparison import CriterionStanding, standing
 from reengineer.criteria import Criterion
 from reengineer.errors import Problem, ReviewError, nearest

@@ -1,10 +1,10 @@
 """Lay out what an option means for customers, for the organisation and for colleagues, before anybody agrees to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.options import Option
 from reengineer.plan import neighbours

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from reengineer._records import dataclass
 from reengineer.annotations import (
     Annotations,
     embed_annotations,

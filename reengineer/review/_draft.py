@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.errors import ChangeError, Problem, UsageError, nearest
 from reengineer.files import write_text_atomic
 from reengineer.options import Draft, Option, draft_change

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Refits
 from reengineer.bpmn import read_bpmn, write_bpmn
 from reengineer.calibration import (

@@ -1,11 +1,12 @@
 """Hold a review: the map as it is, what was agreed, the options and what they are judged by."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Refits
 from reengineer.boundaries import Boundary
 from reengineer.criteria import Criterion

@@ -1,9 +1,10 @@
 """Tell by content what files are given, and read a map with its notes out of them, in whatever form they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.annotations import NAMESPACE, AnnotatedMap, Annotations, annotate
 from reengineer.bpmn import Definitions, extensions, has_namespace, read_bpmn
 from reengineer.errors import Problem, UsageError

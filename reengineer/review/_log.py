@@ -2,10 +2,10 @@
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError
 from reengineer.files import canonical_json, read_bytes, sha256
 from reengineer.review._lock import held

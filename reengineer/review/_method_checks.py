@@ -1,11 +1,11 @@
 """Check the methods of a review: what was collected, from whom, how well, and how methods were changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.errors import ReengineerError
 from reengineer.monitor import (
     MethodChange,

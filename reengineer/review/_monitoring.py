@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from math import isfinite
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from reengineer._records import dataclass
 from reengineer._version import __version__
 from reengineer.calendars import WeeklyCalendar
 from reengineer.errors import ChangeError, ModelError, Problem, ReviewError, UsageError

@@ -1,10 +1,11 @@
 """Say of the options of a review how each stands, and which can be carried out together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import ChangeError, ModelError, Problem, UnstableError
 from reengineer.options import Option, Pairing, pairing

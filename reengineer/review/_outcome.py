@@ -1,10 +1,11 @@
 """Hold what a review gave, and what its options are judged by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.comparison import BusinessCase, Comparison, Sensitivity
 from reengineer.criteria import Criterion

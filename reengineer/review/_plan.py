@@ -1,9 +1,9 @@
 """Say what of a review is to be run, and how."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.simulation import Engine, Told
 
 

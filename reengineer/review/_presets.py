@@ -1,10 +1,11 @@
 """Ask what analysts ask everywhere: more demand, people absent, longer hours, no rework, staff without limit."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.boundaries import Boundary, Breach
 from reengineer.errors import ChangeError, Problem, UsageError, nearest

@@ -4,10 +4,11 @@ The three ratings are never blended into one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from reengineer._records import dataclass
 
 Rating = Literal["green", "amber", "red", "grey"]
 

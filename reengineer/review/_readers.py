@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.comparison import Affected, Comparison
 from reengineer.criteria import Criterion

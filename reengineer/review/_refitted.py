@@ -1,8 +1,9 @@
 """Make the maps that the refits of a review lead to, and leave out the refits that no map can be made of."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Refits, complete
 from reengineer.errors import Problem, ReengineerError, ReviewError
 from reengineer.review._folder import AS_IS, Review

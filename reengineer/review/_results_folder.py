@@ -1,9 +1,9 @@
 """Keep the replications of a review's options, found again by all that their numbers depend on."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from reengineer._records import dataclass
 from reengineer.files import canonical_json, sha256
 from reengineer.review._folder import Review
 from reengineer.simulation import KeptReplications, run_inputs

@@ -6,10 +6,10 @@ import io
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError
 from reengineer.files import read_text, write_text_atomic
 from reengineer.review._folder import Review

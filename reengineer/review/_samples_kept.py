@@ -4,10 +4,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError, nearest
 from reengineer.files import read_text
 from reengineer.review._folder import Review

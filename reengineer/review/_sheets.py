@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.files import Column, NewSheet, write_text_atomic, write_workbook
 from reengineer.review._folder import Review
 

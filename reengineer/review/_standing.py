@@ -3,11 +3,12 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.annotations import assumptions
 from reengineer.errors import Problem, ReengineerError
 from reengineer.review._agreement import watermark

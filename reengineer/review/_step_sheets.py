@@ -1,8 +1,8 @@
 """Put on one sheet all that is known of a key step, each number with its source, and list what is missing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.annotations import Evidence
 from reengineer.measures import CAUSES
 from reengineer.review._assessment import Assessment, StepAssessment

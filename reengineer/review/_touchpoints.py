@@ -1,11 +1,11 @@
 """Rank what customers meet by how much it matters and how far it is from what is wanted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem
 from reengineer.review._folder import Review
 from reengineer.review._people import people_of

@@ -1,8 +1,9 @@
 """Try an idea: one or a few changes, beside the process as it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reengineer._records import dataclass
 from reengineer.annotations import Difference
 from reengineer.boundaries import Breach
 from reengineer.errors import Problem, UsageError

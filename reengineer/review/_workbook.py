@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.errors import InputError, Problem
 from reengineer.files import Sheet, read_workbook
 from reengineer.review._folder import Review

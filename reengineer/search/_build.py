@@ -1,8 +1,9 @@
 """Make the space of a search from what is written about it, the options there are, and the boundary."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reengineer._records import dataclass
 from reengineer.errors import ChangeError, Problem, ReviewError, nearest
 from reengineer.files import Document
 from reengineer.options import Change, Option, read_change

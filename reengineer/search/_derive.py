@@ -6,8 +6,8 @@ that need them are not derived. They are named, and can be written down.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.options import Change, parse_change
 from reengineer.search._judge import Study
 from reengineer.search._space import Lever, Setting, written_change

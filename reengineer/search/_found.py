@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem
 from reengineer.search._judge import Study, first_of
 from reengineer.search._race import RUNGS

@@ -1,10 +1,10 @@
 """Judge a candidate before anything is simulated: whether it applies, and whether the boundary permits it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary, measure_of
 from reengineer.criteria import Criterion

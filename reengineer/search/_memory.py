@@ -1,9 +1,9 @@
 """Remember what candidates gave: one small file each, found again by everything its numbers depend on."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.files import canonical_json, sha256, write_bytes_atomic
 from reengineer.options import Option
 from reengineer.search._judge import Study

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, UsageError
 from reengineer.search._found import Found
 from reengineer.search._judge import Study

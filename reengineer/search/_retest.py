@@ -1,8 +1,9 @@
 """Test the front again under fresh random numbers, so that no figure told is one that was chosen for being good."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reengineer._records import dataclass
 from reengineer.comparison import Comparison, OptionNotes, check_limits, compare, decide
 from reengineer.errors import Problem
 from reengineer.files import sha256

@@ -1,12 +1,13 @@
 """Run candidates beside the as-is, and keep of each no more than its values by replication."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.comparison import check_limits
 from reengineer.errors import ModelError, Problem, UnstableError, UsageError

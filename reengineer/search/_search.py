@@ -1,11 +1,11 @@
 """Search a space for the front: all of it where it is small, else from good points on; in a race, within a budget."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.search._propose import Proposer, screening
 from reengineer.search._race import RUNGS, beaten, ranks, spread, thinned, undominated
 from reengineer.search._runner import Candidate, Runner

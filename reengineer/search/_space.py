@@ -1,11 +1,12 @@
 """Hold what a search may try: levers with their settings, and the points that one setting of each makes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import reduce
 from itertools import combinations, product
 from math import prod
 
+from reengineer._records import dataclass
 from reengineer.files import canonical_json, sha256
 from reengineer.options import Change, Costs, Option
 

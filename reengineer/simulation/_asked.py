@@ -1,9 +1,9 @@
 """Refuse what cannot be asked of a run: nothing is answered with another number than the one that was meant."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, UsageError, nearest
 from reengineer.measures import MEASURES, SCOPES, SECONDS, SIMULATED, STATISTICS, Measure
 

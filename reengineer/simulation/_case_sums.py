@@ -7,11 +7,10 @@ spans. All of it is whole numbers that are added: the order in which cases end, 
 trace.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.simulation._buckets import Counts, bucket_of, counted, quantile
 from reengineer.simulation._log import CASE_AT, CASE_COLUMNS, CASE_COMPLETED
 

@@ -5,12 +5,12 @@ rows, so that what is seen belongs to the sums.
 """
 
 from copy import copy
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.simulation._hourly_load import busy_by_hour, duty_by_hour
 from reengineer.simulation._log import CASE_COMPLETED, FIRST_WAIT, LAST_WAIT, LogRows

@@ -1,7 +1,8 @@
 """Let a program's user decide durations and routes in Python."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from reengineer._records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ stretches that go on, and the ticks by which these two hours differ from whole o
 follows from the counts. Work is measured in the open time of its calendar: pauses over closed hours cost nothing.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -13,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenSpans, OpenTime
 from reengineer.simulation._case_sums import TICKS_A_WEEK, spans_of
 from reengineer.simulation._duty import common, open_pieces

@@ -1,8 +1,8 @@
 """Hold what a run of the reference engine leaves behind."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from reengineer._records import dataclass
 from reengineer.simulation._log import LogRows
 
 

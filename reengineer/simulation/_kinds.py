@@ -1,12 +1,13 @@
 """Part the cases of a result by their attributes at arrival: the draws are keyed, so they can be made again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.measures import Measure
 from reengineer.simulation._draws import ATTRIBUTE, uniform

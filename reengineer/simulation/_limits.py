@@ -3,10 +3,10 @@
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem
 from reengineer.simulation._settings import RunSettings
 

@@ -1,12 +1,12 @@
 """Hold the log of one replication: integers only, one row an activity, event or join."""
 
 from array import array
-from dataclasses import dataclass
 from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.measures import CAUSES
 
 COLUMNS = (

@@ -1,11 +1,11 @@
 """Compute measures of one replication from its cases, steps and members."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, UsageError, nearest
 from reengineer.measures import CAUSES, QUANTILES, SECONDS, Measure
 from reengineer.simulation._asked import check_asked

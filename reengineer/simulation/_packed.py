@@ -1,9 +1,8 @@
 """Hold the rows that the loop writes, eight integers each, and derive the columns of a log from them when read."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.measures import CAUSES
 from reengineer.simulation._log import AT, COLUMNS, FIRST_WAIT, KIND_JOIN, KIND_TASK, LogRows, Rows, in_order
 from reengineer.simulation._program import CATCH, Program

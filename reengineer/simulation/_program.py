@@ -5,11 +5,11 @@ Element numbers are document order. Flows are numbered by (target element, place
 flows into one element are neighbours and one integer orders the tokens of a case.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenTime
 from reengineer.simulation._tables import (
     Batches,

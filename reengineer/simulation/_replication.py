@@ -1,11 +1,11 @@
 """Hold one replication, reduced to what every measure can be computed from."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenTime
 from reengineer.errors import Problem, UsageError
 from reengineer.measures import CAUSES

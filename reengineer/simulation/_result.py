@@ -1,12 +1,13 @@
 """Hold what a simulation gave: measures of each replication, and tables made when they are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem
 from reengineer.measures import Measure
 from reengineer.simulation._buckets import ERROR

@@ -1,9 +1,10 @@
 """Run replications of a model: the one entry to simulation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
+from reengineer._records import dataclass
 from reengineer._version import __version__
 from reengineer.annotations import AnnotatedMap, annotated_map, complete
 from reengineer.errors import Problem, UnstableError, UsageError

@@ -3,8 +3,9 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, UsageError
 from reengineer.simulation._limits import EVENTS, NO_LIMIT
 from reengineer.simulation._replication import Replication

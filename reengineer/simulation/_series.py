@@ -1,11 +1,12 @@
 """Know what replications of a model are wanted, hold those that are there, and say when they are enough."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import takewhile
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
 from reengineer.measures import Measure
 from reengineer.simulation._checks import check_run

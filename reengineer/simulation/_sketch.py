@@ -1,10 +1,10 @@
 """Make a small model from a few words: for worked examples, checks against theory, and tests."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Annotations, annotate
 from reengineer.bpmn import read_bpmn
 

@@ -1,8 +1,8 @@
 """Compute measures of cases that were added up: the same definitions as in `_measures`, without a row a case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.measures import QUANTILES, Measure
 from reengineer.simulation._case_sums import TICKS_A_WEEK, CaseSums, Pooled
 

@@ -4,10 +4,10 @@ Elements, flows, groups, members, distributions, expressions and bodies are numb
 arrays say where the entries of each begin: those of ``k`` are ``first[k]`` to ``first[k + 1] - 1``.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from reengineer._records import dataclass
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -5,9 +5,9 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, ReviewError
 from reengineer.source import Source
 

@@ -1,9 +1,10 @@
 """Hold a workshop: who is asked what, what they said, and what goes into the review."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
+from reengineer._records import dataclass
 from reengineer.feedback import scrub
 from reengineer.review import (
     Answer,

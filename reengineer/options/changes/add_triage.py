@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
 from reengineer.bpmn import UserTask
 from reengineer.errors import with_article

@@ -1,8 +1,8 @@
 """List the rules of form: the code, how much it matters, and what is meant."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.errors import Problem, Severity
 from reengineer.source import Source
 

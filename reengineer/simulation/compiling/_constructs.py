@@ -1,10 +1,11 @@
 """Draw tiny maps, each around one construct of BPMN, for the table of what is simulated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.bpmn import KnownAttribute
 
 _MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"

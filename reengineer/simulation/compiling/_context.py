@@ -1,12 +1,13 @@
 """Share what every part of the compiler needs: the model, its calendars and distributions, and the problems found."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Annotations, CaseNotes
 from reengineer.calendars import WeeklyCalendar
 from reengineer.errors import ModelError, Problem

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.annotations import Arrivals, CaseNotes, hours_minutes
 from reengineer.calendars import OpenTime, WeeklyCalendar
 from reengineer.expressions import ExpressionError

@@ -1,8 +1,8 @@
 """Compile activities, events and gateways: one row of numbers each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.annotations import EventNotes, EventPartNotes, StepNotes
 from reengineer.bpmn import Transaction
 from reengineer.calendars import WeeklyCalendar

@@ -1,9 +1,9 @@
 """Compile what events wait for and throw."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
+from reengineer._records import dataclass
 from reengineer.annotations import EventNotes
 from reengineer.bpmn import EventDefinition
 from reengineer.expressions import ExpressionError

@@ -1,12 +1,12 @@
 """Compile sequence flows: shares, conditions and what an inclusive join waits for."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypedDict
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.expressions import ExpressionError
 from reengineer.processmap import Node
 from reengineer.quantities import Estimate

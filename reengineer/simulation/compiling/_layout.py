@@ -1,8 +1,9 @@
 """Lay a map out for a program: which nodes take part, in which body each lies, and what leads where."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, EventNotes, StepNotes, takes_several
 from reengineer.bpmn import Activity, Association, BoundaryEvent, CallActivity, MessageFlow, Process, SubProcess
 from reengineer.processmap import Flow, Node, ProcessMap, event_parts, message_ways, settled_event

@@ -1,12 +1,12 @@
 """Compile resource groups: their members, hours, rates and speeds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypedDict
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.annotations import MemberNotes
 from reengineer.calendars import WeeklyCalendar
 from reengineer.simulation._tables import (

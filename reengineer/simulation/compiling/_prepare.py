@@ -1,7 +1,8 @@
 """Complete and compile a map, once for all who ask whether it can be run and then run it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, complete
 from reengineer.errors import Problem
 from reengineer.simulation._program import Program

@@ -1,11 +1,12 @@
 """Collect what the compiler knows of each element, one record a table, and lay the tables out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.simulation._log import KIND_TASK
 from reengineer.simulation._program import PASS
 from reengineer.simulation._tables import (

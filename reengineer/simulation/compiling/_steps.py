@@ -1,10 +1,10 @@
 """Compile what is known of a step: who does it, how long it takes, how it waits, repeats and gathers."""
 
 import math
-from dataclasses import dataclass
 from datetime import time
 from typing import Literal
 
+from reengineer._records import dataclass
 from reengineer.annotations import AttributeNotes, BatchRule, CallBackNotes, EscalationNotes, Release, StepNotes
 from reengineer.bpmn import MultiInstanceLoopCharacteristics, StandardLoopCharacteristics
 from reengineer.calendars import WeeklyCalendar

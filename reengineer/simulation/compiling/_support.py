@@ -4,12 +4,13 @@ Nothing here is a list of what is supported: a construct is *refused* when the c
 program cannot do without it, and *carried* when the program is the same with it and without.
 """
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import Definitions, KnownAttribute, SubProcess, known_attributes, known_elements, read_bpmn
 from reengineer.errors import InputError, Problem

@@ -2,8 +2,8 @@
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.simulation._log import CASE_FAILED, CASE_TERMINATED, STATE_INTERRUPTED, STATE_WITHDRAWN
 from reengineer.simulation._tables import CANCEL, CONDITION, ERROR, ESCALATION, MESSAGE, SIGNAL
 from reengineer.simulation.reference import _batches as batches

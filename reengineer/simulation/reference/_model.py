@@ -3,8 +3,8 @@
 import math
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.simulation._tables import (
     ADD,
     AND,

@@ -1,8 +1,8 @@
 """Find who may do an item of work, who could begin it now, and who of them is taken."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from reengineer._records import dataclass
 from reengineer.simulation._draws import CHOICE_OF_MEMBER
 from reengineer.simulation._tables import CHEAPEST, FASTEST, FIRST, FITS, LEAST_BUSY, LONGEST_IDLE, RANDOM
 from reengineer.simulation._trouble import nobody_may

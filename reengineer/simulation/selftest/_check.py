@@ -1,6 +1,6 @@
 """Hold one comparison of a self-test."""
 
-from dataclasses import dataclass
+from reengineer._records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

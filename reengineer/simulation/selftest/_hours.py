@@ -1,11 +1,12 @@
 """Lay out the hours that a worked example states, to the tick: all of them repeat once the longest is over."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.calendars import OpenTime
 from reengineer.simulation._program import Program
 from reengineer.simulation._tables import Ints

@@ -1,9 +1,9 @@
 """Say as annotations what a worked example states of steps, events, people and demand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from reengineer._records import dataclass
 from reengineer.simulation.selftest._maps import Model, all_flows, all_nodes, kind_of, pools_of, singles
 
 TIMES = ("after", "threshold", "ring", "retry", "max_delay")

@@ -5,10 +5,11 @@ the standard error is small enough to have shown a fault.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from reengineer._records import dataclass
 from reengineer.measures import CAUSES
 from reengineer.simulation._checks import check_run
 from reengineer.simulation._log import CASE_AT
