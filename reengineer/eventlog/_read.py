@@ -1,5 +1,6 @@
 """Read the log of a real process."""
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
@@ -91,7 +92,7 @@ def read_log(path: str | Path, columns: LogColumns | None = None, *, timezone: s
     _check_zone(timezone, source)
     try:
         gathered = _gathered(path, columns, timezone, source)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         code = "RE101" if isinstance(error, FileNotFoundError) else "RE360"
         what = "there is no such file" if code == "RE101" else f"the log cannot be read: {error}"
         raise InputError([Problem(code, what, "Check the path and the file.", source)]) from None

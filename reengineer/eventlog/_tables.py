@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from reengineer._records import dataclass
 from reengineer.errors import InputError, Problem
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 CHUNK = 50_000
 MAX_BYTES = 16 << 30
 """Most bytes of a log, unpacked."""
+MAX_RATIO = 120
+"""A log that unpacks to more times its size is no log; verbose ones reach half of this."""
+UNSUSPECTED = 256 << 20
+"""Bytes up to which a file may unpack whatever its size."""
+MAX_LINE = 32 << 20
+"""Most bytes of one line of a CSV."""
+MAX_COLUMNS = 2_000
+CROWDED = 1_000_000
+"""Rows from which a Parquet file has at least a byte for each."""
 
 _ZEROS = 0.3
 """Share of all bytes, at every other place, that are zero in a text of two bytes a letter."""
@@ -35,11 +44,16 @@ class Chunk:
     cells: dict[str, list[str]] = field(repr=False)
 
 
-class _Counted(io.RawIOBase):
-    """Pass on the bytes of an unpacked file, and stop when there are too many."""
+def _too_large(message: str, remedy: str, name: str) -> InputError:
+    return InputError([Problem("RE366", message, remedy, Source(file=name))])
 
-    def __init__(self, stream: BinaryIO, raw: BinaryIO, name: str) -> None:
+
+class _Counted(io.RawIOBase):
+    """Pass on the bytes of an unpacked file, and stop when there are too many, in all or on one line."""
+
+    def __init__(self, stream: BinaryIO, raw: BinaryIO, name: str, most_a_line: int) -> None:
         self._stream, self._raw, self._name, self._read = stream, raw, name, 0
+        self._on_line, self._most_a_line = 0, most_a_line
 
     def close(self) -> None:
         self._stream.close()
@@ -52,20 +66,31 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         data = self._stream.read(len(memoryview(buffer)))  # type: ignore[arg-type]
         self._read += len(data)
-        if self._read > MAX_BYTES:
-            message = f"the log has more than {MAX_BYTES >> 30} GiB when it is unpacked"
-            raise InputError([Problem("RE366", message, "Split it, or take fewer columns.", Source(file=self._name))])
+        self._check(data)
         memoryview(buffer)[: len(data)] = data  # type: ignore[arg-type]
         return len(data)
 
+    def _check(self, data: bytes) -> None:
+        if self._read > MAX_BYTES:
+            message = f"the log has more than {MAX_BYTES >> 30} GiB when it is unpacked"
+            raise _too_large(message, "Split it, or take fewer columns.", self._name)
+        if self._read > UNSUSPECTED and self._read > MAX_RATIO * self._raw.tell():
+            message = f"the log unpacks to more than {MAX_RATIO} times its size, which no log does"
+            raise _too_large(message, "Unpack it and look at what it holds.", self._name)
+        end = max(data.rfind(b"\n"), data.rfind(b"\r"))
+        self._on_line = len(data) - end - 1 if end >= 0 else self._on_line + len(data)
+        if self._on_line > self._most_a_line:
+            message = f"a line of the log has more than {self._most_a_line >> 20} MiB"
+            raise _too_large(message, "Check that it is a log with one event a line.", self._name)
 
-def open_log(path: Path) -> io.BufferedReader:
+
+def open_log(path: Path, most_a_line: int = MAX_BYTES) -> io.BufferedReader:
     """Open a log, plain or packed by gzip, told apart by its first bytes."""
     raw = path.open("rb")
     packed = raw.read(2) == b"\x1f\x8b"
     raw.seek(0)
     stream: BinaryIO = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-    return io.BufferedReader(_Counted(stream, raw, str(path)), 1 << 20)
+    return io.BufferedReader(_Counted(stream, raw, str(path), most_a_line), 1 << 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +114,7 @@ class CsvForm:
 
 def csv_form(path: Path) -> CsvForm:
     """Return how a CSV file is written."""
-    with open_log(path) as stream:
+    with open_log(path, MAX_LINE) as stream:
         start = stream.read(1 << 20)
     encoding = encoding_of(start)
     text = start.decode(encoding, "replace")
@@ -100,14 +125,26 @@ def csv_form(path: Path) -> CsvForm:
             separator = line.strip()[4:5]
         elif line.strip(",;|\t\r\n \ufeff"):
             separator = separator or max(",;\t|", key=_unquoted(line).count)
-            cells = next(csv.reader(io.StringIO(line, newline=""), delimiter=separator), [])
             return CsvForm(
-                header=_numbered([" ".join(name.split()) for name in cells]),
+                header=_numbered(_head(path, line, separator)),
                 separator=separator,
                 encoding=encoding,
                 above=above,
             )
     return CsvForm(header=(), separator=",", encoding=encoding, above=above)
+
+
+def _head(path: Path, line: str, separator: str) -> list[str]:
+    try:
+        cells = next(csv.reader(io.StringIO(line, newline=""), delimiter=separator), [])
+    except csv.Error as error:
+        message = f"its first line does not name columns: {error}"
+        problem = Problem("RE360", message, "Check that it is an event log.", Source(file=str(path), line=1))
+        raise InputError([problem]) from None
+    if len(cells) > MAX_COLUMNS:
+        message = f"the log has {len(cells)} columns; at most {MAX_COLUMNS} are read"
+        raise _too_large(message, "Take out those not needed.", str(path))
+    return [" ".join(name.split()) for name in cells]
 
 
 def encoding_of(start: bytes) -> str:
@@ -144,8 +181,8 @@ def _numbered(names: list[str]) -> tuple[str, ...]:
     """Return names of which none comes twice."""
     found: dict[str, None] = {}
     for name in names:
-        tries = (name, *(f"{name} ({number})" for number in range(2, len(names) + 2)))
-        found[next(each for each in tries if each not in found)] = None
+        numbered = (f"{name} ({number})" for number in range(2, len(names) + 2))
+        found[name if name not in found else next(each for each in numbered if each not in found)] = None
     return tuple(found)
 
 
@@ -161,7 +198,7 @@ def _is_utf8(start: bytes) -> bool:
 def csv_chunks(path: Path, form: CsvForm, refuse: Refuse) -> Iterator[Chunk]:
     """Give the rows of a CSV file; a row that does not fit the header is refused."""
     header = list(form.header)
-    with io.TextIOWrapper(open_log(path), encoding=form.encoding, errors="replace", newline="") as stream:
+    with io.TextIOWrapper(open_log(path, MAX_LINE), encoding=form.encoding, errors="replace", newline="") as stream:
         reader = csv.reader(stream, delimiter=form.separator)
         for _ in range(form.above):
             next(reader, None)
@@ -236,8 +273,10 @@ def parquet_chunks(path: Path) -> Iterator[Chunk]:
             [Problem("RE365", message, "Install pyarrow, or save the log as CSV.", Source(file=str(path)))]
         ) from None
     try:
+        file = pq.ParquetFile(path)
+        _check_parquet(file.metadata, path)
         first = 1
-        for batch in pq.ParquetFile(path).iter_batches(CHUNK):
+        for batch in file.iter_batches(CHUNK):
             frame = batch.to_pandas()
             cells = {str(name): _texts(frame[name]) for name in frame.columns}
             yield Chunk(lines=list(range(first, first + len(frame))), cells=cells)
@@ -247,10 +286,27 @@ def parquet_chunks(path: Path) -> Iterator[Chunk]:
         raise InputError([Problem("RE365", message, "Save the log anew, or as CSV.", Source(file=str(path)))]) from None
 
 
+def _check_parquet(metadata: Any, path: Path) -> None:  # noqa: ANN401 - pyarrow has no types here
+    """Refuse a file that says it holds more than can be in it: a few bytes may stand for any number of rows."""
+    size = path.stat().st_size
+    unpacked = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    if metadata.num_rows > max(CROWDED, size) or unpacked > max(UNSUSPECTED, MAX_RATIO * size):
+        message = f"the log has {metadata.num_rows} rows in {size} bytes, which no log has"
+        raise _too_large(message, "Save it as CSV and look at what it holds.", str(path))
+    if metadata.num_columns > MAX_COLUMNS:
+        message = f"the log has {metadata.num_columns} columns; at most {MAX_COLUMNS} are read"
+        raise _too_large(message, "Take out those not needed.", str(path))
+
+
 def _texts(column: object) -> list[str]:
     import pandas as pd
 
     series = pd.Series(column)
     if isinstance(series.dtype, pd.DatetimeTZDtype) or series.dtype.kind == "M":
         return [value.isoformat() if value is not pd.NaT else "" for value in series]
-    return ["" if pd.isna(value) else str(value) for value in series]
+    return ["" if is_missing else _text(value) for value, is_missing in zip(series, series.isna(), strict=True)]
+
+
+def _text(value: object) -> str:
+    """Return a value as text; texts that were written as bytes are texts again."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

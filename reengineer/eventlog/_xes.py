@@ -12,6 +12,9 @@ _VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 _BLOCK = 1 << 20
 MAX_KEYS = 500
 """Most different attributes; beyond them a log is no table."""
+MAX_PART = 32 << 20
+"""Most bytes of one tag with its attributes."""
+MAX_DEPTH = 1_000
 
 
 class _Kinds(dict[str, str]):
@@ -33,7 +36,7 @@ class _Reader:
         self._trace: dict[str, str] = {}
         self._traces = 0
         self._kinds = _Kinds()
-        self._depth = self._place = 0
+        self._depth = self._place = self._fed = 0
         self._holder = ""
         parser = expat.ParserCreate()
         parser.ordered_attributes = True
@@ -50,6 +53,13 @@ class _Reader:
             what = expat.ErrorString(error.code) or "not well-formed"
             place = Source(file=self.name, line=error.lineno, column=error.offset + 1)
             raise InputError([Problem("RE364", f"this is not XML: {what}", "Save the log anew.", place)]) from None
+        self._fed += len(data)
+        if self._fed - self._parser.CurrentByteIndex > MAX_PART:
+            self._refuse(f"one tag has more than {MAX_PART >> 20} MiB")
+
+    def _refuse(self, message: str) -> None:
+        place = Source(file=self.name, line=self._parser.CurrentLineNumber)
+        raise InputError([Problem("RE366", message, "Check that it is an event log.", place)])
 
     def _doctype(self, *_: object) -> None:
         place = Source(file=self.name, line=self._parser.CurrentLineNumber)
@@ -64,6 +74,7 @@ class _Reader:
             self._depth = depth + 1
             if depth or not self._holder:
                 # Attributes of attributes are passed over: nothing here is made of them.
+                self._check_depth()
                 return
             if len(attributes) == 4 and attributes[0] == "key" and self._holder == "event":
                 column = self._columns.get(attributes[1])
@@ -83,6 +94,11 @@ class _Reader:
             self._trace = {"case:concept:name": f"trace {self._traces}"}
         else:
             self._depth += 1
+            self._check_depth()
+
+    def _check_depth(self) -> None:
+        if self._depth > MAX_DEPTH:
+            self._refuse(f"elements nest more than {MAX_DEPTH} deep")
 
     def _value(self, attributes: list[str]) -> None:
         if len(attributes) == 4 and attributes[0] == "key" and attributes[2] == "value":

@@ -188,8 +188,8 @@ def _json(path: str | Path, text: str) -> Table:
             message = f"item {number} is not an object of plain values; it is left out"
             problems.append(Problem("RE905", message, "Write one object an answer.", place, "warning"))
             continue
-        columns |= dict.fromkeys(map(str, item))
-        kept.append(({str(key): _plain(value) for key, value in item.items()}, place))
+        columns |= dict.fromkeys(map(_whole, item))
+        kept.append(({_whole(key): _plain(value) for key, value in item.items()}, place))
     rows = tuple(Row(tuple(texts.get(name, "") for name in columns), place) for texts, place in kept)
     return Table(columns=tuple(columns), rows=rows, problems=tuple(problems))
 
@@ -236,4 +236,9 @@ def _plain(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value).strip()
+    return _whole(str(value)).strip()
+
+
+def _whole(text: str) -> str:
+    """Return a text with half letters, as a comment that was cut off in an emoji has, replaced."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

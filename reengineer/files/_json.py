@@ -2,6 +2,8 @@
 
 import json
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +17,7 @@ from reengineer.source import Source
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
+_HALF_LETTER = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
@@ -53,8 +56,8 @@ def read_json(
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(items)
         if len(made) < len(items):
-            names = [key for key, _ in items]
-            repeated.extend(key for key in made if names.count(key) > 1)
+            counts = Counter(key for key, _ in items)
+            repeated.extend(key for key in made if counts[key] > 1)
         return made
 
     try:
@@ -73,8 +76,22 @@ def read_json(
         raise error([Problem("RE107", message, "Keep one of the two.", Source(file=file))])
     if _depth(found) > MAX_DEPTH:
         raise error([_too_deep(file)])
+    _check_letters(found, text, file, error)
     places = _Places(text, file)
     return Document(data=found, file=file, places=places, keys=places)
+
+
+def _check_letters(found: object, text: str, file: str, error: type[InputError]) -> None:
+    """Refuse half a letter, written as an escape: what holds one can be neither printed nor written to a file."""
+    if not _HALF_LETTER.search(text):
+        return
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as fault:
+        half = f"\\u{ord(fault.object[fault.start]):04x}"
+        line = text[: max(text.lower().find(half), 0)].count("\n") + 1
+        place = Source(file=file, line=line)
+        raise error([Problem("RE103", f"{half} is half a letter", "Write the letter whole.", place)]) from None
 
 
 def _too_deep(file: str) -> Problem:
@@ -112,10 +129,15 @@ class _Places(Mapping[Route, Source]):
     def _offsets(self) -> dict[Route, int]:
         return dict(_values(self._text))
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Return where each line starts."""
+        return [0, *(found.end() for found in re.finditer("\n", self._text))]
+
     def __getitem__(self, path: Route) -> Source:
         offset = self._offsets[path]
-        line = self._text.count("\n", 0, offset) + 1
-        return Source(file=self._file, line=line, column=offset - self._text.rfind("\n", 0, offset))
+        line = bisect_right(self._starts, offset)
+        return Source(file=self._file, line=line, column=offset - self._starts[line - 1] + 1)
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._offsets)

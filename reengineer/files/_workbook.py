@@ -1,8 +1,10 @@
 """Read and write workbooks (.xlsx), keeping the place of every cell."""
 
 import io
+import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,12 +17,15 @@ from reengineer.files._yaml import read_bytes
 from reengineer.source import Source
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_CELLS = 500_000
 MAX_ROWS, MAX_COLUMNS = 50_000, 500
+MAX_MARKS, MAX_STYLE_MARKS = 6_000_000, 300_000
+"""Most tags that are read, in all and in the list of styles: a cell has four, and a workbook at most 65,490 styles."""
 # A fixed instant, so that the same content gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no zone
@@ -160,11 +165,12 @@ def read_workbook(
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+        # Reading cell by cell leaves out what can stand for millions of cells: merged ones, links, lists of choices.
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        return {sheet.title: _sheet(sheet, file, error) for sheet in book.worksheets}
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, IndexError) as fault:
         message = f"the workbook cannot be read: {type(fault).__name__}"
         raise error([Problem("RE121", message, "Open it and save it again as .xlsx.", Source(file=file))]) from None
-    return {sheet.title: _sheet(sheet, file, error) for sheet in book.worksheets}
 
 
 def _check_package(data: bytes, file: str, error: type[InputError]) -> None:
@@ -176,21 +182,38 @@ def _check_package(data: bytes, file: str, error: type[InputError]) -> None:
                 message = f"the workbook unpacks to more than {MAX_UNPACKED} bytes"
                 raise error([Problem("RE102", message, "Keep only the sheets of the template.", place)])
             parts = {info.filename: package.read(info) for info in infos if info.filename.endswith((".xml", ".rels"))}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
         message = f"this is not an .xlsx workbook: {type(fault).__name__}"
         raise error([Problem("RE121", message, "Save it as .xlsx without a password.", place)]) from None
-    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
+    if any(_ENTITIES.search(part) for part in parts.values()):
         raise error([Problem("RE122", "the workbook declares entities", "Save it again with a spreadsheet.", place)])
+    for what, most, count in (
+        ("it", MAX_MARKS, sum(part.count(b"<") for part in parts.values())),
+        ("its list of styles", MAX_STYLE_MARKS, sum(p.count(b"<") for name, p in parts.items() if "styles" in name)),
+    ):
+        if count > most:
+            message = (
+                f"the workbook is too large: {what} has {count} pieces, blank cells counted; at most {most} are read"
+            )
+            raise error([Problem("RE102", message, "Copy what is needed to a new workbook.", place)])
 
 
-def _sheet(sheet: "Worksheet", file: str, error: type[InputError]) -> Sheet:
-    if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS or sheet.max_row * sheet.max_column > 4 * MAX_CELLS:
-        most = f"at most {MAX_ROWS} and {MAX_COLUMNS} are read"
-        message = f"the sheet has {sheet.max_row} rows and {sheet.max_column} columns; {most}"
-        place = Source(file=file, sheet=sheet.title)
-        raise error([Problem("RE102", message, "Delete the empty rows and columns at its end.", place)])
+_ENTITIES = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
+
+
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl has no types for it
+    """Give the rows of a sheet, whatever it says of its own size: by that, rows would be left out."""
+    sheet.reset_dimensions()
+    return iter(sheet.iter_rows())
+
+
+def _sheet(sheet: "ReadOnlyWorksheet", file: str, error: type[InputError]) -> Sheet:
     cells = {}
-    for row in sheet.iter_rows():
+    for number, row in enumerate(_rows(sheet), 1):
+        if row and (number > MAX_ROWS or len(row) > MAX_COLUMNS):
+            message = f"the sheet has cells in row {number} and column {len(row)}; at most {MAX_ROWS} and {MAX_COLUMNS}"
+            place = Source(file=file, sheet=sheet.title)
+            raise error([Problem("RE102", f"{message} are read", "Delete the empty rows and columns.", place)])
         for found in row:
             if found.value is not None:
                 place = Source(file=file, sheet=sheet.title, cell=found.coordinate)
@@ -338,7 +361,5 @@ def _settled(data: bytes) -> bytes:
 
 
 def _undated(content: bytes) -> bytes:
-    import re
-
     fixed = _CREATED.isoformat().encode() + b"Z"
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + fixed, content)

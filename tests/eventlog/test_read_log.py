@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reengineer.errors import InputError
-from reengineer.eventlog import LogColumns, LogReading, read_log
+from reengineer.eventlog import LogColumns, LogReading, _tables, _xes, read_log
 
 HEADER = "case_id,activity,resource,start_time,end_time"
 ROW = "1,a,Ann,2026-01-05T09:00:00Z,2026-01-05T09:10:00Z"
@@ -289,6 +289,59 @@ def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         read_log(tmp_path / "none.csv")
     assert codes(error) == {"RE101"}
+
+
+HEAD = f"{HEADER}\n".encode()
+LONG = b"a" * (1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("start", "part", "times"),
+    [
+        (HEAD, LONG, 4),
+        (HEAD, (b"a" * 1000 + b"\n") * 1000, 10),
+        (b'<log><trace><event><string key="a" value="', LONG, 4),
+        (b"<log>", b"<a>" * 1000, 2),
+        (",".join(f"c{number}" for number in range(3000)).encode(), b"\n", 1),
+    ],
+)
+def test_what_unpacks_to_more_than_a_log_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: bytes, part: bytes, times: int
+) -> None:
+    for module, limit in ((_tables, "UNSUSPECTED"), (_tables, "MAX_LINE"), (_xes, "MAX_PART")):
+        monkeypatch.setattr(module, limit, 3 << 20)
+    with gzip.open(tmp_path / "log.gz", "wb", compresslevel=1) as file:
+        file.write(start)
+        for _ in range(times):
+            file.write(part)
+    with pytest.raises(InputError) as error:
+        read_log(tmp_path / "log.gz")
+    assert codes(error) == {"RE366"}
+
+
+def test_damaged_bytes_of_a_packed_log_are_one_clean_refusal(tmp_path: Path) -> None:
+    data = gzip.compress("\n".join([HEADER, *(ROW.replace("1,a", f"{case},a") for case in range(999))]).encode())
+    (tmp_path / "log.gz").write_bytes(data[:60] + b"\xff\xff\xff" + data[63:])
+    with pytest.raises(InputError) as error:
+        read_log(tmp_path / "log.gz")
+    assert codes(error) == {"RE360"}
+
+
+def test_parquet_of_lists_and_bytes_is_read_and_of_rows_out_of_nothing_is_not(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    days = {"completed": ["2026-01-05", "2026-01-06"]}
+    table = pa.table({"case": [b"1", b"2"], "activity": ["a", "b"], "tags": [["x", "y"], None], **days})
+    parquet.write_table(table, tmp_path / "log.parquet")
+    frame = read_log(tmp_path / "log.parquet").log.frame
+    assert (frame["case"].tolist(), frame["tags"].tolist()[1]) == (["1", "2"], "")
+    one = {name: pa.array([text]) for name, text in (("case", "c"), ("activity", "a"), ("completed", "2026-01-05"))}
+    many = pa.nulls(1_100_000, pa.int8()).fill_null(0)
+    table = pa.table({name: pa.DictionaryArray.from_arrays(many, word) for name, word in one.items()})
+    parquet.write_table(table, tmp_path / "many.parquet")
+    with pytest.raises(InputError) as error:
+        read_log(tmp_path / "many.parquet")
+    assert codes(error) == {"RE366"}
 
 
 def test_people_whose_numbers_became_decimals_are_themselves(tmp_path: Path) -> None:

@@ -116,6 +116,12 @@ def test_marked_and_usual_encodings_are_read(tmp_path: Path, name: str) -> None:
     assert voice.comment == "Très bien – merci"
 
 
+def test_a_comment_that_was_cut_off_in_an_emoji_can_be_written_again(tmp_path: Path) -> None:
+    item = '[{"date": "2026-07-01", "channel": "survey", "comment": "\\ud83d\\ude00 fine \\ud83d"}]'
+    [voice] = import_feedback([written(tmp_path, item, "said.json")]).voices
+    assert voice.comment == "\U0001f600 fine \ufffd"
+
+
 def test_another_encoding_is_named_and_never_guessed(tmp_path: Path) -> None:
     path = written(tmp_path, ENCODED.encode("cp1252"))
     with pytest.raises(ReviewError) as caught:

@@ -1,5 +1,6 @@
 """Workbooks come and go with their places, without formulas, within bounds."""
 
+import contextlib
 import io
 import zipfile
 from datetime import time, timedelta
@@ -104,10 +105,51 @@ def test_a_zip_without_a_workbook_is_refused() -> None:
         read_workbook(buffer.getvalue())
 
 
-def test_declared_entities_are_refused() -> None:
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_declared_entities_are_refused(encoding: str) -> None:
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'.encode(encoding)
     with pytest.raises(InputError, match="RE122"):
         read_workbook(packed(**{"xl/workbook.xml": bomb}))
+
+
+VAST = (
+    '<mergeCells count="1"><mergeCell ref="B1:XFD1048576"/></mergeCells>',
+    '<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>',
+)
+
+
+@pytest.mark.parametrize("part", VAST)
+def test_what_stands_for_millions_of_cells_costs_nothing(part: str) -> None:
+    sheet = made({"A1": 1, "A3": "x"}), "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(sheet[0])) as package:
+        text = package.read(sheet[1]).replace(b"</sheetData>", f"</sheetData>{part}".encode())
+    # The sheet says besides that it is smaller than it is.
+    text = text.replace(b'<dimension ref="A1:A3"', b'<dimension ref="A1"')
+    [read] = read_workbook(repacked(sheet[0], {sheet[1]: text})).values()
+    assert {place: cell.value for place, cell in read.cells.items()} == {(1, 1): 1, (3, 1): "x"}
+
+
+def repacked(book: bytes, parts: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(name, old.read(name)))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("what", ["MAX_MARKS", "MAX_STYLE_MARKS"])
+def test_a_workbook_of_too_many_pieces_is_refused(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_workbook, what, 20)
+    with pytest.raises(InputError, match=r"pieces[\s\S]*RE102"):
+        read_workbook(made())
+
+
+def test_damaged_parts_are_read_or_refused() -> None:
+    whole = bytearray(repacked(made(), {}))
+    for at in range(40, len(whole), 97):
+        broken = bytes(whole[:at]) + bytes(byte ^ 0xFF for byte in whole[at : at + 8]) + bytes(whole[at + 8 :])
+        with contextlib.suppress(InputError):
+            read_workbook(broken)
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

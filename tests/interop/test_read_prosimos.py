@@ -280,6 +280,7 @@ def test_events_wait_and_keys_nobody_knows_are_told(bpmn: Make) -> None:
         (b'{"a": 1, "a": 2}', "RE107"),
         (b"[" * 3000, "RE106"),
         (b"\xff\xfe\x00", "RE103"),
+        (b'{"a": "\\ud83d"}', "RE103"),
         (b"[1, 2]", "RE136"),
         (b'{"a": 1}', "RE136"),
         (b'{"a": ' + b"9" * 5000 + b"}", "RE104"),
