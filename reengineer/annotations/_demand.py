@@ -25,7 +25,9 @@ RATE_EXAMPLE = 'per_hour: 12, or per_hour: {mon-fri: {"09:00-12:00": 20, "12:00-
 class Arrivals(Notes):
     """When cases arrive: a gap between them, a number an hour, or a file of instants; one of the three."""
 
-    every: TimeDistribution | None = Field(None, description="Time between two cases", examples=["exponential(12 min)"])
+    every: TimeDistribution | None = Field(
+        None, description="Time between two cases; a plain time is exactly that", examples=["exponential(12 min)"]
+    )
     per_hour: dict[str, dict[str, Estimate]] | None = Field(
         None, description="Cases an hour, by day and hours", examples=["12"]
     )

@@ -233,7 +233,11 @@ class StepNotes(StepFacts):
 
     role: str | None = Field(None, description="The one group that does it", examples=["handler"])
     needs: Needs = Field((), description="Groups it needs, where not one role", examples=["[{group: handler}]"])
-    duration: TimeDistribution | None = Field(None, description="Work on it", examples=["gamma(mean=75 min, cv=0.8)"])
+    duration: TimeDistribution | None = Field(
+        None,
+        description="Work on it, waiting left out: least, usual, most; a plain time is the same for all cases",
+        examples=["triangular(5 min, 8 min, 20 min)"],
+    )
     cost: Cost | None = Field(None, description="Cost of each execution besides people", examples=["0.80 GBP"])
     delay: TimeDistribution | None = Field(
         None, description="Time it takes somebody outside; nobody of ours works", examples=["2 days"]

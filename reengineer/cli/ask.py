@@ -127,7 +127,8 @@ def _print(asked: "Asked", review: "Review", *, everything: bool) -> None:
             put(f"   Idea: {suggestion.operation.replace('_', ' ')}{barred}")
     told = sum(map(len, shown))
     more = "" if everything else " (--all prints each by itself)"
-    put(f"\n{len(asked.findings)} questions raised, {told} shown{more}.")
+    raised = f"{len(asked.findings)} question{'' if len(asked.findings) == 1 else 's'} raised"
+    put(f"\n{raised}, {told} shown{more}.")
     put(f"Besides, {len(asked.base)} base questions go with the steps, whatever is known of them.")
     if not asked.findings:
         _print_base(asked)

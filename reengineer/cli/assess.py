@@ -68,10 +68,14 @@ def _lines(found: "Assessment", cards: "tuple[Card, ...]", sheets: "tuple[StepSh
         for each in found.features[:MOST]
     ]  # fmt: skip
     yield "What customers meet; what matters most and lacks most, first:"
-    heads = ("step", "importance", "score", "95 % interval", "answers", "priority", "Kano")
-    yield table(heads, rows, right=(2, 3, 4, 5))
+    heads = ("step", "importance", "score of 100", "95 % interval", "answers", "priority", "Kano")
+    if rows:
+        yield table(heads, rows, right=(2, 3, 4, 5))
+    else:
+        yield "  nothing is known of that yet: import feedback (reengineer feedback) and name it in review.yaml, as"
+        yield "  feedback: [evidence/feedback.csv], or state importance and satisfaction on the steps."
     yield ""
-    yield "Ratings by the rules of the review:"
+    yield "Ratings by the rules of the review; grey where too little is known to rate:"
     ratings = [
         [each.step.name, each.ratings.satisfaction, each.ratings.cost, each.ratings.no_value, each.ratings.compliance,
          each.cells["value_class"] or "-", "key" if each.key else ""]

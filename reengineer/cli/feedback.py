@@ -10,6 +10,7 @@ from reengineer.cli._shared import check_new_folder, examples, json_option, prin
 
 if TYPE_CHECKING:
     from reengineer.feedback import FeedbackReport, ImportedFeedback, Taxonomy, ThemeQuality
+    from reengineer.review import Review
 
 MOST_PROBLEMS = 20
 MOST_THEMES = 10
@@ -49,10 +50,11 @@ def command(files: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - clic
     if flags["output"] is not None:
         check_new_folder(flags["output"], "-o")
     taxonomy = Taxonomy.read(flags["themes"]) if flags["themes"] else None
-    imported, importance = _imported(files, flags)
+    review = _review(flags["review"])
+    imported, importance = _imported(files, flags, review)
     report = analyse_feedback(
         imported, taxonomy=taxonomy, settings=_settings(flags), importance=importance,
-        quality=_quality(flags["coded"], taxonomy),
+        quality=_quality(flags["coded"], taxonomy), steps=_names(review),
     )  # fmt: skip
     if flags["as_json"]:
         print_json(report.to_dict())
@@ -61,6 +63,8 @@ def command(files: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - clic
             put(line)
     if flags["output"] is not None:
         _write(report, Path(flags["output"]))
+        if review is not None:
+            _say_next(review, Path(flags["output"]) / "feedback.csv")
     return 1 if imported.refused else 0
 
 
@@ -71,15 +75,38 @@ def _settings(flags: dict[str, Any]) -> Any:  # noqa: ANN401 - loaded when it is
     return TrendSettings(period=flags["period"], go_live=go_live, rules=flags["rules"])
 
 
-def _imported(files: tuple[str, ...], flags: dict[str, Any]) -> "tuple[ImportedFeedback, dict[str, float]]":
+def _review(path: str | None) -> "Review | None":
+    if path is None:
+        return None
+    from reengineer.review import load_review
+
+    return load_review(path)
+
+
+def _names(review: "Review | None") -> dict[str, str]:
+    return {} if review is None else {node.id: node.label for node in review.as_is.map.nodes}
+
+
+def _say_next(review: "Review", written: Path) -> None:
+    """Say how the review comes to know of what was written, where it names no feedback."""
+    folder = review.path.parent.resolve()
+    if review.notes.feedback or not written.resolve().is_relative_to(folder):
+        return
+    name = written.resolve().relative_to(folder).as_posix()
+    say(f"For ask and assess to use it, write into {review.path}: feedback: [{name}]")
+
+
+def _imported(
+    files: tuple[str, ...], flags: dict[str, Any], review: "Review | None"
+) -> "tuple[ImportedFeedback, dict[str, float]]":
     from reengineer.feedback import FeedbackMapping, import_feedback
 
     mapping: FeedbackMapping = FeedbackMapping.read(flags["mapping"]) if flags["mapping"] else FeedbackMapping()
-    if flags["review"] is None:
+    if review is None:
         return import_feedback(files, mapping=mapping), {}
-    from reengineer.review import load_review, people_of
+    from reengineer.review import people_of
 
-    as_is = load_review(flags["review"]).as_is
+    as_is = review.as_is
     stated = {
         step.id: float(step.notes.satisfaction.importance)
         for step in as_is.steps
@@ -127,8 +154,8 @@ def _lines(report: "FeedbackReport") -> Iterator[str]:
 
 def _tables(report: "FeedbackReport") -> Iterator[str]:
     scores = [
-        [each.speaker, each.scale, each.step or "all", f"{each.value:.2f}", _interval(each.interval, 1),
-         f"{each.n:,}" + (" (weak)" if each.is_weak else "")]
+        [each.speaker, each.scale, report.step_name(each.step) or "all", f"{each.value:.2f}",
+         _interval(each.interval, 1), f"{each.n:,}" + (" (weak)" if each.is_weak else "")]
         for each in (*report.scores, *report.by_step)
     ]  # fmt: skip
     if scores:
@@ -136,7 +163,7 @@ def _tables(report: "FeedbackReport") -> Iterator[str]:
         yield table(("who", "scale", "step", "score", "95 % interval", "answers"), scores, right=(3, 4, 5))
     themes = [
         [each.name, f"{each.n:,}", f"{each.share:.1%}", _interval(each.interval, 100), f"{each.negative:,}",
-         f"{each.stake:.1f}", next(iter(each.steps), "-")]
+         f"{each.stake:.1f}", report.step_name(next(iter(each.steps), "")) or "-"]
         for each in report.themes[:MOST_THEMES]
     ]  # fmt: skip
     if themes:
@@ -162,11 +189,13 @@ def _interval(interval: Any, factor: float) -> str:  # noqa: ANN401 - an interva
 
 
 def _signals(report: "FeedbackReport") -> Iterator[str]:
+    called = {**report.names, **{theme.theme: theme.name for theme in report.themes}}
     for trend in report.trends:
         chart = trend.chart
         expected = f"{len(chart.points)} {trend.period}s, about {chart.expected_false_alarms:.1f} expected by chance"
         shown = [f"{point.label} ({'; '.join(point.signals)})" for point in chart.signals]
         yield ""
-        yield f"Trend of {report.names.get(trend.what, trend.what)}: {len(shown)} signals in {expected}"
+        count = f"{len(shown)} signal{'' if len(shown) == 1 else 's'}"
+        yield f"Trend of {called.get(trend.what, trend.what)}: {count} in {expected}"
         yield from (f"  {each}" for each in shown[:MOST_THEMES])
         yield from (f"  note: {note}" for note in chart.notes)

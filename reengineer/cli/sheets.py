@@ -28,5 +28,5 @@ def command(review: str, output: str | None) -> None:
         return
     write_sheets(sheets, folder, loaded.title)
     for sheet in sheets:
-        say(f"{sheet.role}: {len(sheet.questions)} questions")
+        say(f"{sheet.role}: {len(sheet.questions)} question{'' if len(sheet.questions) == 1 else 's'}")
     say(f"Wrote them into {folder}. When they come back: reengineer answers {review} {folder}/*.xlsx --method written")

@@ -2,14 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
-from math import atanh, fsum, sqrt, tanh
+from dataclasses import field, replace
+from math import atanh, fsum, inf, sqrt, tanh
 from types import MappingProxyType
 from typing import Literal
 
 from reengineer._records import dataclass
 from reengineer.feedback._themes import OTHER, Hint, ThemeFinder
-from reengineer.feedback._voices import Voice
+from reengineer.feedback._voices import ALL_SCALES, Voice
 from reengineer.statistics import Interval, mean_estimate, wilson_interval
 
 WEAK_N = 30
@@ -119,7 +119,7 @@ def score_summaries(voices: Iterable[Voice], *, by: Literal["all", "step", "segm
 
 
 def _summary(speaker: str, scale: str, key: str, scores: list[float], by: str) -> ScoreSummary:
-    value, interval = _net_promoters(scores) if scale == "nps11" else _mean(scores)
+    value, interval = _net_promoters(scores) if scale == "nps11" else _mean(scores, scale)
     return ScoreSummary(
         speaker=speaker,
         scale=scale,
@@ -131,9 +131,12 @@ def _summary(speaker: str, scale: str, key: str, scores: list[float], by: str) -
     )
 
 
-def _mean(scores: list[float]) -> tuple[float, Interval]:
+def _mean(scores: list[float], scale: str) -> tuple[float, Interval]:
+    """Return the mean and its interval, which does not reach beyond the scale."""
     estimate = mean_estimate(scores)
-    return estimate.mean or 0.0, estimate.interval()
+    found, (lowest, highest) = estimate.interval(), ALL_SCALES.get(scale, (-inf, inf))
+    ends = [None if end is None else min(max(end, lowest), highest) for end in (found.low, found.high)]
+    return estimate.mean or 0.0, replace(found, low=ends[0], high=ends[1])
 
 
 def _net_promoters(scores: list[float]) -> tuple[float, Interval]:

@@ -165,7 +165,7 @@ class _Reading:
 
     def _columns(self, table: Table, file: str) -> dict[str, str]:
         """Return the name in the file of each column of ours; empty where it has none."""
-        names = {ours: self.mapping.columns.get(ours, ours) for ours in COLUMNS}
+        names = {ours: self.mapping.columns.get(ours) or _alike(ours, table.columns) for ours in COLUMNS}
         place = Source(file=file, line=1)
         there = set(table.columns)
         wrong = [
@@ -259,10 +259,19 @@ def _themes(text: str) -> tuple[str, ...]:
     return tuple(theme for theme in re.split(r"\s*[;|]\s*", text) if theme) if text else ()
 
 
+def _alike(ours: str, columns: tuple[str, ...]) -> str:
+    """Return the one column whose name is ours but for capitals and blanks, else our name."""
+    alike = [name for name in columns if "_".join(name.casefold().split()) == ours]
+    return alike[0] if len(alike) == 1 and ours not in columns else ours
+
+
 def _missing(ours: str, name: str, columns: Iterable[str], place: Source) -> Problem:
     hint = nearest(name, columns) or f"there are: {', '.join(columns) or 'none'}"
     what = f'the column "{name}" for {ours}' if name != ours else f'the column "{name}"'
-    remedy = f"Name the column, or map it: columns: {{{ours}: NAME}}, or defaults: {{{ours}: VALUE}}."
+    remedy = (
+        f"Name the column so, or say which it is in a file that --mapping names: columns: {{{ours}: NAME}}, or one "
+        f"value for all rows: defaults: {{{ours}: VALUE}}."
+    )
     return Problem("RE903", f"{what} is missing ({hint})", remedy, place)
 
 

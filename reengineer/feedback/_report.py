@@ -39,6 +39,8 @@ class FeedbackReport:
         Of the themes on comments coded by hand; empty where none were given.
     names : mapping of str to str
         Names of themes by id.
+    steps : mapping of str to str
+        What the map calls steps, by id.
     """
 
     imported: ImportedFeedback
@@ -51,6 +53,11 @@ class FeedbackReport:
     trends: tuple[Trend, ...]
     quality: tuple[ThemeQuality, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=dict)
+
+    def step_name(self, step: str) -> str:
+        """Return what the map calls a step; its id where it has no name."""
+        return self.steps.get(step) or step
 
     @property
     def by_stake(self) -> tuple[ThemeCount, ...]:
@@ -97,6 +104,7 @@ def analyse_feedback(
     settings: TrendSettings | None = None,
     importance: Mapping[str, float] | None = None,
     quality: Sequence[ThemeQuality] = (),
+    steps: Mapping[str, str] | None = None,
 ) -> FeedbackReport:
     """Return what imported feedback says.
 
@@ -110,6 +118,8 @@ def analyse_feedback(
         Of steps to customers, 0 to 1, for what is at stake.
     quality : sequence of ThemeQuality
         Measured on comments coded by hand.
+    steps : mapping of str to str, optional
+        What the map calls steps, by id.
     """
     taxonomy = taxonomy or starter_themes()
     voices = imported.voices
@@ -126,6 +136,7 @@ def analyse_feedback(
         trends=tuple(trends(voices, found, settings or TrendSettings())),
         quality=tuple(quality),
         names=names,
+        steps=steps or {},
     )
 
 
@@ -142,10 +153,10 @@ def _cautions(report: FeedbackReport) -> Iterator[str]:
         yield "public messages select themselves: they show what is said, never how many think so"
     weak = [each for each in (*report.scores, *report.by_step) if each.is_weak]
     if weak:
-        yield f"{len(weak)} of the scores rest on fewer than 30 answers"
+        yield f"{len(weak)} of the scores rest{'s' if len(weak) == 1 else ''} on fewer than 30 answers"
     unlinked = sum(imported.unlinked.values())
     if unlinked:
-        yield f"{unlinked} rows name a step that the map does not have"
+        yield f"{unlinked} row{' names' if unlinked == 1 else 's name'} a step that the map does not have"
     if not any(voice.speaker == "colleague" for voice in imported.voices):
         yield "colleagues were not heard"
     yield "who answers may differ from who does not: without the number asked, the response rate is not known"

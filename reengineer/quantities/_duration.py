@@ -82,6 +82,11 @@ def to_seconds(number: float, unit: str) -> tuple[float, bool]:
         raise QuantityError(f"{format_number(number)} has no unit; write {EXAMPLE}")
     if words[0] in ("month", "months", "year", "years"):
         raise QuantityError(f"a {words[0].rstrip('s')} has no fixed length; write days or weeks, such as 30 days")
+    if len(words) == 2 and words[0] in ("working", "business") and words[1] in UNIT_S:
+        words, working = [words[1], "working"], True
+        if UNIT_S[words[0]] <= 3600:
+            open_time = f"{format_number(number)} {words[0]} working"
+            raise QuantityError(f"'{unit}' has its words the other way round; write {open_time}")
     if words[0] not in UNIT_S or len(words) > 1 + working:
         raise QuantityError(f"'{unit}' is not a unit of time; write s, min, h, days or weeks, such as 12 min")
     if working and UNIT_S[words[0]] > 3600:

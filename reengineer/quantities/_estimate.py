@@ -13,6 +13,8 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _ONE = re.compile(rf"({_NUMBER})\s*(.*)", re.DOTALL)
 _WITH_RANGE = re.compile(r"([^()]+)\(([^()]+?)\s+to\s+([^()]+)\)")
 _RANGE = re.compile(r"([^()]+?)\s+to\s+([^()]+)")
+_DASH = re.compile(r"[A-Za-z]*\s*[-\u2010-\u2015\u2212]\s*\d")
+_DASHED = re.compile(r"(?<=[\w%])\s*[-\u2010-\u2015\u2212]\s*(?=\d)")
 
 Kind = TypeVar("Kind")
 Convert = Callable[[float, str], tuple[float, Kind]]
@@ -206,7 +208,15 @@ def _split(text: str, example: str) -> tuple[float, str]:
     match = _ONE.fullmatch(text.strip())
     if match is None:
         raise QuantityError(f"'{shortened(text.strip())}' does not start with a number; write {example}")
+    if _DASH.match(match.group(2)):
+        told = f"'{shortened(text.strip())}' has a dash between two numbers"
+        raise QuantityError(f"{told}; write a range with the word to, such as {_as_range(text.strip())}")
     return float(match.group(1)), " ".join(match.group(2).split())
+
+
+def _as_range(text: str) -> str:
+    """Return what somebody meant who wrote a range with a dash."""
+    return shortened(_DASHED.sub(" to ", text, count=1))
 
 
 _ISO = re.compile(

@@ -101,7 +101,7 @@ def ask(
             silent=len(silent),
             because=_counted(Counter(name for record in silent for name, _ in record.missing)),
             unlinked=study.unlinked,
-            means=tuple((name, notes.means) for name in lacking if (notes := rules.terms.find(name)) is not None),
+            means=tuple((name, rules.terms.phrase(name)) for name in lacking if rules.terms.find(name) is not None),
         ),
     )
 

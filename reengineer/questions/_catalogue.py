@@ -51,6 +51,9 @@ class Catalogue:
     terms: Terms
     sources: Mapping[str, SourceNotes]
 
+    def __repr__(self) -> str:
+        return f"<Catalogue: rules {len(self)}, base questions {len(self.base_questions)}>"
+
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
 

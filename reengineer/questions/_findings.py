@@ -236,7 +236,7 @@ class Coverage:
     def _left_out(self) -> str:
         means = dict(self.means)
         names = [
-            f"{means.get(name, 'a name that nothing tells')} ({name}, {count} rule{'' if count == 1 else 's'})"
+            f'"{means.get(name, "a name that nothing tells")}" ({name}, {count} rule{"" if count == 1 else "s"})'
             for name, count in self.because[:TOLD]
         ]
         more = f" and {len(self.because) - TOLD} more" if len(self.because) > TOLD else ""

@@ -170,7 +170,9 @@ class Study:
                 return lane.name
         lanes = {self.nodes[step].lane_name for step, own in self.roles.items() if own == role}
         lane_name = lanes.pop() if len(lanes) == 1 else None
-        is_own = all(own == role for step, own in self.roles.items() if self.nodes[step].lane_name == lane_name)
+        is_own = all(
+            own in (role, lane_name) for step, own in self.roles.items() if self.nodes[step].lane_name == lane_name
+        )
         return lane_name if lane_name and is_own else role
 
     @cached_property

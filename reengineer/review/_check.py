@@ -15,6 +15,7 @@ from reengineer.review._communication import communication_problems
 from reengineer.review._folder import Review
 from reengineer.review._methods import criteria_problems
 from reengineer.review._read import load_review
+from reengineer.review._regular import regular_problems
 from reengineer.review._retention import retention_problems
 from reengineer.review._workbook import in_workbook
 from reengineer.simulation import check_load, compile_model, refused_elements
@@ -75,6 +76,7 @@ def _check_review(review: Review) -> Iterator[Problem]:
     yield from _map_findings(review.as_is.map)
     yield from in_workbook(review, assumptions(review.as_is))
     yield from in_workbook(review, _not_simulated(review))
+    yield from in_workbook(review, regular_problems(review))
     yield from review.boundary_findings()
     yield from business_problems(review)
     yield from criteria_problems(review)

@@ -10,11 +10,13 @@ from reengineer.bpmn import read_bpmn
 from reengineer.errors import Problem, UsageError
 from reengineer.files import dump_yaml, write_bytes_atomic, write_text_atomic
 from reengineer.processmap import ProcessMap, build_map
+from reengineer.review._boundary_form import boundary_form
 from reengineer.simulation import RunSettings
 from reengineer.source import Source
 
 MAP = "as-is.bpmn"
 WORKBOOK = "annotations.xlsx"
+BOUNDARY = "boundary.yaml"
 
 REVIEW = """\
 # The plan of this review. Lines that begin with a number sign are notes; change the rest as you need.
@@ -23,7 +25,7 @@ title: {title}
 aims: []    # what the review is for, one sentence each, such as [Answer claims within two days]
 map: {map}
 annotations: {notes}
-# boundary: boundary.yaml    # what decision makers agreed may change
+# boundary: boundary.yaml    # what decision makers agreed may change: fill the file in, then take the first sign away
 options: options
 criteria:
   # Add what you want to reach and what counts, such as: target: 8, minimum: 16, smallest_change: 0.5
@@ -136,6 +138,7 @@ def _plan(folder: Path, process_map: ProcessMap, name: str, notes: str, run: Run
     label, ref = (step.label, step.id) if step else ("a step", "ID_OF_A_STEP")
     option = OPTIONS.format(title=_quoted(f"A fifth less time for: {label}"), step=_quoted(ref))
     write_text_atomic(folder / "options" / "README.txt", option)
+    write_text_atomic(folder / BOUNDARY, boundary_form(process_map))
     title = _quoted(f"Review of {_line(name)}"[:300])
     write_text_atomic(folder / "review.yaml", REVIEW.format(title=title, map=MAP, notes=notes, run=_run(run)))
 

@@ -55,6 +55,7 @@ OF_NAMES = {
     "RE334": ("People", "Cost per hour"),
     "RE335": ("Demand", "Time between cases"),
     "RE336": ("People", "Members"),
+    "RE690": ("Demand", "Time between cases"),
 }
 
 

@@ -132,7 +132,7 @@ def test_every_column_says_what_it_means(book: Book) -> None:
             assert len(header.comment.text) > 15
             assert sheet.column_dimensions[header.column_letter].width >= 10
     assert book.book["Steps"].column_dimensions["A"].hidden
-    assert "Example: gamma(mean=75 min, cv=0.8)." in book.book["Steps"]["F1"].comment.text
+    assert "Example: triangular(5 min, 8 min, 20 min)." in book.book["Steps"]["F1"].comment.text
 
 
 def test_a_prefilled_workbook_reads_to_what_the_map_says(book: Book, claim_map: ProcessMap) -> None:

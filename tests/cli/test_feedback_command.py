@@ -27,7 +27,7 @@ def test_feedback_is_told_in_words(said: Path, call: Call) -> None:
     assert "12 of 12 rows kept" in called.out
     assert "Personal data taken out of comments in 12 places" in called.out
     assert "Waiting too long" in called.out
-    assert "decide" in called.out
+    assert "Decide" in called.out
     assert "What cannot be concluded:" in called.out
 
 

@@ -16,6 +16,7 @@ def test_the_folder_can_be_read_as_it_is(small: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == [
         "annotations.xlsx",
         "as-is.bpmn",
+        "boundary.yaml",
         "options",
         "review.yaml",
     ]
@@ -23,6 +24,15 @@ def test_the_folder_can_be_read_as_it_is(small: Path, tmp_path: Path) -> None:
     review = load_review(folder)
     assert review.title == "Review of Refunds"
     assert review.notes.aims == ()
+
+
+def test_the_boundary_it_drafts_fits_the_map(small: Path, tmp_path: Path) -> None:
+    folder = init_review(small / "as-is.bpmn", tmp_path / "new")
+    plan = folder / "review.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("# boundary:", "boundary:"), encoding="utf-8")
+    review = load_review(folder)
+    assert review.boundary is not None
+    assert {problem.code for problem in review.boundary_findings()} == {"B004"}
 
 
 def test_the_option_it_suggests_can_be_tried_as_it_is(small: Path, tmp_path: Path) -> None:
