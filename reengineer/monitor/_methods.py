@@ -12,7 +12,7 @@ from reengineer._records import dataclass
 from reengineer.errors import ReviewError
 from reengineer.feedback import Voice
 from reengineer.files import read_yaml, validate
-from reengineer.monitor._trial import Day, as_tuple
+from reengineer.monitor._fields import Day, as_tuple
 from reengineer.statistics import mean_estimate
 
 METHODS_FILE = "methods.yaml"

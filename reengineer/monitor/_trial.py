@@ -1,6 +1,5 @@
 """Keep how a change is tried: design, size, rules for starting and stopping, guardrails, fairness, roles, way back."""
 
-from datetime import date
 from math import sqrt
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -9,23 +8,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from reengineer.errors import ReviewError
 from reengineer.files import Document, dump_yaml, read_yaml, validate
+from reengineer.monitor._fields import Day, Texts, as_tuple
 
 Design = Literal["before_after", "parallel_teams", "stepped"]
 Who = Literal["customer", "organisation", "colleague"]
 TRIAL_FILE = "trial.yaml"
 
 
-def as_tuple(value: Any) -> Any:  # noqa: ANN401 - what a file holds
-    """Return a tuple for a list; anything else as it is."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _as_date(value: Any) -> Any:  # noqa: ANN401 - what a file holds
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-Day = Annotated[date, BeforeValidator(_as_date)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 Words = Annotated[str, Field(min_length=1)]
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from reengineer._lazy import on_first_use
 
 if TYPE_CHECKING:
-    from reengineer.plan._make import affected_groups, make_plan, neighbours
+    from reengineer.plan._make import make_plan
+    from reengineer.plan._near import affected_groups, neighbours
     from reengineer.plan._records import ImplementationPlan, Task, task_catalogue
     from reengineer.plan._schedule import Schedule, ScheduledTask, schedule
 
@@ -26,9 +27,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "affected_groups": "_make",
+    "affected_groups": "_near",
     "make_plan": "_make",
-    "neighbours": "_make",
+    "neighbours": "_near",
     "ImplementationPlan": "_records",
     "Task": "_records",
     "task_catalogue": "_records",

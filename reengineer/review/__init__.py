@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reengineer.review._bare import bare_review
     from reengineer.review._briefings import Briefing, option_briefings, plan_briefings, write_briefings
     from reengineer.review._cards import Card, improvement_cards
-    from reengineer.review._check import Checked, check_path, is_map
+    from reengineer.review._check import Checked, check_path
     from reengineer.review._cited import EvidenceItem, evidence_register
     from reengineer.review._communication import Told, not_told, read_communication, record_told
     from reengineer.review._compliance import ComplianceSheet, compliance_sheet, sampled, verified
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from reengineer.review._folder import Review
     from reengineer.review._init import init_review
     from reengineer.review._log import LogEntry, ReviewLog, add_to_log, read_log
+    from reengineer.review._map_files import is_map
     from reengineer.review._methods import criteria_problems
     from reengineer.review._monitoring import MonitorPlan, as_plan, monitor_review
     from reengineer.review._optimise import prepare_search, search_review, write_found, write_proposals
@@ -308,7 +309,7 @@ _HOMES = {
     "bare_review": "_bare",
     "Checked": "_check",
     "check_path": "_check",
-    "is_map": "_check",
+    "is_map": "_map_files",
     "Choices": "_convert",
     "Converted": "_convert",
     "convert": "_convert",

@@ -13,6 +13,7 @@ from reengineer.processmap import ProcessMap, build_map, check_behaviour, check_
 from reengineer.review._business import business_problems
 from reengineer.review._communication import communication_problems
 from reengineer.review._folder import Review
+from reengineer.review._map_files import is_map
 from reengineer.review._methods import criteria_problems
 from reengineer.review._read import load_review
 from reengineer.review._regular import regular_problems
@@ -20,7 +21,6 @@ from reengineer.review._retention import retention_problems
 from reengineer.review._workbook import in_workbook
 from reengineer.simulation import check_load, compile_model, refused_elements
 
-MAP_ENDINGS = (".bpmn", ".bpmn2", ".xml")
 _ENDLESS_FORM = "RE246"
 _ENDLESS_ROUND = "RE273"
 
@@ -49,12 +49,6 @@ def check_path(path: str | Path) -> Checked:
         return Checked(readable=True, problems=tuple(dict.fromkeys(found)))
     except ReengineerError as error:
         return Checked(readable=False, problems=error.problems)
-
-
-def is_map(path: str | Path) -> bool:
-    """Say whether a path is that of a map, by its ending."""
-    path = Path(path)
-    return path.name.lower().endswith(MAP_ENDINGS) and not path.is_dir()
 
 
 def _check_map(path: Path) -> Iterator[Problem]:

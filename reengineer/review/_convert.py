@@ -18,9 +18,9 @@ from reengineer.errors import Problem
 from reengineer.files import write_bytes_atomic
 from reengineer.interop import write_bpsim, write_prosimos
 from reengineer.processmap import build_map
-from reengineer.review._check import is_map
 from reengineer.review._given import OTHER_ENDINGS, Given, read_given, refusal
 from reengineer.review._init import MAP, new_review
+from reengineer.review._map_files import is_map
 from reengineer.source import Source
 
 NOTES = "annotations.yaml"

@@ -19,8 +19,8 @@ from reengineer.interop import (
     read_prosimos,
     read_qbp,
 )
-from reengineer.review._check import is_map
 from reengineer.review._folder import REVIEW_FILE
+from reengineer.review._map_files import is_map
 from reengineer.review._read import load_review
 from reengineer.simulation import RunSettings
 from reengineer.source import Source

@@ -158,12 +158,12 @@ class _Reader:
             return None
 
     def _feedback(self, notes: ReviewNotes) -> "Feedback | None":
-        from reengineer.feedback import read_feedback
-
         found = [self._part("feedback", name, lambda path: path) for name in notes.feedback]
         paths = [path for path in found if path is not None]
         if not paths:
             return None
+        from reengineer.feedback import read_feedback
+
         try:
             return read_feedback(*paths)
         except ReengineerError as error:
