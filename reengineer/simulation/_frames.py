@@ -211,7 +211,7 @@ def measure_frame(result: "SimulationResult") -> "pd.DataFrame":
             measure.scope,
             measure.scope_id or "",
             measure.clock or "",
-            measure.unit or "",
+            _unit(measure, result),
             value,
         )
         for measure in asked
@@ -271,11 +271,14 @@ def wait_rows(result: "SimulationResult") -> tuple[tuple[str, str, tuple[float, 
     )
 
 
-_UNITS = {
-    "throughput": "cases an hour",
-    "work_in_progress": "cases",
-    "activity_cost": "a case, in the money of the notes",
-}
+_UNITS = {"throughput": "cases/h", "work_in_progress": "cases", "handoffs": "per case"}
+
+
+def _unit(measure: Measure, result: "SimulationResult") -> str:
+    """Return the unit of a value, in words where the measure states none."""
+    if measure.kind == "money":
+        return measure.unit or result.names.currency
+    return measure.unit or ("share" if measure.kind == "share" else _UNITS.get(measure.name, ""))
 
 
 def result_html(result: "SimulationResult") -> str:
@@ -284,9 +287,10 @@ def result_html(result: "SimulationResult") -> str:
     for measure in USUAL:
         estimate = mean_estimate(result.values(measure).tolist())
         interval = estimate.interval()
-        is_share = measure.kind == "share" and not measure.unit
-        unit, factor = ("%", 100.0) if is_share else (measure.unit or _UNITS.get(measure.name, ""), 1.0)
-        value = "no value" if estimate.mean is None else f"{factor * estimate.mean:.4g} {unit}"
+        unit, factor = _unit(measure, result), 1.0
+        if unit == "share":
+            unit, factor = "%", 100.0
+        value = "no value" if estimate.mean is None else f"{factor * estimate.mean:.4g} {unit}".strip()
         low, high = interval.low, interval.high
         ends = "" if low is None or high is None else f"{factor * low:.4g} to {factor * high:.4g}"
         rows.append(f"<tr><th scope='row'>{escape(measure.label)}</th><td>{value}</td><td>{ends}</td></tr>")

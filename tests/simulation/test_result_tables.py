@@ -83,6 +83,9 @@ def test_the_usual_measures_are_in_long_form(result: SimulationResult) -> None:
     cycle = frame[(frame["measure"] == "cycle_time") & (frame["clock"] == "elapsed")]
     assert cycle["value"].tolist() == [2.75, 2.75]
     assert "clerk" in set(frame["scope_id"])
+    units = dict(zip(frame["measure"], frame["unit"], strict=True))
+    assert (units["activity_cost"], units["throughput"], units["utilisation"]) == ("GBP", "cases/h", "share")
+    assert all(units.values())
 
 
 def test_waits_are_hours_a_case_by_cause(result: SimulationResult) -> None:
