@@ -126,9 +126,13 @@ def test_what_a_shell_shows_is_one_short_line() -> None:
     run = reengineer.RunSettings(cases=10, replications=2)
     results = {"as-is": reengineer.simulate(review.as_is, run), "C": reengineer.simulate(changed, run)}
     comparison = reengineer.compare(results, review.criteria)
-    held = (review, review.as_is, changed.map, changed.definitions, results["C"], comparison, reengineer.ask(changed))
-    shown = [repr(each) for each in held]
+    held = (review, review.as_is, changed.map, changed.definitions, results["C"], comparison)
+    asked, step = reengineer.ask(changed), changed.steps[0]
+    parts = (asked.findings[0], asked.coverage, step, step.node, changed.notes, review.boundary, review.options["C"])
+    parts += (review.options["C"].changes[0], results["C"].replications[0], results["C"].event_log)
+    shown = [repr(each) for each in (*held, asked, *parts)]
     assert all(len(line) < 160 and "\n" not in line for line in shown), shown
     assert repr(reengineer.annotate(reengineer.read_bpmn(BARE)).map) == "<ProcessMap 'p': nodes 3, flows 2, lanes 0>"
     assert repr(results["C"]) == "<SimulationResult of 'complaints': replications 2, cases 20, seed 1>"
+    assert "None" not in repr(step.notes), "only what was stated is shown"
     assert changed._repr_html_().startswith("<svg")

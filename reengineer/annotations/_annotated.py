@@ -15,7 +15,7 @@ from reengineer.annotations._sampling import InputRange, input_ranges, sampled, 
 from reengineer.annotations._steps import EventNotes, StepNotes
 from reengineer.bpmn import CallActivity, called_name, keep_called
 from reengineer.calendars import WeeklyCalendar
-from reengineer.errors import AnnotationError, ModelError, Problem
+from reengineer.errors import AnnotationError, ModelError, Problem, shortened
 from reengineer.processmap import Node, ProcessMap, build_map
 from reengineer.quantities import Estimate
 
@@ -42,6 +42,9 @@ class Step:
     name: str
     node: Node
     notes: StepNotes
+
+    def __repr__(self) -> str:
+        return f"<Step {self.id!r} {shortened(self.name)!r}: {self.node.type}>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

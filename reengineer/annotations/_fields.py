@@ -1,6 +1,7 @@
 """Name the kinds of value that people write in annotations."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -29,6 +30,10 @@ class Notes(BaseModel):
     """Be the base of what people write: frozen, and unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, coerce_numbers_to_str=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """Show what was stated, and nothing of what was not."""
+        return ((name, value) for name, value in super().__repr_args__() if name in self.model_fields_set)
 
 
 def _as_distribution(value: object) -> Distribution:

@@ -51,6 +51,9 @@ class Annotations(Notes):
     )
     process: ProcessNotes = Field(ProcessNotes(), description="Facts on the process", examples=["{site_count: 2}"])
 
+    def __repr__(self) -> str:
+        return f"<Annotations: steps {len(self.steps)}, groups {len(self.resources)}, kinds of case {len(self.cases)}>"
+
     @field_validator("transitions")
     @classmethod
     def _arrows(cls, value: dict[str, TransitionNotes]) -> dict[str, TransitionNotes]:

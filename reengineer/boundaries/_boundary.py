@@ -89,6 +89,10 @@ class Boundary(records.Entry):
     exceptions: Annotated[tuple[records.Waiver, ...], Field(description="Waivers, printed in every report")] = ()
     _document: Document | None = PrivateAttr(default=None)
 
+    def __repr__(self) -> str:
+        held = f"controls {len(self.controls)}, permitted changes {len(self.permitted_changes)}"
+        return f"<Boundary of {self.process!r}: {held}>"
+
     @classmethod
     def read(cls, path: "str | PathLike[str] | bytes", *, name: str | None = None) -> Self:
         """Read a boundary file.

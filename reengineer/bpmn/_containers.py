@@ -1,6 +1,7 @@
 """Hold the records of what contains or surrounds flow elements: processes, sub-processes, lanes, pools, artifacts."""
 
 from collections.abc import Iterator
+from dataclasses import field
 from typing import ClassVar
 
 from reengineer._records import dataclass
@@ -111,9 +112,9 @@ class Process(Element, FlowElementsContainer):
     tag: ClassVar[str] = "process"
 
     is_executable: bool | None = None
-    flow_elements: tuple[FlowElement, ...] = ()
-    lane_sets: tuple[LaneSet, ...] = ()
-    artifacts: tuple[Artifact, ...] = ()
+    flow_elements: tuple[FlowElement, ...] = field(default=(), repr=False)
+    lane_sets: tuple[LaneSet, ...] = field(default=(), repr=False)
+    artifacts: tuple[Artifact, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +124,9 @@ class SubProcess(Activity, FlowElementsContainer):
     tag: ClassVar[str] = "subProcess"
 
     triggered_by_event: bool = False
-    flow_elements: tuple[FlowElement, ...] = ()
-    lane_sets: tuple[LaneSet, ...] = ()
-    artifacts: tuple[Artifact, ...] = ()
+    flow_elements: tuple[FlowElement, ...] = field(default=(), repr=False)
+    lane_sets: tuple[LaneSet, ...] = field(default=(), repr=False)
+    artifacts: tuple[Artifact, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

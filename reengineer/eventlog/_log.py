@@ -60,6 +60,9 @@ class Log:
 
     frame: "pd.DataFrame" = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"<Log: activities {len(self)}, rows {len(self.frame)}>"
+
     def __len__(self) -> int:
         return int((self.frame["kind"] == "task").sum())
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
-from reengineer.errors import ChangeError, InputError, Problem, nearest, with_article
+from reengineer.errors import ChangeError, InputError, Problem, nearest, shortened, with_article
 from reengineer.operations import OPERATIONS, Operation
 from reengineer.options._diff import difference
 from reengineer.processmap import Flow, Node
@@ -39,6 +39,9 @@ class Change(BaseModel, ABC):
     why: str | None = None
     answers: tuple[str, ...] = ()
     _source: Source = PrivateAttr(default=NOWHERE)
+
+    def __repr__(self) -> str:
+        return f"<Change {shortened(self.title)!r}>"
 
     @property
     def source(self) -> Source:

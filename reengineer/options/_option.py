@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsA
 
 from reengineer.annotations import AnnotatedMap
 from reengineer.boundaries import Boundary, Breach, Proposal
-from reengineer.errors import BoundaryError, ChangeError, Problem, ReviewError, nearest
+from reengineer.errors import BoundaryError, ChangeError, Problem, ReviewError, nearest, shortened
 from reengineer.files import Document, read_yaml, validate
 from reengineer.options._apply import apply_changes
 from reengineer.options._change import Change
@@ -98,6 +98,10 @@ class Option(_Written):
     why: str | None = None
     changes: Annotated[tuple[SerializeAsAny[Change], ...], BeforeValidator(_as_changes)] = ()
     costs: Costs = Costs()
+
+    def __repr__(self) -> str:
+        made = ", ".join(change.operation for change in self.changes) or "no change"
+        return f"<Option {self.id!r} {shortened(self.title)!r}: {made}>"
 
     @classmethod
     def read(cls, path: "str | PathLike[str] | bytes", *, name: str | None = None) -> Self:

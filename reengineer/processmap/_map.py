@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reengineer._records import dataclass
 from reengineer.bpmn import Definitions, FlowNode, Participant, Process, SequenceFlow, SubProcess, plain
-from reengineer.errors import BpmnError, Problem, nearest
+from reengineer.errors import BpmnError, Problem, nearest, shortened
 from reengineer.processmap import _paths
 from reengineer.source import Source
 
@@ -58,6 +58,9 @@ class Node:
     lane: str | None = None
     lane_name: str | None = None
     attached_to: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Node {self.id!r} {shortened(self.name)!r}: {self.type}>"
 
     @property
     def source(self) -> Source:

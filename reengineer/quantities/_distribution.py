@@ -194,6 +194,9 @@ class Distribution(Notation):
         value = self.parameters[0][1] if self.family == "fixed" else None
         return value.as_data() if value is not None and self.unit == "1" else str(self)
 
+    def __repr__(self) -> str:
+        return f"<Distribution {self}>"
+
     def __str__(self) -> str:
         if self.family == "fixed":
             return with_range(self.parameters[0][1], self.write)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from reengineer._records import dataclass
+from reengineer.errors import shortened
 
 SCHEMA = "reengineer/ask/1"
 SHOWN = 15
@@ -101,6 +102,10 @@ class Finding:
     effects: tuple[tuple[str, str], ...] = ()
     objections: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        place = shortened(", ".join(self.elements) or "the process")
+        return f"<Finding {self.rule} at {place}: {shortened(self.name)}>"
 
     @property
     def at_stake(self) -> str:
@@ -226,6 +231,9 @@ class Coverage:
     because: tuple[tuple[str, int], ...] = ()
     unlinked: tuple[str, ...] = ()
     means: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Coverage: checks evaluated {self.evaluated} of {self.checks}, questions {self.raised}>"
 
     def __str__(self) -> str:
         asked = f"{self.rules} rules, {self.steps} steps"

@@ -77,6 +77,9 @@ class Replication:
     sums: CaseSums | None = None
     hours: HourSums | None = None
 
+    def __repr__(self) -> str:
+        return f"<Replication {self.number}: cases {self.case_count}, weeks {self.weeks}>"
+
     @property
     def log(self) -> LogRows | None:
         """Return all rows, where they were asked for; columns are derived anew at each call."""
