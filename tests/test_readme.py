@@ -33,9 +33,10 @@ def test_links_lead_somewhere() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_the_worked_example_gives_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", [README, ROOT / "docs" / "reference" / "python.md"], ids=lambda page: page.stem)
+def test_worked_examples_give_what_they_show(monkeypatch: pytest.MonkeyPatch, page: Path) -> None:
     monkeypatch.chdir(ROOT)
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    done = doctest.testfile(str(README), module_relative=False, optionflags=flags, encoding="utf-8")
+    done = doctest.testfile(str(page), module_relative=False, optionflags=flags, encoding="utf-8")
     assert done.attempted >= 8
     assert done.failed == 0
