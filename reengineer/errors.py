@@ -155,3 +155,8 @@ def with_article(name: str) -> str:
 def shortened(name: str, most: int = 60) -> str:
     """Return a name of a file as a message shows it: what is very long is cut."""
     return name if len(name) <= most else f"{name[: most - 3]}..."
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """Return a number with its noun: 1 case, 2 cases; the plural is given where it is not the noun with an s."""
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"

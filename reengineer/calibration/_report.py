@@ -13,7 +13,7 @@ from reengineer.calibration._people import People
 from reengineer.calibration._replay import Replay
 from reengineer.calibration._short import Covered
 from reengineer.calibration._work import overlapping
-from reengineer.errors import Problem
+from reengineer.errors import Problem, counted
 
 if TYPE_CHECKING:
     from reengineer.calibration._notes import Found
@@ -163,7 +163,7 @@ def _of_people(items: Items, people: People) -> Iterator[Problem]:
         message = f"people had several activities in hand at once ({several:.0%}); the time is shared among them"
         yield Problem("RE457", message, "In the model each does one thing after the other.", severity="advice")
     if people.left_out:
-        message = f"{len(people.left_out)} people do so little that they are not counted as members"
+        message = f"not counted as members, for doing so little: {counted(len(people.left_out), 'person', 'people')}"
         yield Problem("RE458", message, "Add them under resources if they should be.", severity="advice")
 
 

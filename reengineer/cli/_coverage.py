@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reengineer.cli._shared import table
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.bpmn import Coverage
@@ -78,4 +79,4 @@ def coverage_lines(path: str) -> Iterator[str]:
             cell[0] += f" ({row['namespace']})"
     yield table(("element", "count", "line", "what becomes of it"), cells, right=(1, 2))
     kept = sum(row["becomes"] == KEPT for row in rows)
-    yield f"{path}: {len(rows)} kinds of element, {kept or 'none'} of them kept without being read"
+    yield f"{path}: {counted(len(rows), 'kind')} of element, {kept or 'none'} of them kept without being read"

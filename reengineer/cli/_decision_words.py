@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reengineer.cli._shared import table
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.comparison import BusinessCase, Comparison, Decision, Sensitivity, Stop, Weighed
@@ -15,7 +16,7 @@ MOST_SWINGS = 10
 
 def stop_line(stop: "Stop") -> str:
     """Say why no more replications were run."""
-    still = f"{len(stop.open)} difference{'' if len(stop.open) == 1 else 's'} still open" if stop.open else ""
+    still = f"{counted(len(stop.open), 'difference')} still open" if stop.open else ""
     rough = "" if stop.precise else "mean cycle time less precise than asked"
     rest = " and ".join(part for part in (still, rough) if part)
     return {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.cli._shared import table
 from reengineer.cli._words import VERDICTS, places_of, unit_of
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.comparison import Comparison
@@ -47,7 +48,7 @@ def found_lines(found: "Found", title: str) -> Iterator[str]:
 def _searched(found: "Found") -> Iterator[str]:
     searched, counts = found.searched, found.counts
     how = "all of them gone through" if searched.exhaustive else "searched from good ones on"
-    levers = f"{len(found.space.levers)} lever{'' if len(found.space.levers) == 1 else 's'}"
+    levers = counted(len(found.space.levers), "lever")
     yield f"{found.space.size:,} combinations of {levers}, {how}. {ENDED[searched.ended]}"
     yield (
         f"{counts['looked_at']:,} looked at, {counts['simulated']:,} simulated, {searched.spent:,} replications of a "
@@ -67,7 +68,7 @@ def _front(found: "Found") -> Iterator[str]:
         return
     tested = f"tested again with {comparison.n_replications} fresh replications, seed {run.seed}"
     count = len(found.proposals)
-    yield f"{count} proposal{'' if count == 1 else 's'}, {tested}"
+    yield f"{counted(count, 'proposal')}, {tested}"
     columns = [_column(comparison, criterion, found) for criterion in comparison.criteria]
     rows = [["as-is", *(column[1] for column in columns)]]
     rows += [[item.option.id, *(column[place + 2] for column in columns)] for place, item in enumerate(found.proposals)]

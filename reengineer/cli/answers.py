@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reengineer.cli._shared import examples, json_option, print_json, put, say, table
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.review import Explored
@@ -55,7 +56,7 @@ def command(review: str, sheets: tuple[str, ...], **flags: Any) -> None:  # noqa
 
 def _lines(records: "tuple[Explored, ...]", unknown: float) -> Iterator[str]:
     covered = sum(record.is_covered for record in records)
-    yield f"{len(records)} questions answered, {covered} by a performer and a manager"
+    yield f"{counted(len(records), 'question')} answered, {covered} by a performer and a manager"
     rows = [
         [record.question, _counts(record.performers), _counts(record.managers), "DIFFER" if record.differs else ""]
         for record in sorted(records, key=lambda record: not record.differs)

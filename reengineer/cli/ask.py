@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reengineer.cli._shared import examples, json_option, print_json, put, say
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.eventlog import Log
@@ -127,8 +128,7 @@ def _print(asked: "Asked", review: "Review", *, everything: bool) -> None:
             put(f"   Idea: {suggestion.operation.replace('_', ' ')}{barred}")
     told = sum(map(len, shown))
     more = "" if everything else " (--all prints each by itself)"
-    raised = f"{len(asked.findings)} question{'' if len(asked.findings) == 1 else 's'} raised"
-    put(f"\n{raised}, {told} shown{more}.")
+    put(f"\n{counted(len(asked.findings), 'question')} raised, {told} shown{more}.")
     put(f"Besides, {len(asked.base)} base questions go with the steps, whatever is known of them.")
     if not asked.findings:
         _print_base(asked)

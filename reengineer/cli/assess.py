@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reengineer.cli._shared import check_new_folder, examples, json_option, print_json, put, say, table
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.review import Assessment, Card, StepSheet
@@ -91,6 +92,6 @@ def _lines(found: "Assessment", cards: "tuple[Card, ...]", sheets: "tuple[StepSh
             for each in card.ideas
         )
     yield ""
-    yield f"{len(sheets)} key steps; missing on their sheets:"
-    yield from (f"  {sheet.name}: {len(sheet.missing)} facts" for sheet in sheets)
+    yield f"{counted(len(sheets), 'key step')}; missing on their sheets:"
+    yield from (f"  {sheet.name}: {counted(len(sheet.missing), 'fact')}" for sheet in sheets)
     yield from (f"warning: {problem}" for problem in found.problems)

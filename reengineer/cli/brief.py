@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reengineer.cli._shared import check_new_folder, examples, json_option, print_json, put, say
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.review import Briefing
@@ -41,7 +42,7 @@ def command(review: str, option: str | None, output: str | None, as_json: bool) 
             put(line)
     if output is not None:
         written = write_briefings(drafts, Path(output))
-        say(f"Wrote {len(written)} briefings into {output}.")
+        say(f"Wrote {counted(len(written), 'briefing')} into {output}.")
 
 
 def _lines(drafts: "tuple[Briefing, ...]", open_ones: list[str]) -> Iterator[str]:

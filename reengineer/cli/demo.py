@@ -6,6 +6,7 @@ import click
 
 from reengineer.cli._progress import progress
 from reengineer.cli._shared import WholeNumber, check_new_folder, examples, put, say, workers
+from reengineer.errors import counted
 
 WEEKS = 6
 REPLICATIONS = 4
@@ -42,7 +43,8 @@ def command(name: str, listed: bool, output: str, jobs: int | None) -> None:
     short = {"length": WEEKS * 604_800.0, "replications": REPLICATIONS}
     command = "reengineer demo" if name == "complaints" else f"reengineer demo {name}"
     review = review.with_run(review.run.model_copy(update=short))
-    say(f"Simulating {review.title[:1].lower()}{review.title[1:]}: as it is, and {len(review.options)} options ...")
+    several = counted(len(review.options), "option")
+    say(f"Simulating {review.title[:1].lower()}{review.title[1:]}: as it is, and {several} ...")
     with progress() as told:
         outcome = run_review(review, Plan(jobs=workers(jobs), folder=folder / "results", progress=told))
     written = write_review_report(outcome, folder / "report.html", command=command, short=SHORT)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reengineer.cli._shared import check_new_folder, examples, json_option, print_json, put, say, table
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.feedback import FeedbackReport, ImportedFeedback, Taxonomy, ThemeQuality
@@ -195,7 +196,6 @@ def _signals(report: "FeedbackReport") -> Iterator[str]:
         expected = f"{len(chart.points)} {trend.period}s, about {chart.expected_false_alarms:.1f} expected by chance"
         shown = [f"{point.label} ({'; '.join(point.signals)})" for point in chart.signals]
         yield ""
-        count = f"{len(shown)} signal{'' if len(shown) == 1 else 's'}"
-        yield f"Trend of {called.get(trend.what, trend.what)}: {count} in {expected}"
+        yield f"Trend of {called.get(trend.what, trend.what)}: {counted(len(shown), 'signal')} in {expected}"
         yield from (f"  {each}" for each in shown[:MOST_THEMES])
         yield from (f"  note: {note}" for note in chart.notes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from reengineer.cli._shared import WholeNumber, check_new_folder, examples, json_option, print_json, put, say, table
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.calibration import Fidelity, Items
@@ -128,7 +129,7 @@ def _say_what_is_there(log: str, columns: "LogColumns", timezone: str) -> NoRetu
 
     reading = read_log(log, columns, timezone=timezone)
     items = items_of(reading.log)
-    put(f"Read {len(reading.log)} activities of {items.cases} cases.")
+    put(f"Read {counted(len(reading.log), 'activity', 'activities')} of {counted(items.cases, 'case')}.")
     rows = [[name, str(times), f"{share:.0%}", f"{place:.1f}"] for name, times, share, place in _labels(items)]
     put(table(("label", "times", "of the cases", "usual place"), rows, right=(1, 2, 3)))
     raise click.UsageError(
@@ -188,7 +189,8 @@ def _lines(fitting: "Fitting") -> Iterator[str]:
 
     reading, report = fitting.reading, fitting.fitted.report
     columns = ", ".join(f"{what} from '{column}'" for what, column in reading.columns.as_dict().items())
-    yield f"Read {len(reading.log)} activities of {report.cases} cases; {reading.refused} rows left out."
+    read = f"{counted(len(reading.log), 'activity', 'activities')} of {counted(report.cases, 'case')}"
+    yield f"Read {read}; {counted(reading.refused, 'row')} left out."
     yield f"Columns: {columns}."
     used = {*COLUMNS, *reading.columns.as_dict().values()}
     others = [str(name) for name in reading.log.frame.columns if name not in used]
@@ -213,7 +215,7 @@ def _lines(fitting: "Fitting") -> Iterator[str]:
     loads = ", ".join(f"{group} {load:.0%}" for group, load in fitting.load.items())
     yield f"Load: {loads}." if loads else "Load: none; the log names nobody, so that no step waits for people."
     if fitting.refits is not None:
-        yield f"Refitted to {len(fitting.refits)} draws of the cases anew; uncertain inputs come from these."
+        yield f"Refitted to {counted(len(fitting.refits), 'draw')} of the cases anew; uncertain inputs come from these."
     if fitting.fidelity is not None:
         yield ""
         yield from _fidelity_lines(fitting.fidelity)

@@ -20,6 +20,7 @@ from reengineer.cli._shared import (
     workers,
 )
 from reengineer.cli.simulate import run_settings
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.review import Review
@@ -147,7 +148,7 @@ def _add(review: "Review", found: "Found") -> None:
 
     folder = review.beside(review.notes.options or "options")
     written = write_proposals(found, folder)
-    say(f"Added {len(written)} option{'' if len(written) == 1 else 's'} to {folder}.")
+    say(f"Added {counted(len(written), 'option')} to {folder}.")
     if review.notes.options is None:
         say("The review names no folder of options yet: write options: options into review.yaml.")
     say(f"Next: reengineer simulate {review.path.parent}")
@@ -160,7 +161,7 @@ def _print_space(review: "Review", file: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json({"schema": "reengineer/space/1", "review": review.title, **space.to_dict()})
         return
-    put(f"{space.size:,} combinations of {len(space.levers)} levers")
+    put(f"{counted(space.size, 'combination')} of {counted(len(space.levers), 'lever')}")
     for lever in space.levers:
         put(f"\n{lever.id}" + (f": {lever.title}" if lever.title != lever.id else ""))
         for setting in lever.settings:

@@ -16,6 +16,7 @@ from reengineer.cli._shared import (
     table,
     warn_of_boundary,
 )
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,7 @@ def list_options(review: str, as_json: bool) -> None:
         return
     for status in statuses:
         _print_status(status)
-    put(f"{len(statuses)} option{'' if len(statuses) == 1 else 's'}.")
+    put(f"{counted(len(statuses), 'option')}.")
 
 
 def _print_status(status: "OptionStatus") -> None:

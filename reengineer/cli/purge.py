@@ -3,6 +3,7 @@
 import click
 
 from reengineer.cli._shared import examples, json_option, print_json, put, say
+from reengineer.errors import counted
 
 
 @click.command(
@@ -25,7 +26,7 @@ def command(review: str, delete: bool, hide: bool, by: str, as_json: bool) -> No
     before = held_data(loaded)
     if hide:
         for name, count in pseudonymise(loaded, by=by):
-            say(f"{name}: {count} values replaced by pseudonyms")
+            say(f"{name}: {counted(count, 'value')} replaced by pseudonyms")
     gone = purge(loaded, by=by) if delete else ()
     if as_json:
         names = [path.relative_to(loaded.path.parent).as_posix() for path in gone]

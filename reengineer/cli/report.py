@@ -14,6 +14,7 @@ from reengineer.cli._shared import (
     say,
     warn_of_boundary,
 )
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.review import Outcome
@@ -75,7 +76,7 @@ def _write(outcome: "Outcome", to: Path, form: str, *, png: bool, results: str) 
 
     if form == "svg":
         written = write_review_pictures(outcome, to, png=png)
-        say(f"Wrote {len(written)} pictures to {to}.")
+        say(f"Wrote {counted(len(written), 'picture')} to {to}.")
     elif form == "xlsx":
         say(f"Wrote {write_review_workbook(outcome, to)}.")
     else:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reengineer.cli._shared import WholeNumber, examples, put, say
+from reengineer.errors import counted
 
 if TYPE_CHECKING:
     from reengineer.workshop import WorkshopServer
@@ -41,9 +42,11 @@ def command(review: str, host: str, port: int) -> None:
             say("")
     count = workshop.settle()
     if count != before:
-        text = f"{count} answers of {sum(workshop.store.people().values())} people in a workshop"
+        people = counted(sum(workshop.store.people().values()), "person", "people")
+        text = f"{counted(count, 'answer')} of {people} in a workshop"
         add_to_log(loaded.path.parent, by="workshop", kind="answers", text=text)
-    say(f"{count} answers are in {loaded.path.parent / 'evidence' / 'answers.csv'}." if count else "No answers.")
+    kept = loaded.path.parent / "evidence" / "answers.csv"
+    say(f"{counted(count, 'answer')} kept in {kept}." if count else "No answers.")
 
 
 def _announce(server: "WorkshopServer") -> None:

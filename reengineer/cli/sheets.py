@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from reengineer.cli._shared import check_new_folder, examples, say
+from reengineer.errors import counted
 
 
 @click.command("sheets", epilog=examples("reengineer sheets scenarios/complaints -o sheets"))
@@ -28,5 +29,5 @@ def command(review: str, output: str | None) -> None:
         return
     write_sheets(sheets, folder, loaded.title)
     for sheet in sheets:
-        say(f"{sheet.role}: {len(sheet.questions)} question{'' if len(sheet.questions) == 1 else 's'}")
+        say(f"{sheet.role}: {counted(len(sheet.questions), 'question')}")
     say(f"Wrote them into {folder}. When they come back: reengineer answers {review} {folder}/*.xlsx --method written")

@@ -8,7 +8,7 @@ import click
 
 from reengineer._records import dataclass
 from reengineer.cli._shared import check_new_file, examples, json_option, print_json, put, say, table
-from reengineer.errors import InputError
+from reengineer.errors import InputError, counted
 
 if TYPE_CHECKING:
     from reengineer.processmap import ProcessMap
@@ -166,6 +166,7 @@ def _print(path: str, process_map: "ProcessMap") -> None:
     rows = [[node.id, node.type, node.lane_name or "", node.label] for node in process_map.nodes]
     put(table(("id", "type", "lane", "name"), rows))
     steps, flows = len(process_map.activities), len(process_map.flows)
-    put(f"{path}: {len(process_map.nodes)} elements, {steps} of them steps; {flows} sequence flows")
+    elements, drawn = counted(len(process_map.nodes), "element"), counted(flows, "sequence flow")
+    put(f"{path}: {elements}, {steps} of them {'a step' if steps == 1 else 'steps'}; {drawn}")
     for problem in process_map.problems:
         put(f"{problem.severity}: {problem}")

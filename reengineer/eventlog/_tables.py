@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from reengineer._records import dataclass
-from reengineer.errors import InputError, Problem
+from reengineer.errors import InputError, Problem, counted
 from reengineer.source import Source
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _fitting(
             kept_lines.append(line)
             kept.append(row[:width])
         elif row:
-            refuse(line, f"it has {len(row)} cells; the header has {width}")
+            refuse(line, f"it has {counted(len(row), 'cell')}; the header has {width}")
     return kept_lines, kept
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reengineer._records import dataclass
-from reengineer.errors import Problem, ReviewError
+from reengineer.errors import Problem, ReviewError, counted
 from reengineer.feedback._mapping import FeedbackMapping
 from reengineer.files import Cell, Sheet, read_bytes, read_workbook
 from reengineer.source import Source
@@ -97,7 +97,7 @@ def _csv(path: str | Path, text: str, mapping: FeedbackMapping) -> Table:
         if not columns:
             columns = _head(path, cells, line)
         elif len(cells) != len(columns):
-            message = f"the row has {len(cells)} columns, the head has {len(columns)}; it is left out"
+            message = f"the row has {counted(len(cells), 'column')}, the head has {len(columns)}; it is left out"
             remedy = "Put text that holds the delimiter or a line end between quotation marks."
             problems.append(Problem("RE905", message, remedy, Source(file=file, line=line), "warning"))
         else:

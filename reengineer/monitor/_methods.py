@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from reengineer._records import dataclass
-from reengineer.errors import ReviewError
+from reengineer.errors import ReviewError, counted
 from reengineer.feedback import Voice
 from reengineer.files import read_yaml, validate
 from reengineer.monitor._fields import Day, as_tuple
@@ -299,7 +299,7 @@ def coders_check(first: Coded, second: Coded) -> Iterator[MethodCheck]:
         found = kappa([theme in first[comment] for comment in both], [theme in second[comment] for comment in both])
         if found is not None:
             words = (
-                f"kappa {found:.2f} on {len(both)} comments",
+                f"kappa {found:.2f} on {counted(len(both), 'comment')}",
                 "Write down what the theme means, with examples, and code again.",
             )
             yield _limit("agreement of coders", theme, found, LEAST_KAPPA, most=False, words=words)

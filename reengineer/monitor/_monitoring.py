@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from reengineer._records import dataclass
-from reengineer.errors import Problem
+from reengineer.errors import Problem, counted
 from reengineer.monitor._analysis import CriterionResult
 from reengineer.monitor._observed import Observed, ObservedPoint
 from reengineer.monitor._trial import Adjustment, Observation, Who
@@ -305,7 +305,7 @@ def _from_guardrails(guardrails: Sequence[GuardrailStanding]) -> Iterator[ProOrC
             yield ProOrCon(
                 what=f"guardrail broken: {each.guardrail.what}",
                 who="customer" if each.guardrail.hard else "organisation",
-                good=False, expected=False, size=f"in {len(each.broken_on)} periods",
+                good=False, expected=False, size=f"in {counted(len(each.broken_on), 'period')}",
                 evidence=f"observed {each.guardrail.id}, first on {each.broken_on[0]}",
             )  # fmt: skip
 

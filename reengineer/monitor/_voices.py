@@ -6,6 +6,7 @@ from math import sqrt
 
 from reengineer._records import dataclass
 from reengineer.control_charts import ControlChart, xmr_chart
+from reengineer.errors import counted
 from reengineer.feedback import Voice, period_of
 from reengineer.monitor._watch import Trigger, pulse_trigger
 from reengineer.statistics import mean_estimate, t_quantile
@@ -108,7 +109,7 @@ def _gaps(voices: Sequence[Voice], go_live: date) -> Iterator[str]:
         for after in (False, True):
             count = sum(each.speaker == speaker and (each.day >= go_live) is after for each in voices)
             if count < _LEAST:
-                heard = "were not heard" if not count else f"were heard {count} times only"
+                heard = "were not heard" if not count else f"were heard {counted(count, 'time')} only"
                 yield f"{speaker}s {heard} {'after' if after else 'before'} the change"
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from reengineer.annotations import AnnotatedMap, Step, StepNotes
-from reengineer.errors import ChangeError, InputError, Problem, nearest, shortened, with_article
+from reengineer.errors import ChangeError, InputError, Problem, counted, nearest, shortened, with_article
 from reengineer.operations import OPERATIONS, Operation
 from reengineer.options._diff import difference
 from reengineer.processmap import Flow, Node
@@ -150,7 +150,7 @@ class Change(BaseModel, ABC):
         """Return the only flow that leaves a step; raise ChangeError RE408 where there is another number."""
         flows = as_is.map.outgoing(step.id)
         if len(flows) != 1:
-            message = f"{step.id} has {len(flows)} ways on, and exactly one is needed"
+            message = f"{step.id} has {counted(len(flows), 'way')} on, and exactly one is needed"
             raise self.refuse("RE408", message, "Draw one flow from the step, to a gateway where it splits.")
         return flows[0]
 

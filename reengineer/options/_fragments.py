@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap
+from reengineer.errors import counted
 from reengineer.options._change import Change
 from reengineer.options._routes import is_backward
 from reengineer.processmap import Flow
@@ -54,10 +55,8 @@ def fragment_of(change: Change, as_is: AnnotatedMap, named: Iterable[str]) -> Fr
     entries, targets = {flow.target for flow in ways_in}, {flow.target for flow in ways_on}
     parents = {as_is.map.node(node).parent for node in nodes}
     if len(entries) != 1 or len(targets) != 1 or len(parents) != 1:
-        message = (
-            f"the part from {named[0]} to {named[-1]} has {len(entries)} ways in and {len(targets)} ways on, "
-            "and one of each is needed"
-        )
+        ways = f"{counted(len(entries), 'way')} in and {counted(len(targets), 'way')} on"
+        message = f"the part from {named[0]} to {named[-1]} has {ways}, and one of each is needed"
         raise change.refuse("RE408", message, "Name elements of one part, which begins and ends at one place.")
     return Fragment(nodes=nodes, entry=entries.pop(), ways_in=ways_in, ways_on=ways_on, target=targets.pop())
 

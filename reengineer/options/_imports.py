@@ -7,7 +7,7 @@ from pathlib import Path
 from reengineer._records import dataclass
 from reengineer.annotations import AnnotatedMap, Annotations, StepNotes, annotate
 from reengineer.bpmn import Activity, BoundaryEvent, Event, FlowNode, Gateway, read_bpmn
-from reengineer.errors import BpmnError, InputError, with_article
+from reengineer.errors import BpmnError, InputError, counted, with_article
 from reengineer.options._change import Change
 from reengineer.processmap import Flow, Node, check_behaviour
 
@@ -93,7 +93,8 @@ def _between(change: Change, annotated: AnnotatedMap, file: str) -> Drawn:
     map_ = annotated.map
     starts = [node for node in map_.nodes if node.position == "start"]
     if len(map_.processes) != 1 or len(starts) != 1 or len(map_.outgoing(starts[0].id)) != 1:
-        message = f"{file} has {len(map_.processes)} processes and {len(starts)} starts, and one of each is needed"
+        held = f"{counted(len(map_.processes), 'process', 'processes')} and {counted(len(starts), 'start')}"
+        message = f"{file} has {held}, and one of each is needed"
         raise change.refuse("RE622", message, "Draw one process with one start and one way from it.")
     ends = {node.id for node in map_.nodes if node.position == "end"}
     inner = sorted(

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from reengineer._records import dataclass
-from reengineer.errors import nearest
+from reengineer.errors import counted, nearest
 from reengineer.quantities._distribution import FAMILIES, Distribution
 from reengineer.quantities._duration import to_seconds
 from reengineer.quantities._estimate import Estimate, QuantityError, as_text, parse_number, read_ranged
@@ -80,7 +80,8 @@ def _arguments(text: str) -> list[str]:
 def _named(family: str, arguments: list[str]) -> Distribution:
     known = FAMILIES[family]
     if len(arguments) > len(known):
-        raise QuantityError(f"{family} takes {', '.join(name for name, _ in known)}, not {len(arguments)} values")
+        takes = ", ".join(name for name, _ in known)
+        raise QuantityError(f"{family} takes {takes}, not {counted(len(arguments), 'value')}")
     given: dict[str, str] = {}
     for position, argument in enumerate(arguments):
         match = _NAMED.fullmatch(argument)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from reengineer._records import dataclass
-from reengineer.errors import shortened
+from reengineer.errors import counted, shortened
 
 SCHEMA = "reengineer/ask/1"
 SHOWN = 15
@@ -328,7 +328,7 @@ class Asked:
             f"<li>{escape(each.question)} <small>{escape(': '.join(filter(None, _about(each))))}</small></li>"
             for each in self.top()
         )
-        return f"<p>{len(self)} questions; those with most at stake:</p><ol>{items}</ol>"
+        return f"<p>{counted(len(self), 'question')}; those with most at stake:</p><ol>{items}</ol>"
 
 
 def _about(finding: "Finding") -> tuple[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reengineer._records import dataclass
 from reengineer.bpmn import plain
-from reengineer.errors import InputError, Problem, nearest
+from reengineer.errors import InputError, Problem, counted, nearest
 from reengineer.files import read_text
 from reengineer.processmap import ProcessMap
 from reengineer.report._heat import Overlay
@@ -102,7 +102,7 @@ class _Table:
 
     def _value(self, line: int, row: Sequence[str], width: int) -> dict[str, Overlay]:
         if len(row) > width or len(row) < 2:
-            message = f"the line has {len(row)} columns, the head has {width}"
+            message = f"the line has {counted(len(row), 'column')}, the head has {width}"
             self._report("RE720", message, "Write as many columns as the head has.", line)
             return {}
         key, value = self._element(row[0].strip(), line), self._number(row[1].strip(), line)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from reengineer._records import dataclass
-from reengineer.errors import Problem, ReviewError
+from reengineer.errors import Problem, ReviewError, counted
 from reengineer.feedback import guarded, scrub
 from reengineer.files import Cell, Sheet, read_bytes, read_text, read_workbook, sha256, write_text_atomic
 from reengineer.review._folder import Review
@@ -154,7 +154,7 @@ def import_answers(review: Review, sheets: tuple[Path, ...], *, method: str, day
         raise ReviewError(problems)
     if fresh:
         keep_answers(review, tuple(fresh))
-        text = f"{len(fresh)} answers from {len(sheets) - len(passed)} sheets, {method}"
+        text = f"{counted(len(fresh), 'answer')} from {counted(len(sheets) - len(passed), 'sheet')}, {method}"
         add_to_log(review.path.parent, by="explorer", kind="answers", text=text)
     return len(fresh), tuple(passed)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reengineer._records import dataclass
-from reengineer.errors import ChangeError, Problem, UsageError, nearest
+from reengineer.errors import ChangeError, Problem, UsageError, counted, nearest
 from reengineer.files import write_text_atomic
 from reengineer.options import Draft, Option, draft_change
 from reengineer.review._asking import ask_review
@@ -103,7 +103,7 @@ def _finding(review: Review, rule: str, element: str | None) -> "Finding":
 def _draft(review: Review, finding: "Finding", idea: int | None) -> Draft:
     ideas = list(finding.suggests)
     if not ideas or (idea is not None and idea > len(ideas)):
-        message = f"the question {finding.rule} has {len(ideas)} suggestion{'' if len(ideas) == 1 else 's'} here"
+        message = f"the question {finding.rule} has {counted(len(ideas), 'suggestion')} here"
         why = " because nothing is known of: " + ", ".join(finding.withheld) if finding.withheld else ""
         raise UsageError([Problem("RE635", message + why, "Name one of them, counted from 1, or write the option.")])
     chosen = ideas[idea - 1 : idea] if idea else sorted(ideas, key=lambda one: one.is_forbidden)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from reengineer._records import dataclass
-from reengineer.errors import Problem, ReviewError
+from reengineer.errors import Problem, ReviewError, counted
 from reengineer.files import read_text, write_text_atomic
 from reengineer.review._folder import Review
 from reengineer.review._log import add_to_log
@@ -158,6 +158,6 @@ def pseudonymise(review: Review, *, by: str = "owner") -> tuple[tuple[str, int],
         csv.writer(out, lineterminator="\n").writerows([head, *rows])
         write_text_atomic(path, out.getvalue())
         changed.append((each.entry.file, count))
-        text = f"{count} values of {each.entry.file} were replaced by pseudonyms"
+        text = f"pseudonyms took the place of {counted(count, 'value')} of {each.entry.file}"
         add_to_log(review.path.parent, by=by, kind="pseudonymised", text=text)
     return tuple(changed)

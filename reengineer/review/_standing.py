@@ -10,7 +10,7 @@ from typing import Literal
 
 from reengineer._records import dataclass
 from reengineer.annotations import assumptions
-from reengineer.errors import Problem, ReengineerError
+from reengineer.errors import Problem, ReengineerError, counted
 from reengineer.review._agreement import watermark
 from reengineer.review._communication import communication_problems
 from reengineer.review._decisions import latest, open_actions, read_decisions
@@ -215,12 +215,12 @@ def _stages(
 ) -> Iterator[Found]:
     yield _criteria(review)
     yield _boundary(review)
-    facts = f"{len(missing)} facts are assumed" if missing else "every fact that a run needs is stated"
+    facts = f"assumed: {counted(len(missing), 'fact')}" if missing else "every fact that a run needs is stated"
     yield "steps", "begun" if missing else "done", facts
     yield _evidence(collections)
     yield _answers(review.path.parent)
     count = len(review.options)
-    yield "options", "done" if count else "not begun", f"{count} option{'' if count == 1 else 's'}"
+    yield "options", "done" if count else "not begun", counted(count, "option")
     yield _results(review)
     yield from _decided(review)
 
@@ -248,7 +248,7 @@ def _evidence(collections: tuple[CollectionStanding, ...]) -> Found:
     full = sum(each.got is not None and each.got >= each.plan.target_n for each in collections)
     some = any(each.got for each in collections)
     state: State = "done" if full == len(collections) else "begun" if some else "not begun"
-    return "evidence", state, f"{full} of {len(collections)} collections have what was planned"
+    return "evidence", state, f"{full} of {counted(len(collections), 'collection')} with what was planned"
 
 
 def _answers(folder: Path) -> Found:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reengineer.errors import counted
 from reengineer.eventlog import COLUMNS, INSTANTS, Log
 from reengineer.measures import CAUSES, Measure
 from reengineer.simulation._hour_sums import HOURS_A_WEEK
@@ -294,6 +295,6 @@ def result_html(result: "SimulationResult") -> str:
         low, high = interval.low, interval.high
         ends = "" if low is None or high is None else f"{factor * low:.4g} to {factor * high:.4g}"
         rows.append(f"<tr><th scope='row'>{escape(measure.label)}</th><td>{value}</td><td>{ends}</td></tr>")
-    caption = f"{escape(result.name)}: {len(result.replications)} replications, seed {result.seed}"
+    caption = f"{escape(result.name)}: {counted(len(result.replications), 'replication')}, seed {result.seed}"
     heads = "<tr><th scope='col'>measure</th><th scope='col'>value</th><th scope='col'>95 % interval</th></tr>"
     return f"<table><caption>{caption}</caption><thead>{heads}</thead>{''.join(rows)}</table>"

@@ -1,6 +1,7 @@
 """Do the branches of a parallel block one after the other."""
 
 from reengineer.annotations import AnnotatedMap
+from reengineer.errors import counted
 from reengineer.options._change import Change
 from reengineer.options._redraw import Redraw
 from reengineer.processmap import Flow, ParallelBlock
@@ -32,7 +33,7 @@ class Sequentialise(Change):
         ways = [self._ends(as_is, block, branch) for branch in branches]
         way_on = as_is.map.outgoing(block.join)
         if len(way_on) != 1:
-            message = f"{block.join} has {len(way_on)} ways on, and exactly one is needed"
+            message = f"{block.join} has {counted(len(way_on), 'way')} on, and exactly one is needed"
             raise self.refuse("RE408", message, "Draw one flow from the join.")
         redraw = Redraw(as_is, self.operation, as_is.map.node(block.split))
         for flow in as_is.map.incoming(block.split):
