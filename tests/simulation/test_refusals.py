@@ -116,6 +116,15 @@ def test_one_queue_has_one_discipline(sketch: Callable[..., Sketch]) -> None:
     assert (problem.code, problem.source.element_name) == ("RE593", "boss")
 
 
+def test_those_who_are_never_there_together_are_named(sketch: Callable[..., Sketch]) -> None:
+    resources = {name: {"members": 2, "calendar": name} for name in ("day", "night")}
+    calendars = {"day": {"mon-fri": "09:00-17:00"}, "night": {"mon-fri": "18:00-23:00"}}
+    steps = {"A": {"duration": "5 min", "needs": {"day": 2, "night": 1}}}
+    problem = only(sketch("S A E", steps=steps, resources=resources, calendars=calendars))
+    assert (problem.code, problem.source.element_id) == ("RE670", "A")
+    assert "2 of day and night" in problem.message
+
+
 def test_a_skill_that_nobody_has_is_named(sketch: Callable[..., Sketch]) -> None:
     steps = {"A": {"duration": "5 min", "needs": [{"group": "clerk", "skill": "french"}]}}
     problem = only(sketch("S A E", steps=steps, resources={"clerk": {"members": 2}}))

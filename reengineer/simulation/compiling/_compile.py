@@ -47,6 +47,7 @@ from reengineer.simulation.compiling._rows import (
     repetition_table,
     work_table,
 )
+from reengineer.simulation.compiling._together import never_together
 
 
 def compile_model(annotated: AnnotatedMap, settings: RunSettings) -> Program:
@@ -75,7 +76,10 @@ def compile_model(annotated: AnnotatedMap, settings: RunSettings) -> Program:
     check_reached(context, layout)
     check_in_hand(context, layout, in_hand)
     context.problems.extend(refusals(annotated, layout))
-    return _program(context, (*in_hand, *streams), layout)
+    program = _program(context, (*in_hand, *streams), layout)
+    context.problems.extend(never_together(program, [node.source for node in layout.nodes]))
+    context.stop()
+    return program
 
 
 def refused_elements(annotated: AnnotatedMap) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from reengineer.annotations import Annotations, annotate
 from reengineer.bpmn import read_bpmn
 from reengineer.calendars import NEVER
-from reengineer.errors import InputError, Problem
+from reengineer.errors import InputError, ModelError, Problem
 from reengineer.files import Document, validate
 from reengineer.simulation._program import Program
 from reengineer.simulation._settings import RunSettings
@@ -26,9 +26,11 @@ from reengineer.simulation._tables import (
 )
 from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.compiling._context import firsts
+from reengineer.simulation.compiling._together import never_together
 from reengineer.simulation.selftest._hours import open_time, with_stated_hours
 from reengineer.simulation.selftest._maps import Model, all_nodes, kind_of, to_bpmn
 from reengineer.simulation.selftest._notes import LOOSE, notes_of, stated_starts
+from reengineer.source import Source
 
 TICKS_A_MINUTE = 60_000_000
 WEEK_MINUTES = 7 * 24 * 60
@@ -41,6 +43,9 @@ def program_of(model: Model) -> Program:
     cut = model["end"]["cut"] if isinstance(model.get("end"), dict) else None
     settings = RunSettings(length=cut * 60.0, end="cut") if cut else RunSettings(length=4.0 * WEEK_MINUTES * 60)
     program = with_stated_hours(model, compile_model(annotated, settings))
+    apart = list(never_together(program, [Source(element_id=name) for name in program.names.elements]))
+    if apart:
+        raise ModelError(apart)
     return _Stating(model, program).program()
 
 
