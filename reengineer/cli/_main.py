@@ -100,7 +100,7 @@ class _Commands(click.Group):
     def __call__(self, *_args: Any, **_kwargs: Any) -> Any:  # noqa: ANN401 - click's own values
         """Run the command line with our messages and exit codes, and exit."""
         # What a command loads and reads stays to its end, so that looking for garbage as it grows finds none.
-        gc.set_threshold(50_000, 20, 20)
+        gc.set_threshold(200_000, 20, 20)
         # What a file means does not depend on plug-ins of pydantic, and looking for them costs time.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         from reengineer.cli._shared import INTERRUPTED
@@ -111,6 +111,8 @@ class _Commands(click.Group):
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
+        # All memory goes back at the end. The interpreter would look through it for garbage first, twice.
+        gc.freeze()
         sys.exit(code)
 
 
