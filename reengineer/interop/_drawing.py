@@ -10,9 +10,13 @@ from reengineer.interop._drawio import read_drawio
 from reengineer.interop._from_shapes import definitions_of
 from reengineer.interop._imported import Imported
 from reengineer.interop._markup import LARGEST_BYTES
+from reengineer.interop._shapes import Page
 from reengineer.interop._visio import read_visio
 from reengineer.simulation import RunSettings
 from reengineer.source import Source
+
+MOST_SHAPES = 5_000
+"""Most shapes of a page, and most connectors."""
 
 
 def read_drawing(drawing: str | os.PathLike[str] | bytes, *, file: str | None = None) -> Imported:
@@ -38,12 +42,21 @@ def read_drawing(drawing: str | os.PathLike[str] | bytes, *, file: str | None = 
     name = file or ("" if isinstance(drawing, bytes) else str(drawing))
     data = drawing if isinstance(drawing, bytes) else read_bytes(Path(drawing), name=name, max_bytes=LARGEST_BYTES)
     pages, problems = read_visio(data, name) if data[:2] == b"PK" else read_drawio(data, name)
+    _check_size(pages, name)
     if not any(shape.meaning.kind not in ("pool", "lane") for page in pages for shape in page.shapes):
         message = "the drawing holds no shape that is known to be one of BPMN"
         remedy = "Draw it with a stencil or library of BPMN shapes."
         raise InputError([*problems[:20], Problem("RE142", message, remedy, Source(file=name))])
     definitions, more = definitions_of(pages, name)
     return Imported(map=annotate(definitions), run=RunSettings(), findings=(*problems, *more))
+
+
+def _check_size(pages: tuple[Page, ...], name: str) -> None:
+    """Refuse what would take long: where a shape lies is looked for among all others of its page."""
+    for page in pages:
+        if max(len(page.shapes), len(page.connectors)) > MOST_SHAPES:
+            message = f"the page '{page.name[:60]}' has more than {MOST_SHAPES} shapes or connectors"
+            raise InputError([Problem("RE141", message, "Split the drawing.", Source(file=name))])
 
 
 def is_drawing(path: Path, data: bytes) -> bool:

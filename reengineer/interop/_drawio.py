@@ -7,34 +7,22 @@ import math
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from reengineer.errors import Problem
+from reengineer.interop._drawio_styles import Standing, Style, connector_kind_of, is_frame, meaning_of_style
 from reengineer.interop._markup import Element, parse_markup, refuse
-from reengineer.interop._shapes import TRIGGERS, Box, Connector, Meaning, Page, Shape
+from reengineer.interop._shapes import ACTIVITIES, TASKS, Box, Connector, Nearby, Page, Shape
 from reengineer.source import Source
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_NESTED = 100
-GATEWAYS = {
-    "exclusivegw": "exclusiveGateway", "exclusive": "exclusiveGateway", "parallelgw": "parallelGateway",
-    "parallel": "parallelGateway", "general": "inclusiveGateway", "inclusive": "inclusiveGateway",
-    "complexgw": "complexGateway", "complex": "complexGateway", "multiple": "eventBasedGateway",
-    "event": "eventBasedGateway", "parallelmultiple": "eventBasedGateway",
-}  # fmt: skip
-OUTLINES = {
-    "standard": ("startEvent", False, True), "eventint": ("startEvent", False, True),
-    "eventnonint": ("startEvent", False, False), "catching": ("intermediateEvent", False, True),
-    "throwing": ("intermediateEvent", True, True), "boundint": ("intermediateEvent", False, True),
-    "boundnonint": ("intermediateEvent", False, False), "end": ("endEvent", True, True),
-}  # fmt: skip
-TASKS = {
-    "user": "userTask", "service": "serviceTask", "send": "sendTask", "receive": "receiveTask", "manual": "manualTask",
-    "script": "scriptTask", "businessrule": "businessRuleTask", "abstract": "task", "": "task",
-}  # fmt: skip
+MOST_POOLS = 500
+TOUCH = 12.0
+"""Pixels by which a loose end may miss a shape and still be meant for it."""
+_PLACEHOLDER = re.compile(r"%([^%<>&\s]{1,60})%")
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
-Style = dict[str, str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +47,10 @@ class _Sheet:
     sources: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     labels: dict[str, str] = field(default_factory=dict)
+    holders: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
+    hidden: int = 0
+    nearby: Nearby | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, cell: _Cell, message: str, remedy: str) -> None:
@@ -127,17 +119,68 @@ def _page(sheet: _Sheet, model: Element) -> Page:
         cell = _cell(element)
         if cell is not None and cell.key not in sheet.cells:
             sheet.cells[cell.key] = cell
+    for cell in [cell for cell in sheet.cells.values() if _is_hidden(sheet, cell)]:
+        sheet.hidden += cell.element.get("vertex") == "1"
+        cell.element.attributes |= {"vertex": "", "edge": ""}
     edges = [cell for cell in sheet.cells.values() if cell.element.get("edge") == "1"]
     for cell in sheet.cells.values():
         if cell.label:
             sheet.labels.setdefault(cell.parent, cell.label)
+        if cell.label and "text" in cell.style:
+            sheet.texts.setdefault(cell.parent, cell.label)
     sheet.sources = {cell.element.get("source") for cell in edges}
     sheet.targets = {cell.element.get("target") for cell in edges}
+    sheet.holders = {cell.parent for cell in sheet.cells.values() if _is_held(sheet, cell)}
     for cell in sheet.cells.values():
         if cell.element.get("vertex") == "1" and not _is_label(sheet, cell):
             _tell(sheet, cell)
+    _nest_frames(sheet)
     connectors = tuple(_connector(sheet, cell) for cell in edges)
+    if sheet.hidden:
+        message = f"{sheet.hidden} shapes are hidden, or lie on a layer that is; they are not read"
+        remedy = "Show the layer and save the drawing if they matter."
+        sheet.problems.append(Problem("RE140", message, remedy, Source(file=sheet.file), "warning"))
     return Page(name=sheet.name, shapes=tuple(sheet.shapes.values()), connectors=connectors)
+
+
+def _around(sheet: _Sheet, cell: _Cell) -> Iterator[_Cell]:
+    """Give the cells around a cell, from the inside to the layer."""
+    for _ in range(MOST_NESTED):
+        outer = sheet.cells.get(cell.parent)
+        if outer is None:
+            return
+        yield outer
+        cell = outer
+
+
+def _is_hidden(sheet: _Sheet, cell: _Cell) -> bool:
+    return any(each.element.get("visible") == "0" for each in (cell, *_around(sheet, cell)))
+
+
+def _is_held(sheet: _Sheet, cell: _Cell) -> bool:
+    """Say whether a cell is a step or event that lies well inside the cell around it, and not on its border."""
+    shape, outer = cell.style.get("shape", ""), sheet.cells.get(cell.parent)
+    geometry = cell.element.first("mxGeometry")
+    is_part = cell.style.get("part") == "1" or cell.style.get("outline", "").startswith("bound")
+    if not shape.startswith("mxgraph.bpmn.") or is_part or geometry is None or outer is None:
+        return False
+    if geometry.get("relative") == "1" or cell.element.get("vertex") != "1":
+        return False
+    width, height = _number(geometry, "width", 80.0), _number(geometry, "height", 60.0)
+    size = outer.element.first("mxGeometry")
+    inside = Box(x=0, y=0, width=_number(size, "width", 80.0), height=_number(size, "height", 60.0))
+    centre = _number(geometry, "x", 0.0) + width / 2, _number(geometry, "y", 0.0) + height / 2
+    return inside.holds(centre) and inside.border_distance(centre) > min(width, height) / 4
+
+
+def _nest_frames(sheet: _Sheet) -> None:
+    """Take a pool that was drawn within another one, and not put into it, for a lane of that."""
+    pools = [shape for shape in sheet.shapes.values() if shape.meaning.kind == "pool"]
+    if len(pools) > MOST_POOLS:
+        return
+    for pool in pools:
+        if any(other.box.area > pool.box.area and other.box.holds(pool.box.centre) for other in pools):
+            sheet.shapes[pool.id] = replace(pool, meaning=replace(pool.meaning, kind="lane"))
 
 
 def _cell(element: Element) -> _Cell | None:
@@ -147,6 +190,8 @@ def _cell(element: Element) -> _Cell | None:
         return None
     key = element.get("id") or inner.get("id")
     label = element.get("label") if element is not inner else inner.get("value")
+    if element.get("placeholders") == "1":
+        label = _PLACEHOLDER.sub(lambda found: element.get(found[1], found[0]), label[:20_000])
     return _Cell(
         key=key, label=_plain(label), style=_style(inner.get("style")), element=inner, parent=inner.get("parent")
     )
@@ -209,126 +254,97 @@ def _number(element: Element | None, name: str, otherwise: float) -> float:
 
 
 def _tell(sheet: _Sheet, cell: _Cell) -> None:
-    meaning = _meaning(sheet, cell)
+    outer = sheet.cells.get(cell.parent)
+    told = sheet.shapes.get(cell.parent)
+    if outer is not None and outer.style.get("shape", "").lower() == "tablerow" and is_frame(cell.style):
+        if cell.label:
+            sheet.tell(cell, f"'{cell.label[:60]}' is a column of a table, which is not read", "Nothing is lost by it.")
+        return
+    if "text" in cell.style and told is not None and cell.label == told.name:
+        return
+    if told is not None and cell.style.get("shape") == "plus" and told.meaning.kind == "task":
+        sheet.shapes[told.id] = replace(told, meaning=replace(told.meaning, kind="subProcess", collapsed=True))
+        return
+    meaning = meaning_of_style(cell.style, _standing(sheet, cell))
     if meaning is None:
         if "group" not in cell.style and (cell.label or cell.style.get("shape")):
             what = cell.style.get("shape") or "a plain shape"
             message = f"'{cell.label[:60] or cell.key}' is none of BPMN's shapes: {what[:60]}"
             sheet.tell(cell, message, "Draw it in the map if it matters.")
         return
-    parent = sheet.cells.get(cell.parent)
-    told = sheet.shapes.get(cell.parent)
-    if told is not None and meaning.kind == "task" and told.meaning.kind == "task" and parent is not None:
+    if told is not None and told.meaning.kind in _TASKS and meaning.kind in _TASKS:
+        # The picture in the corner of an older task says its type.
+        if told.meaning.kind == "task" and meaning.kind != "task":
+            sheet.shapes[told.id] = replace(told, meaning=replace(told.meaning, kind=meaning.kind))
         return
+    is_bound = cell.style.get("outline", "").startswith("bound")
     sheet.shapes[cell.key] = Shape(
-        id=cell.key, name=cell.label, meaning=meaning, box=_box(sheet, cell), place=sheet.place(cell)
-    )
-
-
-def _meaning(sheet: _Sheet, cell: _Cell) -> Meaning | None:
-    style, shape = cell.style, cell.style.get("shape", "").lower()
-    if "swimlane" in style or shape == "swimlane":
-        around = sheet.cells.get(cell.parent)
-        nested = around is not None and ("swimlane" in around.style or around.style.get("shape") == "swimlane")
-        return Meaning(kind="lane" if nested else "pool")
-    if "gateway" in shape or style.get("background") == "gateway":
-        return _gateway(style)
-    if shape.startswith("mxgraph.bpmn.event") or ("outline" in style and shape == "mxgraph.bpmn.shape"):
-        return _event(style)
-    if shape in ("datastore", "mxgraph.bpmn.data_store"):
-        return Meaning(kind="dataStoreReference")
-    if shape.startswith("mxgraph.bpmn.data"):
-        return Meaning(kind="dataObjectReference")
-    if shape.startswith(("mxgraph.flowchart.annotation", "mxgraph.bpmn.text_annotation")):
-        return Meaning(kind="textAnnotation")
-    return _activity(style, shape) or _flowchart(sheet, cell)
-
-
-def _flowchart(sheet: _Sheet, cell: _Cell) -> Meaning | None:
-    """Return what a plain shape that is joined to others is taken for; None for a text, and where it is not joined."""
-    style, shape = cell.style, cell.style.get("shape", "").lower()
-    leads, ends = cell.key in sheet.sources, cell.key in sheet.targets
-    if not (leads or ends) or "text" in style or "group" in style:
-        return None
-    if "rhombus" in style or shape in ("rhombus", "mxgraph.flowchart.decision"):
-        return Meaning(kind="exclusiveGateway", is_sure=False)
-    if "ellipse" in style or shape in ("ellipse", "doubleellipse", "mxgraph.flowchart.terminator"):
-        kind = "startEvent" if leads else "endEvent"
-        return Meaning(kind=kind, throws=ends, is_sure=False) if leads != ends else None
-    is_box = (
-        not shape and cell.label and set(style) & {"rounded", "whiteSpace"}
-    ) or shape == "mxgraph.flowchart.process"
-    return Meaning(kind="task", is_sure=False) if is_box else None
-
-
-def _gateway(style: Style) -> Meaning:
-    # The newer shape names its type; the older one shows a symbol, in which "general" is the ring of an inclusive one.
-    word = (style.get("gwType") or style.get("symbol") or style.get("outline") or "").lower()
-    kind = GATEWAYS.get(word)
-    plain = word in ("none", "") and "gwType" not in style
-    return Meaning(kind=kind or "exclusiveGateway", is_sure=kind is not None or plain)
-
-
-def _event(style: Style) -> Meaning | None:
-    found = OUTLINES.get(style.get("outline", "standard").lower())
-    if found is None:
-        return None
-    kind, throws, interrupts = found
-    symbol = re.sub(r"\d+$", "", style.get("symbol", "general").lower())
-    trigger = next((trigger for word, trigger in TRIGGERS.items() if symbol.startswith(word)), "")
-    known = bool(trigger) or symbol in ("general", "none", "")
-    return Meaning(kind=kind, trigger=trigger, throws=throws, interrupts=interrupts, is_sure=known)
-
-
-def _activity(style: Style, shape: str) -> Meaning | None:
-    loop = next(
-        (
-            kind
-            for key, kind in (
-                ("isLoopStandard", "standard"), ("isLoopMultiParallel", "parallel"), ("isLoopMultiSeq", "sequential"),
-            )
-            if style.get(key) == "1"
-        ),
-        "",
+        attached=told.id if is_bound and told is not None and told.meaning.kind in ACTIVITIES else None,
+        id=cell.key, name=cell.label or _text_inside(sheet, cell), meaning=meaning, box=_box(sheet, cell),
+        place=sheet.place(cell),
     )  # fmt: skip
-    older = re.fullmatch(r"mxgraph\.bpmn\.(\w+?)_?task", shape)
-    if shape.startswith("mxgraph.bpmn.task") or "bpmnShapeType" in style or "taskMarker" in style:
-        kind = {"subprocess": "subProcess", "transaction": "transaction", "call": "callActivity"}.get(
-            style.get("bpmnShapeType", "task").lower()
-        )
-        if kind is not None:
-            kind = "adHocSubProcess" if style.get("isAdHoc") == "1" else kind
-            return Meaning(kind=kind, collapsed=style.get("isLoopSub") == "1", loop=loop)
-        marker = style.get("taskMarker", "").lower()
-        return Meaning(kind=TASKS.get(marker, "task"), loop=loop, is_sure=marker in TASKS)
-    if older is not None:
-        return Meaning(kind=TASKS.get(older[1].replace("_", ""), "task"))
-    if shape in ("ext", "") and style.get("rounded") == "1" and "text" not in style:
-        return Meaning(kind="task" if shape == "" else "subProcess", collapsed=True)
-    return None
+
+
+_TASKS = frozenset((*TASKS.values(), "task"))
+
+
+def _text_inside(sheet: _Sheet, cell: _Cell) -> str:
+    """Return the words of a text that belongs to a shape without words of its own."""
+    if is_frame(cell.style) or cell.key in sheet.holders:
+        return ""
+    return sheet.texts.get(cell.key, "")
+
+
+def _standing(sheet: _Sheet, cell: _Cell) -> Standing:
+    return Standing(
+        in_frame=is_frame(cell.style) and any(is_frame(each.style) for each in _around(sheet, cell)),
+        holds=cell.key in sheet.holders,
+        leads=cell.key in sheet.sources,
+        ends=cell.key in sheet.targets,
+        label=cell.label,
+    )
 
 
 def _connector(sheet: _Sheet, cell: _Cell) -> Connector:
-    style = cell.style
+    geometry = cell.element.first("mxGeometry")
+    stated = [_point(sheet, cell, geometry, name) for name in ("sourcePoint", "targetPoint")]
+    ends = [
+        _end(sheet, cell.element.get(name)) or (_touched(sheet, cell, point) if point else None)
+        for name, point in zip(("source", "target"), stated, strict=True)
+    ]
     return Connector(
         id=cell.key,
         name=cell.label or sheet.labels.get(cell.key, ""),
-        kind=_kind(style),
-        source=_end(sheet, cell.element.get("source")),
-        target=_end(sheet, cell.element.get("target")),
+        kind=connector_kind_of(cell.style),
+        source=ends[0],
+        target=ends[1],
         points=(),
         place=sheet.place(cell),
-        is_default=style.get("startArrow") == "dash",
+        is_default=cell.style.get("startArrow") == "dash",
     )
 
 
-def _kind(style: Style) -> str:
-    dashed, arrow = style.get("dashed") == "1", style.get("endArrow", "classic")
-    if dashed and (arrow == "none" or style.get("dashPattern", "").startswith("1 ")):
-        return "association"
-    if style.get("startArrow") == "oval" or (dashed and arrow in ("block", "classic")):
-        return "message"
-    return "association" if arrow == "none" and style.get("startArrow", "none") == "none" and dashed else "sequence"
+def _point(sheet: _Sheet, cell: _Cell, geometry: Element | None, name: str) -> tuple[float, float] | None:
+    """Return where a connector that hangs loose begins or ends on the page."""
+    points = geometry.named("mxPoint") if geometry is not None else ()
+    found = next((point for point in points if point.get("as") == name), None)
+    if found is None:
+        return None
+    x, y = _origin(sheet, cell.parent)
+    return x + _number(found, "x", 0.0), y + _number(found, "y", 0.0)
+
+
+def _touched(sheet: _Sheet, cell: _Cell, point: tuple[float, float]) -> str | None:
+    """Return the shape at a loose end of a connector, which is told; None where there is none."""
+    if sheet.nearby is None:
+        frames = ("pool", "lane")
+        sheet.nearby = Nearby((each for each in sheet.shapes.values() if each.meaning.kind not in frames), TOUCH)
+    shape = sheet.nearby.nearest(point)
+    if shape is None:
+        return None
+    message = f"a connector is not joined to a shape; it is taken to join '{shape.name or shape.id}'"
+    sheet.tell(cell, message, "Check the flow in the map.")
+    return shape.id
 
 
 def _end(sheet: _Sheet, key: str) -> str | None:

@@ -32,11 +32,10 @@ class Sketch:
     flows: list[Connector] = field(default_factory=list)
     holder: dict[str, str | None] = field(default_factory=dict)
     pool: dict[str, str | None] = field(default_factory=dict)
-
-    @property
-    def pools(self) -> list[Shape]:
-        """Return the pools of the page."""
-        return [shape for shape in self.shapes.values() if shape.meaning.kind == "pool"]
+    ids: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, Connector] = field(default_factory=dict)
+    pools: list[Shape] = field(default_factory=list)
+    holders: list[Shape] = field(default_factory=list)
 
     def tell(self, shape: Shape | Connector, message: str, remedy: str) -> None:
         """Note what could not be told, or was assumed."""
@@ -63,10 +62,16 @@ def _sketch(page: Page, prefix: str) -> Sketch:
     sketch.shapes = {shape.id: shape for shape in page.shapes}
     for shape in page.shapes:
         sketch.shapes[shape.id] = _settled(sketch, shape)
+    sketch.pools = [shape for shape in sketch.shapes.values() if shape.meaning.kind == "pool"]
+    sketch.holders = [
+        shape for shape in sketch.shapes.values() if shape.meaning.kind in HOLDERS and not shape.meaning.collapsed
+    ]
     for shape in sketch.shapes.values():
         sketch.holder[shape.id] = _holder_of(sketch, shape)
         sketch.pool[shape.id] = _pool_of(sketch, shape)
+    sketch.ids = _ids(sketch.prefix, dict.fromkeys((*sketch.shapes, *(flow.id for flow in page.connectors))))
     sketch.flows = [flow for flow in page.connectors if _joins(sketch, flow)]
+    sketch.defaults = {str(flow.source): flow for flow in reversed(sketch.flows) if flow.is_default}
     return sketch
 
 
@@ -107,12 +112,8 @@ def _holder_of(sketch: Sketch, shape: Shape) -> str | None:
     at = sketch.shapes.get(shape.attached or "", shape)
     around = [
         (other.box.area, other.id)
-        for other in sketch.shapes.values()
-        if other.meaning.kind in HOLDERS
-        and other.id != at.id
-        and not other.meaning.collapsed
-        and other.box.area > at.box.area
-        and other.box.holds(at.box.centre)
+        for other in sketch.holders
+        if other.id != at.id and other.box.area > at.box.area and other.box.holds(at.box.centre)
     ]
     return min(around)[1] if around else None
 
@@ -152,8 +153,19 @@ def _is_node(kind: str) -> bool:
 
 
 def _id(sketch: Sketch, shape: str) -> str:
-    clean = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in shape)
-    return f"{sketch.prefix}S_{clean}"
+    return sketch.ids[shape]
+
+
+def _ids(prefix: str, keys: Iterable[str]) -> dict[str, str]:
+    """Return an id of its own for each shape and connector: letters that an id cannot have are replaced."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for number, key in enumerate(keys):
+        clean = "".join(each if each.isascii() and (each.isalnum() or each in "-_.") else "_" for each in key)
+        name = f"{prefix}S_{clean}"
+        found[key] = name if name not in taken else f"{name}_{number}"
+        taken.add(found[key])
+    return found
 
 
 def _named(name: str) -> str:
@@ -167,7 +179,7 @@ def _text(text: str) -> str:
 
 def _model(sketch: Sketch) -> Iterator[str]:
     """Give processes, with the collaboration before them where the page has pools."""
-    crossing = [flow for flow in sketch.flows if _crosses(sketch, flow)]
+    crossing = {flow.id: flow for flow in sketch.flows if _crosses(sketch, flow)}
     homes: list[Shape | None] = [*sketch.pools]
     if not homes or any(sketch.pool[shape.id] is None and _is_node(shape.meaning.kind) for shape in _nodes(sketch)):
         homes.append(None)
@@ -177,7 +189,7 @@ def _model(sketch: Sketch) -> Iterator[str]:
             inside = any(sketch.pool[shape.id] == pool.id for shape in _nodes(sketch))
             process = f' processRef="{_process(sketch, pool)}"' if inside else ""
             yield f'<participant id="{_id(sketch, pool.id)}"{_named(pool.name)}{process}/>'
-        for flow in crossing:
+        for flow in crossing.values():
             yield _edge(sketch, flow, "messageFlow")
         yield "</collaboration>"
     for home in homes:
@@ -216,7 +228,7 @@ def _edge(sketch: Sketch, flow: Connector, tag: str) -> str:
     return f'<{tag} id="{_flow(sketch, flow)}"{_named(flow.name)} {ends}/>'
 
 
-def _process_of(sketch: Sketch, home: Shape | None, crossing: list[Connector]) -> Iterator[str]:
+def _process_of(sketch: Sketch, home: Shape | None, crossing: dict[str, Connector]) -> Iterator[str]:
     key = home.id if home is not None else None
     name = home.name if home is not None else sketch.page.name
     yield f'<process id="{_process(sketch, home)}"{_named(name)} isExecutable="false">'
@@ -243,10 +255,10 @@ def _lane_set(sketch: Sketch, lanes: list[Shape], nodes: list[Shape]) -> Iterato
     yield "</laneSet>"
 
 
-def _contents(sketch: Sketch, inside: list[Shape], holder: str | None, crossing: list[Connector]) -> Iterator[str]:
+def _contents(sketch: Sketch, inside: list[Shape], holder: str | None, crossing: dict[str, Connector]) -> Iterator[str]:
     here = [shape for shape in inside if sketch.holder[shape.id] == holder]
     ids = {shape.id for shape in here}
-    flows = [flow for flow in sketch.flows if flow not in crossing and flow.source in ids]
+    flows = [flow for flow in sketch.flows if flow.id not in crossing and flow.source in ids]
     for shape in here:
         if shape.meaning.kind not in ARTIFACTS:
             yield from _node(sketch, shape, inside, crossing)
@@ -263,7 +275,7 @@ def _contents(sketch: Sketch, inside: list[Shape], holder: str | None, crossing:
             yield _edge(sketch, replace(flow, name=""), "association")
 
 
-def _node(sketch: Sketch, shape: Shape, inside: list[Shape], crossing: list[Connector]) -> Iterator[str]:
+def _node(sketch: Sketch, shape: Shape, inside: list[Shape], crossing: dict[str, Connector]) -> Iterator[str]:
     meaning, key = shape.meaning, _id(sketch, shape.id)
     extra = ""
     if meaning.kind == "boundaryEvent":
@@ -273,7 +285,7 @@ def _node(sketch: Sketch, shape: Shape, inside: list[Shape], crossing: list[Conn
         extra += ' isInterrupting="false"'
     if meaning.kind == "subProcess" and meaning.by_event:
         extra += ' triggeredByEvent="true"'
-    default = next((flow for flow in sketch.flows if flow.is_default and flow.source == shape.id), None)
+    default = sketch.defaults.get(shape.id)
     if default is not None and (meaning.kind in ACTIVITIES or meaning.kind.endswith("Gateway")):
         extra += f' default="{_flow(sketch, default)}"'
     if meaning.kind == "dataObjectReference":

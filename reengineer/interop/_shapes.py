@@ -128,6 +128,50 @@ class Page:
     connectors: tuple[Connector, ...]
 
 
+_SIDE = 256.0
+_MOST_SQUARES = 100
+_MOST_LARGE = 200
+
+
+class Nearby:
+    """Find the shapes at a point without looking at all of them: the page is divided into squares.
+
+    Parameters
+    ----------
+    shapes : iterable of Shape
+    slack : float
+        Pixels by which a point may miss a shape.
+    """
+
+    def __init__(self, shapes: Iterable[Shape], slack: float) -> None:
+        self.slack = slack
+        self._squares: dict[tuple[int, int], list[Shape]] = {}
+        self._large: list[Shape] = []
+        for shape in shapes:
+            box = shape.box
+            columns, rows = (
+                range(int((start - slack) // _SIDE), int((start + size + slack) // _SIDE) + 1)
+                for start, size in ((box.x, box.width), (box.y, box.height))
+            )
+            if len(columns) * len(rows) > _MOST_SQUARES:
+                # Nobody draws hundreds of steps of the size of a wall.
+                self._large = [*self._large, shape][:_MOST_LARGE]
+                continue
+            for column in columns:
+                for row in rows:
+                    self._squares.setdefault((column, row), []).append(shape)
+
+    def nearest(self, point: tuple[float, float]) -> Shape | None:
+        """Return the shape whose border is nearest to a point, the smaller one of two; None where none is near."""
+        here = self._squares.get((int(point[0] // _SIDE), int(point[1] // _SIDE)), [])
+        near = [
+            (shape.box.border_distance(point), shape.box.area, shape.id, shape)
+            for shape in (*here, *self._large)
+            if shape.box.border_distance(point) <= self.slack
+        ]
+        return min(near)[3] if near else None
+
+
 def words_in(texts: Iterable[str]) -> str:
     """Return what names and properties say, in small letters with single blanks."""
     split = (_CAMEL.sub(" ", text) for text in texts)

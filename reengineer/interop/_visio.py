@@ -22,7 +22,17 @@ from reengineer.bpmn import (
 )
 from reengineer.errors import InputError, Problem
 from reengineer.interop._markup import Element, parse_markup, refuse
-from reengineer.interop._shapes import Box, Connector, Meaning, Page, Shape, connector_kind, meaning_of, words_in
+from reengineer.interop._shapes import (
+    Box,
+    Connector,
+    Meaning,
+    Nearby,
+    Page,
+    Shape,
+    connector_kind,
+    meaning_of,
+    words_in,
+)
 from reengineer.source import Source
 
 PIXELS_AN_INCH = 96.0
@@ -66,6 +76,7 @@ class _Sheet:
     glued: dict[str, dict[str, str]] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    nearby: Nearby | None = None
 
 
 class _Parts:
@@ -377,15 +388,12 @@ def _end(sheet: _Sheet, key: str, frame: _Frame, end: str, point: tuple[float, f
         glued = sheet.frames[glued].outer if glued in sheet.frames else None
     if glued is not None:
         return glued
-    reach = GLUE_INCHES * PIXELS_AN_INCH
-    near = [
-        (shape.box.border_distance(point), shape.id)
-        for shape in sheet.shapes.values()
-        if shape.meaning.kind not in ("pool", "lane") and shape.box.border_distance(point) <= reach
-    ]
-    if not near:
+    if sheet.nearby is None:
+        steps = (shape for shape in sheet.shapes.values() if shape.meaning.kind not in ("pool", "lane"))
+        sheet.nearby = Nearby(steps, GLUE_INCHES * PIXELS_AN_INCH)
+    shape = sheet.nearby.nearest(point)
+    if shape is None:
         return None
-    found = min(near)[1]
-    message = f"a connector is not glued to a shape; it is taken to join '{sheet.shapes[found].name or found}'"
+    message = f"a connector is not glued to a shape; it is taken to join '{shape.name or shape.id}'"
     sheet.problems.append(Problem("RE140", message, "Check the flow in the map.", _place(sheet, key, frame), "warning"))
-    return found
+    return shape.id

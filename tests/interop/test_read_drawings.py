@@ -306,10 +306,96 @@ def test_styles_say_what_shapes_of_diagrams_net_are(packed: bool) -> None:
         (TASK.format("subprocess", "abstract") + "isLoopSub=1;", "subProcess"),
         (TASK.format("task", "businessRule"), "businessRuleTask"),
         ("shape=mxgraph.bpmn.user_task;", "userTask"),
+        ("shape=mxgraph.bpmn.task;taskType=send;", "sendTask"),
+        ("shape=ext;rounded=1;html=1;", "task"),
+        ("shape=ext;rounded=1;html=1;double=1;", "transaction"),
+        ("shape=ext;rounded=1;html=1;strokeWidth=3;", "callActivity"),
+        ("shape=ext;rounded=1;html=1;dashed=1;dashPattern=1 4;", "subProcess"),
+        ("shape=mxgraph.bpmn.task2;taskMarker=abstract;isLoopSub=1;isLoopMultiSeq=1;", "subProcess"),
+        ("shape=mxgraph.bpmn.task2;taskMarker=abstract;isAdHoc=1;", "adHocSubProcess"),
+        (TASK.format("subprocess", "abstract") + "isLoopSub=1;outline=eventInt;symbol=timer;", "subProcess"),
+        ("shape=mxgraph.bpmn.shape;perimeter=mxPerimeter.rhombusPerimeter;symbol=parallelGw;", "parallelGateway"),
+        ("shape=mxgraph.bpmn.shape;perimeter=mxPerimeter.ellipsePerimeter;symbol=terminate;", "endEvent terminate"),
+        ("shape=mxgraph.bpmn.shape;perimeter=mxPerimeter.ellipsePerimeter;symbol=general;", "startEvent"),
+        ("shape=mxgraph.bpmn.shape;perimeter=mxPerimeter.rectanglePerimeter;symbol=task;", "task"),
+        ("shape=mxgraph.bpmn.gateway2;outline=standard;symbol=multiple;", "eventBasedGateway"),
     ],
 )  # fmt: skip
 def test_older_and_newer_styles_are_known(style: str, expected: str) -> None:
     assert kinds(read_drawing(drawio(cell("k", style, "It")))) == {"It": expected}
+
+
+def test_what_lies_in_a_step_of_diagrams_net_makes_it_a_sub_process() -> None:
+    step = "shape=mxgraph.bpmn.task2;container=1;taskMarker={};"
+    parts = (
+        cell("o", step.format("abstract"), "Outer", (0, 0, 500, 300)),
+        cell("s", EVENT.format("standard", "general"), "In", (30, 100, 40, 40), "o"),
+        cell("i", step.format("manual"), "Inner", (150, 80, 120, 80), "o"),
+        cell("b", EVENT.format("boundInt", "error"), "Wrong", (200, 140, 30, 30), "i"),
+        cell("e", EVENT.format("catching", "timer"), "On the border", (480, 140, 40, 40), "o"),
+        cell("q", "shape=ext;rounded=1;", "Older", (700, 0, 120, 80)),
+        cell("m", "shape=mxgraph.bpmn.user_task;", "", (0, 0, 14, 14), "q").replace('x="0"', 'relative="1" x="0"'),
+        cell("w", "rounded=1;html=1;", "Marked", (700, 200, 120, 80)),
+        cell("+", "html=1;shape=plus;", "", (0, 0, 14, 14), "w").replace('x="0"', 'relative="1" x="0"'),
+        edge("1", "s", "i"),
+    )
+    read = read_drawing(drawio(*parts))
+    assert kinds(read) == {
+        "Outer": "subProcess", "In": "startEvent", "Inner": "manualTask", "Wrong": "boundaryEvent error",
+        "On the border": "boundaryEvent timer", "Older": "userTask", "Marked": "subProcess",
+    }  # fmt: skip
+    made = read.map.map
+    assert {made.node(name).parent for name in ("In", "Inner", "Wrong")} == {made.node("Outer").id}
+    assert made.node("On the border").attached_to == made.node("Outer").id
+
+
+def test_tables_nested_frames_and_groups_of_diagrams_net_are_told_apart() -> None:
+    task = TASK.format("task", "user")
+    parts = (
+        cell("t", "shape=table;childLayout=tableLayout;", "Claims", (0, 0, 600, 300)),
+        cell("r1", "shape=tableRow;swimlaneHead=0;", "Clerk", (0, 40, 600, 130), "t"),
+        cell("c1", "swimlane;swimlaneHead=0;", "Phase 1", (40, 0, 280, 130), "r1"),
+        cell("r2", "shape=tableRow;swimlaneHead=0;", "Boss", (0, 170, 600, 130), "t"),
+        cell("a", task, "Check", (20, 30, 100, 60), "c1"),
+        cell("b", task, "Decide", (60, 200, 100, 60)),
+        cell("p", "swimlane;horizontal=0;", "Customer", (0, 400, 600, 200)),
+        cell("l", "shape=mxgraph.bpmn.swimlane;horizontal=0;", "Web", (20, 400, 580, 100)),
+        cell("g", "rounded=1;dashed=1;dashPattern=8 3 1 3;", "Together", (40, 410, 300, 80)),
+        edge("f", "a", "b"),
+    )
+    read = read_drawing(drawio(*parts))
+    assert kinds(read) == {"Check": "userTask", "Decide": "userTask"}
+    assert [pool.name for pool in read.map.map.pools] == ["Claims", "Customer"]
+    assert {lane.name: len(lane.nodes) for lane in read.map.map.lanes} == {"Clerk": 1, "Boss": 1, "Web": 0}
+    assert [problem.message for problem in read.findings] == ["'Phase 1' is a column of a table, which is not read"]
+
+
+def test_loose_ends_hidden_layers_and_placeholders_of_diagrams_net_are_read_or_told() -> None:
+    task = TASK.format("task", "user")
+    loose = (
+        '<mxCell id="f" style="endArrow=block;" edge="1" parent="1"><mxGeometry relative="1" as="geometry">'
+        '<mxPoint x="122" y="40" as="sourcePoint"/><mxPoint x="195" y="38" as="targetPoint"/></mxGeometry></mxCell>'
+    )
+    inner = cell("", task, "", (200, 0, 120, 80))
+    parts = (
+        cell("a", task, "Check", (0, 0, 120, 80)),
+        (
+            f'<UserObject id="b" label="Ask &lt;b&gt;%who%&lt;/b&gt; %else%" who="the boss" placeholders="1">{inner}'
+            "</UserObject>"
+        ),
+        '<mxCell id="h" value="Old" parent="0" visible="0"/>',
+        cell("o", task, "Once", (0, 200, 120, 80), "h"),
+        cell("\u4efb", task, "One", (0, 400, 120, 80)),
+        cell("\u52a1", task, "Two", (200, 400, 120, 80)),
+        edge("k", "\u4efb", "\u52a1"),
+        loose,
+    )
+    read = read_drawing(drawio(*parts))
+    assert flows(read) == [("Check", "Ask the boss %else%"), ("One", "Two")]
+    told = [problem.message for problem in read.findings]
+    assert [message[:30] for message in told] == ["a connector is not joined to a"] * 2 + [
+        "1 shapes are hidden, or lie on"
+    ]
 
 
 def test_a_plain_flow_chart_is_taken_for_a_process_and_says_so() -> None:
