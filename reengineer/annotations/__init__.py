@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         StepNotes,
         ValueNotes,
     )
+    from reengineer.annotations._timer_starts import with_timer_starts
     from reengineer.annotations._to_extensions import embed_annotations, without_annotations
     from reengineer.annotations._to_workbook import prefill_workbook, write_annotations
     from reengineer.annotations._waiting import timer_delay
@@ -88,6 +89,7 @@ __all__ = [
     "takes_several",
     "timer_delay",
     "values_read",
+    "with_timer_starts",
     "without_annotations",
     "work_in_hand",
     "write_annotations",
@@ -139,6 +141,7 @@ _HOMES = {
     "SatisfactionNotes": "_steps",
     "StepNotes": "_steps",
     "ValueNotes": "_steps",
+    "with_timer_starts": "_timer_starts",
     "embed_annotations": "_to_extensions",
     "without_annotations": "_to_extensions",
     "prefill_workbook": "_to_workbook",

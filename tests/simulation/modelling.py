@@ -44,6 +44,8 @@ class Modelling:
         self._in_hand(found)
         if self.pick(SELDOM):
             self._start_twice(found)
+        if self.pick(SELDOM):
+            self._start_by_timer(found)
         if self.focus in ("events", "all") and self.pick(SELDOM):
             self._write_to(found)
         if self.pick(SELDOM):
@@ -68,6 +70,10 @@ class Modelling:
             messages += [f"{self.pick(own or [end])} > {receiver}" for receiver in self.receivers]
             self.senders, self.receivers = own, []
             pools[name] = pool
+        if self.pick(SELDOM):
+            called = self._holder(1)
+            called["nodes"][next(iter(called["nodes"]))] = {"kind": "start", "signal": "s"}
+            pools["hearing"] = called
         return found | {"pools": pools, "messages": messages}
 
     def _write_to(self, found: dict[str, Any]) -> None:
@@ -118,6 +124,14 @@ class Modelling:
         found["nodes"][second] = {"kind": "start"}
         found["flows"].append(f"{second} > {target}")
         found["arrivals"] = {first: found["arrivals"], second: found["arrivals"][::2]}
+
+    def _start_by_timer(self, found: dict[str, Any]) -> None:
+        """Let more cases come when a timer rings, at a date or again and again."""
+        _, _, target = found["flows"][0].partition(" > ")
+        timed = self._name("Z")
+        rings = self.pick(({"at": 5}, {"after": 5, "times": 3}, {"after": 3, "times": 5}, {"at": 17}))
+        found["nodes"][timed] = {"kind": "start", "event": "timer", **rings}
+        found["flows"].append(f"{timed} > {target}")
 
     def _in_hand(self, found: dict[str, Any]) -> None:
         """Perhaps let work be in hand when the run begins, at steps at the top of the process."""
@@ -371,7 +385,7 @@ class Modelling:
             work, throw = self._name("T"), self._name("K")
             holder["nodes"][work] = {"work": self.pick((0, 3, 5, 5, 10))}
             several = [{"event": "signal", "signal": signal} for signal in signals]
-            single = {"kind": "signal_throw", "signal": signals[0]}
+            single = {"kind": "signal_throw", "signal": signals[0]} | self.pick(({}, {}, {"broadcast": True}))
             holder["nodes"][throw] = single if len(signals) == 1 else {"kind": "throw", "each": several}
             holder["flows"] += [f"{before} > {work}", f"{work} > {throw}"]
             before = throw

@@ -132,9 +132,9 @@ def test_every_rule_of_the_page_has_an_example_worked_by_hand() -> None:
 
 def test_every_example_that_the_table_names_is_there() -> None:
     known = {
-        f"{path.stem} {example['id']}"
+        f"{path.stem} {name}"
         for path in sorted((ROOT / "tests/worked").glob("*.yaml"))
-        for example in yaml.safe_load(path.read_text(encoding="utf-8"))["examples"]
+        for name in re.findall(r"(?m)^- id: (\S+)$", path.read_text(encoding="utf-8"))
     }
     for shown in (each for examples in RULES.values() for each in examples):
         path, is_test, name = shown.partition("::")

@@ -146,6 +146,8 @@ class _Elements:
             self._wait(row, node, notes)
         elif node.id in self.layout.fed:
             row.event.trigger, row.event.is_fed = MESSAGE, 1
+        elif node.trigger == "signal":
+            self.events.started(row, node)
 
     def _wait(self, row: Row, node: Node, notes: EventNotes) -> None:
         """Compile what an event waits for, unless its parts do."""

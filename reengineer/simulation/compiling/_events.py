@@ -58,6 +58,11 @@ class EventCompiler:
         if row.event.receivers and notes.delay is not None:
             row.event.message_delay = self.context.distribution(notes.delay, node.source)
 
+    def started(self, row: Row, node: Node) -> None:
+        """Note which signal starts a pool, where one is thrown that every case hears."""
+        row.event.trigger = SIGNAL
+        self._code(row, node)
+
     def sent(self, row: Row, node: Node) -> None:
         """Note where messages from an element go."""
         found = self.layout.receivers.get(node.id, ())

@@ -244,6 +244,11 @@ class _Walk:
             if flow.source_ref == node.id and target.position == "start" and target.parent == target.process:
                 self.enter_body(target.process)
                 self.reach(target)
+        if self.annotated.notes.events.get(node.id, EventNotes()).broadcast:
+            for start in self.map.starts:
+                if start.trigger == "signal" and not _signals(self.map, node).isdisjoint(_signals(self.map, start)):
+                    self.enter_body(start.process)
+                    self.reach(start)
 
     def _open(self, node: Node) -> None:
         if node.kind not in ("subprocess", "call") or is_opaque(self.annotated, node):
@@ -259,6 +264,13 @@ class _Walk:
         self.enter_body(holder)
         for entry in entries(self.map, holder):
             self.reach(entry)
+
+
+def _signals(map_: ProcessMap, node: Node) -> set[str]:
+    """Return the names of the signals that an event throws or waits for."""
+    named = {root.id: root.name for root in map_.definitions.roots}
+    definitions = getattr(node.element, "event_definitions", ())
+    return {named.get(each.reference) or each.reference or "" for each in definitions if each.kind == "signal"}
 
 
 def _messages(map_: ProcessMap) -> Iterator[MessageFlow]:

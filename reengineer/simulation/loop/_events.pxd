@@ -24,8 +24,10 @@ cdef int64_t first_note(State state) noexcept nogil
 cdef bint _is_told_before(State state, int64_t one, int64_t other) noexcept nogil
 @cython.locals(kind=int64_t, slot=int64_t, root=int64_t, element=int64_t)
 cdef void tell(State state, int64_t place) noexcept nogil
-@cython.locals(count=int64_t, slot=int64_t, mark=int64_t)
+@cython.locals(count=int64_t, slot=int64_t, mark=int64_t, code=int64_t, root=int64_t, start=int64_t)
 cdef void _broadcast(State state, int64_t place, int64_t element) noexcept nogil
+@cython.locals(is_start=bint)
+cdef bint _is_started_by(State state, int64_t element, int64_t code) noexcept nogil
 @cython.locals(message=int64_t, before=int64_t, is_start=int64_t, catch=int64_t, following=int64_t)
 cdef bint _match_one(State state, int64_t root, int64_t receiver) noexcept nogil
 @cython.locals(found=int64_t, body=int64_t, slot=int64_t, item=int64_t)

@@ -111,14 +111,20 @@ def tell(state: State, place: int) -> None:
     if kind == SIGNALLED:
         state.mark += 1
         _signal(state, root, state.rules.code[element], state.mark)
+        scopes.let_end(state, root)
     else:
         state.mark += 1
         _conditions(state, root, state.mark)
 
 
 def _broadcast(state: State, place: int, element: int) -> None:
-    """Let a signal reach every case."""
+    """Let a signal reach every case, and start in its own the pools whose start events wait for it."""
+    code = state.rules.code[element]
+    root = state.note_slot[place]
     count = 0
+    for start in range(state.element_count):
+        if _is_started_by(state, start, code):
+            count += 1
     for slot in range(state.slot_count):
         if state.slot_case[slot] > 0 and state.slot_root[slot] == slot:
             count += endings.count_case(state, slot)
@@ -129,7 +135,17 @@ def _broadcast(state: State, place: int, element: int) -> None:
     mark = state.mark
     for slot in range(state.slot_count):
         if state.slot_case[slot] > 0 and state.slot_root[slot] == slot:
-            _signal(state, slot, state.rules.code[element], mark)
+            _signal(state, slot, code, mark)
+    for start in range(state.element_count):
+        if _is_started_by(state, start, code):
+            scopes.open_pool(state, root, state.rules.body[start], start)
+    scopes.let_end(state, root)
+
+
+def _is_started_by(state: State, element: int, code: int) -> bool:
+    """Say whether a signal starts a pool at an element."""
+    is_start = state.opcode[element] == START and state.rules.handler_of[element] < 0
+    return is_start and _waits_for(state, element, SIGNAL, code)
 
 
 def _match_one(state: State, root: int, receiver: int) -> bool:

@@ -4,7 +4,7 @@ cimport cython
 from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t MOST_VISITS, ITEM_BITS, KIND_BITS, LIFE_MASK, MAIL, TOO_MANY_VISITS
+cdef int64_t MOST_VISITS, ITEM_BITS, KIND_BITS, LIFE_MASK, MAIL, SIGNALLED, TOO_MANY_VISITS
 
 @cython.locals(item=int64_t)
 cdef int64_t new_item(State state, int64_t slot, int64_t element) noexcept nogil

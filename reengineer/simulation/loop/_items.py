@@ -2,7 +2,7 @@
 
 from reengineer.simulation._trouble import MOST_VISITS
 from reengineer.simulation.loop import _sampling as sampling
-from reengineer.simulation.loop._codes import ITEM_BITS, KIND_BITS, LIFE_MASK, MAIL, TOO_MANY_VISITS
+from reengineer.simulation.loop._codes import ITEM_BITS, KIND_BITS, LIFE_MASK, MAIL, SIGNALLED, TOO_MANY_VISITS
 from reengineer.simulation.loop._state import State
 
 
@@ -206,7 +206,7 @@ def note(state: State, kind: int, slot: int, element: int, code: int) -> int:
     state.note_element[place] = element
     state.note_code[place] = code
     state.note_item[place] = -1
-    if kind == MAIL:
+    if kind in (MAIL, SIGNALLED):
         state.slot_live[slot] += 1
     return place
 

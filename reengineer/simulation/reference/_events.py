@@ -72,6 +72,9 @@ def deliver_all(run: Run, people: People) -> bool:
         heard = [each for each in run.cases if each.completed < 0] if broadcast else [case]
         for each in heard:
             happened = _signal(run, people, each, code) or happened
+        for start in run.started_by(code) if broadcast else ():
+            scopes.open_pool(run, case, start.body, [start.number])
+            happened = True
     while run.changed:
         number = min(run.changed)
         happened = _conditions(run, people, run.changed.pop(number)) or happened

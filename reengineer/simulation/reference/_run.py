@@ -16,6 +16,7 @@ from reengineer.simulation._items import Held, Worked
 from reengineer.simulation._log import LogWriter, pack_row
 from reengineer.simulation._program import MIXTURE, START, TABLE, Program
 from reengineer.simulation._quantiles import curve_at, on_curve
+from reengineer.simulation._tables import SIGNAL
 from reengineer.simulation._trouble import MOST_VISITS, bad_duration, too_many_visits
 from reengineer.simulation.reference._model import Step
 from reengineer.simulation.reference._read import read_steps
@@ -121,6 +122,14 @@ class Run:
     def is_pool_start(self, step: Step) -> bool:
         """Say whether messages to an element start a pool."""
         return step.opcode == START and step.body not in self._handler_steps
+
+    def started_by(self, code: int) -> list[Step]:
+        """Return the start events whose pools a signal starts that every case hears."""
+        return [
+            step
+            for step in self.steps
+            if step.trigger == SIGNAL and step.code in (code, -1) and self.is_pool_start(step)
+        ]
 
     def put_at(self, scope: Scope, element: int) -> None:
         """Put a token before an element, where it comes by no flow."""

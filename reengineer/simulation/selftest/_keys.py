@@ -20,7 +20,7 @@ STATED = {
     "throw": frozenset({"each"}), "end": frozenset({"each"}),
     "xor": frozenset({"route"}), "or": frozenset({"route"}),
     "error_end": frozenset({"code"}), "escalation_end": frozenset({"code"}), "escalation_throw": frozenset({"code"}),
-    "signal_end": frozenset({"signal"}), "signal_throw": frozenset({"signal"}),
+    "signal_end": frozenset({"signal", "broadcast"}), "signal_throw": frozenset({"signal", "broadcast"}),
     "compensate": frozenset({"activity"}), "link_throw": frozenset({"link"}), "link_catch": frozenset({"link"}),
     "receive": REPEATED,
 }  # fmt: skip

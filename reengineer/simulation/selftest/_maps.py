@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -24,6 +25,9 @@ TRIGGERS = {
     "message_end": "message", "signal_end": "signal", "message_throw": "message", "signal_throw": "signal",
     "escalation_throw": "escalation", "compensate": "compensate", "link_throw": "link", "link_catch": "link",
 }  # fmt: skip
+START = datetime(2026, 1, 5)  # noqa: DTZ001 - the zone is that of the notes
+"""Where minutes are counted from, a Monday."""
+
 ROOTS = {"signal": "signal", "error": "error", "escalation": "escalation"}
 REFERENCES = {"signal": "signalRef", "error": "errorRef", "escalation": "escalationRef", "compensate": "activityRef"}
 
@@ -47,6 +51,16 @@ def pools_of(model: Model) -> Mapping[str, Any]:
     """Return the pools of a model; one without pools is one of them."""
     found: Mapping[str, Any] = model.get("pools", {"sketch": model})
     return found
+
+
+def timer_starts(model: Model) -> tuple[str, ...]:
+    """Return the start events at the top of a process whose cases come when a timer rings."""
+    return tuple(
+        name
+        for pool in pools_of(model).values()
+        for name, node in pool["nodes"].items()
+        if node and node.get("kind") == "start" and node.get("event") == "timer"
+    )
 
 
 def all_flows(model: Model) -> list[tuple[str, str]]:
@@ -185,6 +199,13 @@ def singles(node: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     return tuple(node.get("any") or node.get("all") or node.get("each") or ())
 
 
+def _timer(node: Mapping[str, Any]) -> str:
+    """Return when the timer of a start event rings; notes tell the same of one within an event sub-process."""
+    if "at" in node:
+        return f"<timeDate>{(START + timedelta(minutes=node['at'])).isoformat()}</timeDate>"
+    return f"<timeCycle>R{node.get('times', 1)}/PT{node.get('after', 0) * 60:g}S</timeCycle>"
+
+
 def _definition(kind: str, node: Mapping[str, Any]) -> str:
     if singles(node):
         return "".join(_definition("catch", each) for each in singles(node))
@@ -194,6 +215,8 @@ def _definition(kind: str, node: Mapping[str, Any]) -> str:
     if not waits and kind not in TRIGGERS:
         return ""
     trigger, code = _code(node)
+    if kind == "start" and trigger == "timer":
+        return f"<timerEventDefinition>{_timer(node)}</timerEventDefinition>"
     if trigger == "link":
         return f"<linkEventDefinition name={quoteattr(code or 'link')}/>"
     reference = REFERENCES.get(trigger)

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from reengineer._records import dataclass
-from reengineer.simulation.selftest._maps import Model, all_flows, all_nodes, kind_of, pools_of, singles
+from reengineer.simulation.selftest._maps import (
+    START,
+    Model,
+    all_flows,
+    all_nodes,
+    kind_of,
+    pools_of,
+    singles,
+    timer_starts,
+)
 
 TIMES = ("after", "threshold", "ring", "retry", "max_delay")
 LOOSE = ("task", "receive", "send", "call", "subprocess")
@@ -32,11 +41,12 @@ class _Noting:
         orders = _orders(self.model)
         resources = {name: _group(orders.get(name, {}) | group) for name, group in self.model.get("groups", {}).items()}
         steps = {name: self._step(node) for name, node in all_nodes(self.model) if kind_of(node) in LOOSE}
-        events = {name: self._event(node) for name, node in all_nodes(self.model)}
+        timed = timer_starts(self.model)
+        events = {name: self._event(node) for name, node in all_nodes(self.model) if name not in timed}
         shares = {name: self._equal(name) for name, node in all_nodes(self.model) if kind_of(node) in ("xor", "or")}
         return {
             "currency": "GBP",
-            "clock": {"start": "2026-01-05", "timezone": "UTC"},
+            "clock": {"start": START.date().isoformat(), "timezone": "UTC"},
             "resources": resources,
             "steps": {name: notes for name, notes in steps.items() if notes},
             "events": {name: notes for name, notes in events.items() if notes},
@@ -54,7 +64,11 @@ class _Noting:
             kinds[starts[0]] |= in_hand
             return kinds
         first = next(iter(pools_of(self.model).values()))["nodes"]
-        start = next(name for name, node in first.items() if (node or {}).get("kind") == "start")
+        timed = timer_starts(self.model)
+        own = [name for name, node in first.items() if (node or {}).get("kind") == "start" and name not in timed]
+        if not own:
+            return {}
+        start = own[0]
         return {"case": {"start": start, "arrivals": self._arrivals(), **in_hand}}
 
     def _arrivals(self) -> Notes:
@@ -113,8 +127,7 @@ class _Noting:
             found["delay"] = f"{node.get('after', 0)} min"
         if "times" in node:
             found["times"] = node["times"]
-        if "from" in node:
-            found["from"] = node["from"]
+        found |= {key: node[key] for key in ("from", "broadcast") if key in node}
         return found | _parts(node)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from reengineer.annotations import Annotations, annotate
+from reengineer.annotations import Annotations, annotate, with_timer_starts
 from reengineer.bpmn import read_bpmn
 from reengineer.calendars import NEVER
 from reengineer.errors import InputError, ModelError, Problem
@@ -28,7 +28,7 @@ from reengineer.simulation.compiling._compile import compile_model
 from reengineer.simulation.compiling._context import firsts
 from reengineer.simulation.compiling._together import never_together
 from reengineer.simulation.selftest._hours import open_time, with_stated_hours
-from reengineer.simulation.selftest._maps import Model, all_nodes, kind_of, to_bpmn
+from reengineer.simulation.selftest._maps import Model, all_nodes, kind_of, timer_starts, to_bpmn
 from reengineer.simulation.selftest._notes import LOOSE, notes_of, stated_starts
 from reengineer.source import Source
 
@@ -40,6 +40,7 @@ Operations = tuple[tuple[int, float], ...]
 def program_of(model: Model) -> Program:
     """Return the program of a model."""
     annotated = annotate(read_bpmn(to_bpmn(model)), validate(Annotations, Document(data=notes_of(model))))
+    annotated = with_timer_starts(annotated, timer_starts(model))
     cut = model["end"]["cut"] if isinstance(model.get("end"), dict) else None
     settings = RunSettings(length=cut * 60.0, end="cut") if cut else RunSettings(length=4.0 * WEEK_MINUTES * 60)
     program = with_stated_hours(model, compile_model(annotated, settings))
@@ -187,7 +188,7 @@ class _Stating:
         arrivals = self.model["arrivals"]
         starts = stated_starts(self.model)
         if isinstance(arrivals, list) or starts:
-            return self._exactly(program, [arrivals[start] for start in starts] if starts else [arrivals])
+            return self._exactly(program, self._stated_arrivals(starts))
         if "rates" not in arrivals:
             return replace(program, cases=int(arrivals["cases"]), horizon=program.horizon if program.cut else -1)
         until = max(end for _, end, _ in arrivals["rates"])
@@ -203,6 +204,11 @@ class _Stating:
         )
         last = program.horizon if program.cut else round(until * TICKS_A_MINUTE)
         return replace(program, demand=demand, cases=len(arrivals["unit_gaps"]), horizon=last)
+
+    def _stated_arrivals(self, starts: Sequence[str]) -> list[Sequence[float]]:
+        """Return the minutes of the cases of each kind whose arrivals are stated; those of timers stand behind."""
+        arrivals = self.model["arrivals"]
+        return [arrivals[start] for start in starts] if starts else [arrivals] * bool(notes_of(self.model)["cases"])
 
     @staticmethod
     def _exactly(program: Program, stated: Sequence[Sequence[float]]) -> Program:

@@ -163,6 +163,7 @@ class Node(Record):
     each: Singles | None = None
     code: str | None = None
     signal: str | None = None
+    broadcast: bool | None = None
     link: str | None = None
     activity: str | None = None
     calls: str | None = None
