@@ -156,7 +156,7 @@ def _differences(program: Program, log: LogRows, place: int, row: Mapping[str, A
     """Yield how a row of a log differs from one that is expected."""
     got = row_of(program, log, place)
     for name, value in _stated(row).items():
-        if not _same(got[name], value):
+        if not (_same_people if name == "who" else _same)(got[name], value):
             yield f"{_key_of(row)} {name}: expected {value}, got {got[name]}"
 
 
@@ -166,6 +166,11 @@ def _same(got: Any, expected: Any) -> bool:  # noqa: ANN401 - numbers, texts and
     if isinstance(expected, float):
         return got is not None and abs(float(got) - expected) < NEAR
     return bool(got == expected)
+
+
+def _same_people(got: str, expected: str) -> bool:
+    """Say whether these are the same members, in whatever order they stand."""
+    return sorted(got.split("+")) == sorted(name.strip() for name in expected.split("+"))
 
 
 def _stated(row: Mapping[str, Any]) -> dict[str, Any]:
