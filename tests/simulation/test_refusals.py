@@ -268,6 +268,18 @@ def test_streams_whose_draws_would_overlap_are_keyed_anew(
     assert compile_model(made.annotated(), RunSettings(cases=100)).stream_word.tolist() == apart
 
 
+@pytest.mark.parametrize(("second", "kept"), [(10 + 3 * 65536, False), (11 + 3 * 65536, True), (2**32 - 90, False)])
+def test_customers_who_come_again_have_draws_of_their_own(
+    sketch: Callable[..., Sketch], monkeypatch: pytest.MonkeyPatch, second: int, kept: bool
+) -> None:
+    given = {"members": 10, "calls": second, "calls\0001": 1 << 30}
+    monkeypatch.setattr(_demand, "hash32", given.__getitem__)
+    cases = {name: {"start": "S", "arrivals": "1 h"} for name in ("members", "calls")}
+    made = sketch("S A E", steps=PLAIN, cases={**cases, "members": cases["members"] | {"population": 3}})
+    program = compile_model(made.annotated(), RunSettings(cases=100))
+    assert program.stream_word.tolist() == [10, second if kept else 1 << 30]
+
+
 def test_streams_for_whose_draws_there_is_no_room_are_refused(sketch: Callable[..., Sketch]) -> None:
     # Of a hundred million numbers each, no more than 42 find a place among 32 bits.
     made = sketch("S A E", steps=PLAIN, cases={f"d{n}": {"start": "S", "arrivals": "1 h"} for n in range(43)})

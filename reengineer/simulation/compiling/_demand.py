@@ -24,6 +24,8 @@ from reengineer.source import Source
 TICKS_AN_HOUR = 3_600_000_000
 CASES_APART = 1 << 22
 """Numbers of two streams must not meet for so many cases, or as many as a run is limited to."""
+CASES_OF_A_CUSTOMER = 1 << 16
+WORDS = 1 << 32
 WORDS_TRIED = 64
 TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 """How a cell of a file says whether something holds."""
@@ -278,14 +280,16 @@ def _words(context: Context, streams: tuple[Stream, ...]) -> list[int]:
     """Return the word of the first case of each stream; those of its further cases follow it.
 
     It is the hash of the name. A stream whose cases would share words with those of one before it takes the hash of
-    its name and the first number with which they are apart.
+    its name and the first number with which they are apart. Each customer of a finite population has their own.
     """
-    apart = context.settings.cases or CASES_APART
-    found: list[int] = []
+    found: list[tuple[int, int]] = []
     for stream in streams:
+        apart = context.settings.cases or CASES_APART
+        if stream.notes.population:
+            apart = stream.notes.population * CASES_OF_A_CUSTOMER
         names = (f"{stream.name}\0{number}" if number else stream.name for number in range(WORDS_TRIED))
-        free = (word for word in map(hash32, names) if all(_distance(word, other) > apart for other in found))
-        word = next(free, None)
+        free = (word for word in map(hash32, names) if all(_are_apart((word, apart), other) for other in found))
+        word = next(free, None) if apart < WORDS else None
         if word is None:
             context.refuse(
                 "RE508",
@@ -293,14 +297,14 @@ def _words(context: Context, streams: tuple[Stream, ...]) -> list[int]:
                 "Limit the run to fewer cases, or let fewer demands begin.",
                 Source(element_name=stream.name),
             )
-        found.append(hash32(stream.name) if word is None else word)
-    return found
+        found.append((hash32(stream.name) if word is None else word, apart))
+    return [word for word, _ in found]
 
 
-def _distance(word: int, other: int) -> int:
-    """Return how many cases two streams can have before they share a word."""
-    ahead = (word - other) % 2**32
-    return min(ahead, 2**32 - ahead)
+def _are_apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Say whether two streams share no word; of each its first word, and how many follow it."""
+    (word, many), (before, others) = one, other
+    return (word - before) % WORDS > others and (before - word) % WORDS > many
 
 
 def _gap(context: Context, stream: Stream) -> int:
