@@ -49,7 +49,7 @@ def run_sensitivity(outcome: "Outcome", plan: Plan) -> Sensitivity | None:
     """
     options = _leading(outcome.comparison)
     maps = {name: outcome.maps[name] for name in options}
-    ranges = tuple(dict.fromkeys(each for annotated in maps.values() for each in annotated.ranges))
+    ranges = _each_once(maps)
     if len(options) < 2 or not ranges:
         return None
     criterion = leading_criterion(outcome.comparison)
@@ -64,6 +64,18 @@ def run_sensitivity(outcome: "Outcome", plan: Plan) -> Sensitivity | None:
         for each in ranges
     ]
     return tornado(whole, trials, criterion, option=options[1], baseline=AS_IS, replications=REPLICATIONS)
+
+
+def _each_once(maps: Mapping[str, AnnotatedMap]) -> tuple[InputRange, ...]:
+    """Return every number with a range once, as the as-is has it, else as the first option that has it.
+
+    An option may state another range for a number of the same name: both ends are those of each map's own range.
+    """
+    found: dict[str, InputRange] = {}
+    for annotated in maps.values():
+        for each in annotated.ranges:
+            found.setdefault(each.path, each)
+    return tuple(found.values())
 
 
 Cell = tuple[InputRange | None, float, str]

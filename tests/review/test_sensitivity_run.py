@@ -8,6 +8,7 @@ import pytest
 from reengineer.annotations import annotate
 from reengineer.bpmn import read_bpmn
 from reengineer.comparison import affected
+from reengineer.quantities import Distribution
 from reengineer.review import Outcome, Plan, load_review, run_review, sample, stored_outcome
 
 WEEK = 604_800.0
@@ -90,3 +91,17 @@ def test_a_number_can_be_taken_as_stated_while_another_is_drawn() -> None:
     before, after = as_is.notes.steps, changed.notes.steps
     assert before["quick"] != after["quick"]
     assert float(after["draft"].duration.mean) == float(before["draft"].duration.mean)  # type: ignore[union-attr]
+
+
+def test_a_number_of_which_an_option_has_another_range_has_one_bar() -> None:
+    from reengineer.review._sensitivity import _each_once
+
+    review = load_review(sample("scenarios/complaints"))
+    step = review.as_is.notes.steps["investigate"]
+    other = Distribution.read("gamma(mean=50 min (40 min to 70 min), cv=0.8)")
+    steps = {**review.as_is.notes.steps, "investigate": step.model_copy(update={"duration": other})}
+    notes = review.as_is.notes.model_copy(update={"steps": steps})
+    maps = {"as-is": review.as_is, "C": review.as_is.with_notes(notes)}
+    paths = [each.path for each in _each_once(maps)]
+    assert maps["C"].ranges != maps["as-is"].ranges
+    assert len(paths) == len(set(paths)) == len(review.as_is.ranges)
