@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from reengineer._records import dataclass
 
+LONGEST_NAME = 160
+"""Signs of a name that a message shows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -47,10 +50,10 @@ class Source:
 
     @property
     def element(self) -> str:
-        """Write the element as ``id "name"``; empty where there is none."""
-        if self.element_id is None:
-            return f'"{self.element_name}"' if self.element_name else ""
-        return self.element_id + (f' "{self.element_name}"' if self.element_name else "")
+        """Write the element as ``id "name"``, a very long name cut; empty where there is none."""
+        name = self.element_name or ""
+        shown = f'"{name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."}"' if name else ""
+        return shown if self.element_id is None else f"{self.element_id} {shown}".rstrip()
 
 
 NOWHERE = Source()

@@ -26,7 +26,9 @@ from reengineer.bpmn import (
     keys_of,
     plain,
 )
+from reengineer.errors import shortened
 from reengineer.processmap._map import Flow, Index, MapLane, Node, ProcessMap
+from reengineer.source import LONGEST_NAME
 
 Shared = Mapping[str, EventDefinition]
 """Event definitions at the top of a file, by id."""
@@ -94,7 +96,7 @@ def _lanes(keys: Keys, resolver: _Resolver) -> tuple[MapLane, ...]:
     return tuple(
         MapLane(
             id=key,
-            name=plain(lane.name),
+            name=shortened(plain(lane.name), LONGEST_NAME),
             process=process,
             parent=parent,
             nodes=tuple(node for ref in lane.flow_node_refs if (node := resolver.key(ref, process)) is not None),

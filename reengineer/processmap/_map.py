@@ -9,7 +9,7 @@ from reengineer._records import dataclass
 from reengineer.bpmn import Definitions, FlowNode, Participant, Process, SequenceFlow, SubProcess, plain
 from reengineer.errors import BpmnError, Problem, nearest, shortened
 from reengineer.processmap import _paths
-from reengineer.source import Source
+from reengineer.source import LONGEST_NAME, Source
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -79,8 +79,8 @@ class Node:
 
     @property
     def label(self) -> str:
-        """Return the name, or the id where there is none."""
-        return self.name or self.id
+        """Return the name as people are shown it, a very long one cut; the id where there is none."""
+        return shortened(self.name, LONGEST_NAME) or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

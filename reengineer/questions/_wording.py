@@ -9,6 +9,9 @@ rule from a stranger can do no harm.
 import re
 from collections.abc import Mapping
 
+from reengineer.errors import shortened
+from reengineer.source import LONGEST_NAME
+
 _PLACE = re.compile(r"\{([a-z]+\.[a-z][a-z0-9_]*)(?::(\.[012][f%]|time|#[a-z]+(?: [a-z]+)*))?(?:\|([^{}]*))?\}")
 _UNKNOWN = "(unknown)"
 MOST_MINUTES, MOST_HOURS = 120, 10
@@ -55,7 +58,7 @@ def say(value: object) -> str:
         return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
     if isinstance(value, tuple | list):
         return ", ".join(map(say, value)) or "none"
-    return str(value)
+    return shortened(str(value), LONGEST_NAME)
 
 
 def _shown(match: re.Match[str], values: Mapping[str, object], unknown: str | None) -> str | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from reengineer.bpmn import Activity, Bounds, Participant, Point, TextAnnotation, plain
+from reengineer.errors import shortened
 from reengineer.processmap import ProcessMap
 from reengineer.report._captions import (
     HEADER,
@@ -23,6 +24,7 @@ from reengineer.report._lines import association_line, message_line, path_of, se
 from reengineer.report._paint import MARKS, Paint, holds_value
 from reengineer.report._scene import Line, Scene, Thing, scene_of
 from reengineer.report._shapes import LINE_COLOUR, draw_shape, rectangle
+from reengineer.source import LONGEST_NAME
 
 __all__ = ["MARKS", "Legend", "Overlay", "draw_map"]
 
@@ -218,7 +220,7 @@ def _draw_thing(thing: Thing, paint: Paint, canvas: _Canvas, label: Label | None
 
 def _title(tag: str, name: str) -> str:
     """Return what an element is, in words, and its name."""
-    kind = _kind_in_words(tag)
+    kind, name = _kind_in_words(tag), shortened(name, LONGEST_NAME)
     return f"{kind}: {name}" if name else kind
 
 

@@ -4,7 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from reengineer.bpmn import plain
+from reengineer.errors import shortened
 from reengineer.processmap import Flow, Node, ProcessMap
+from reengineer.source import LONGEST_NAME
 
 _GATEWAYS = {
     "exclusiveGateway": ("one way of", "ways come together"),
@@ -99,13 +101,15 @@ def _leads(node: Node, ways: tuple[Flow, ...], numbers: dict[str, int], process_
 
 
 def _way(flow: Flow) -> str:
-    label = plain(flow.name) or ("by default" if flow.is_default else "")
+    label = shortened(plain(flow.name), LONGEST_NAME) or ("by default" if flow.is_default else "")
     return f"{label} to " if label else "to "
 
 
 def _messages(process_map: ProcessMap) -> Iterator[str]:
     names = {node.id: node.label for node in process_map.nodes}
-    names.update({pool.id: plain(pool.name) or pool.id for pool in process_map.pools if pool.id})
+    for pool in process_map.pools:
+        if pool.id:
+            names[pool.id] = shortened(plain(pool.name), LONGEST_NAME) or pool.id
     for collaboration in process_map.definitions.collaborations:
         for message in collaboration.message_flows:
             source, target = message.source_ref or "?", message.target_ref or "?"
@@ -114,7 +118,7 @@ def _messages(process_map: ProcessMap) -> Iterator[str]:
 
 
 def _name(name: str, key: str) -> str:
-    return f'"{name}" [{key}]' if name else f"[{key}]"
+    return f'"{shortened(name, LONGEST_NAME)}" [{key}]' if name else f"[{key}]"
 
 
 def _words(tag: str) -> str:

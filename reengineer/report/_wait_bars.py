@@ -5,10 +5,12 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from reengineer._records import dataclass
+from reengineer.errors import shortened
 from reengineer.measures import CAUSES
 from reengineer.report._canvas import QUIET, SIDE, SMALL, WIDTH, Axis, Box, Canvas, Fill, Ink, bottom_axis
 from reengineer.report._charts import HATCHES, LEADING, PALETTE, Chart, lines_of, picture, tops_of, write_lines
 from reengineer.report._rounding import number, plain
+from reengineer.source import LONGEST_NAME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +70,11 @@ def step_waits(frame: "pd.DataFrame") -> tuple[StepWaits, ...]:
 
 def _longest_first(rows: Iterable[tuple[str, str, tuple[float, ...]]]) -> tuple[StepWaits, ...]:
     found = (
-        StepWaits(element=str(element), name=str(name or element), hours=tuple(float(value) for value in hours))
+        StepWaits(
+            element=str(element),
+            name=shortened(str(name or element), LONGEST_NAME),
+            hours=tuple(float(value) for value in hours),
+        )
         for element, name, hours in rows
     )
     return tuple(sorted((item for item in found if item.total_h > _NEGLIGIBLE_H), key=lambda item: -item.total_h))

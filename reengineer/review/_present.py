@@ -7,8 +7,8 @@ from pathlib import Path
 from reengineer.annotations import complete
 from reengineer.boundaries import Proof
 from reengineer.comparison import Comparison, affected, decide, recommended, yearly_costs
-from reengineer.errors import Problem
-from reengineer.processmap import ProcessMap, compare_maps
+from reengineer.errors import Problem, shortened
+from reengineer.processmap import Flow, ProcessMap, compare_maps
 from reengineer.report import (
     ControlRow,
     ReportContents,
@@ -92,12 +92,13 @@ def _by_kind(outcome: Outcome) -> Comparison:
 
 def _names(process_map: ProcessMap) -> dict[str, str]:
     """Return what elements are called; a flow without a name is called by where it leads."""
-    nodes = {node.id: node.name or node.id for node in process_map.nodes}
-    flows = {
-        flow.id: f"\u201c{flow.name}\u201d" if flow.name else f"cases to {nodes.get(flow.target, flow.target)}"
-        for flow in process_map.flows
-    }
+    nodes = {node.id: node.label for node in process_map.nodes}
+    flows = {flow.id: _way(flow, nodes) for flow in process_map.flows}
     return {**flows, **nodes}
+
+
+def _way(flow: Flow, nodes: Mapping[str, str]) -> str:
+    return f"\u201c{shortened(flow.name)}\u201d" if flow.name else f"cases to {nodes.get(flow.target, flow.target)}"
 
 
 def _marks(maps: Mapping[str, ProcessMap]) -> dict[str, dict[str, str]]:

@@ -132,7 +132,7 @@ def names_of(review: Review) -> Names:
     proofs = () if review.boundary is None else review.boundary.register(as_is)
     groups = group_names(as_is)
     return Names(
-        elements={node.id: node.name for node in as_is.map.nodes if node.name},
+        elements={node.id: node.label for node in as_is.map.nodes if node.name},
         groups=groups,
         rules={proof.rule: proof.name for proof in proofs},
         members=member_roles(as_is, groups),
