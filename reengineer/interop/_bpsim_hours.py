@@ -12,7 +12,7 @@ from reengineer.source import Source
 
 WEEK_MINUTES = 7 * 24 * 60
 _DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
-_PART = re.compile(r"\b(BEGIN|END|DTSTART|DTEND|DURATION|RRULE|EXDATE|RDATE|EXRULE)\b(?:;[^:\s]*)?:([^\s]*)")
+_PART = re.compile(r"\b(BEGIN|END|DTSTART|DTEND|DURATION|RRULE|EXDATE|RDATE|EXRULE)\b(?:;([^:\s]*))?:([^\s]*)")
 _FOLD = re.compile(r"(?<=[,;=])\s+(?![A-Z-]+(?:;[A-Z]+=[^:\s]*)?:)|\s+(?=[,;])")
 _HOURS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _RULE = ("FREQ", "INTERVAL", "BYDAY", "WKST", "UNTIL", "COUNT")
@@ -46,14 +46,16 @@ def shift(name: str, text: str, told: Told, place: Source) -> Shift | None:
     events: list[dict[str, str]] = []
     inside: list[str] = []
     for match in _PART.finditer(_FOLD.sub("", text)):
-        if match[1] == "BEGIN":
-            inside.append(match[2])
-            events += [{}] if match[2] == "VEVENT" else []
-        elif match[1] == "END":
+        what, about, value = match.groups()
+        if what == "BEGIN":
+            inside.append(value)
+            events += [{}] if value == "VEVENT" else []
+        elif what == "END":
             inside = inside[:-1]
         elif events and inside[-1:] in ([], ["VCALENDAR"], ["VEVENT"]):
             # There are files whose rule stands behind its event; those of alarms and time zones are no hours.
-            events[-1].setdefault(match[1], match[2])
+            events[-1].setdefault(what, value)
+            _tell_zone(name, about or "", value, told, place)
     spans: list[Span] = []
     for event in events:
         found = _event(name, event, told, place)
@@ -64,6 +66,13 @@ def shift(name: str, text: str, told: Told, place: Source) -> Shift | None:
         told.impossible(f"the calendar '{name}' holds no time", "Give it a VEVENT with DTSTART and DTEND.", place)
         return None
     return Shift(name=name, spans=tuple(spans))
+
+
+def _tell_zone(name: str, about: str, value: str, told: Told, place: Source) -> None:
+    zone = next((part[5:] for part in about.split(";") if part.upper().startswith("TZID=")), "")
+    zone = zone.strip('"') or ("UTC" if re.fullmatch(r"\d{8}T\d{4,6}Z", value, re.IGNORECASE) else "")
+    if zone:
+        told.translate(f"the times of the calendar '{name}' are in {zone[:60]}; they are taken as local times", place)
 
 
 def _event(name: str, event: dict[str, str], told: Told, place: Source) -> list[Span] | None:

@@ -6,7 +6,7 @@ from dataclasses import field
 from reengineer._records import dataclass
 from reengineer.bpmn import Extension, extensions
 from reengineer.errors import InputError, Problem, nearest
-from reengineer.interop._bpsim_values import VALUES, spare_attributes
+from reengineer.interop._bpsim_values import PLAIN, VALUES, spare_attributes
 from reengineer.interop._draft import Draft
 from reengineer.interop._qbp_values import attribute, inner
 from reengineer.source import Source
@@ -15,6 +15,12 @@ NAMESPACES = ("http://www.bpsim.org/schemas/1.0", "http://www.bpsim.org/schemas/
 GROUPS = (
     "TimeParameters", "ControlParameters", "ResourceParameters", "CostParameters", "PriorityParameters",
     "PropertyParameters",
+)  # fmt: skip
+PARAMETERS = (
+    "TransferTime", "QueueTime", "WaitTime", "SetUpTime", "ProcessingTime", "ValidationTime", "ReworkTime", "LagTime",
+    "Duration", "ElapsedTime", "Probability", "Condition", "InterTriggerTimer", "TriggerCount", "Quantity",
+    "Availability", "Role", "Selection", "FixedCost", "UnitCost", "Interruptible", "Priority", "Property",
+    "QueueLength",
 )  # fmt: skip
 MOST_INHERITED = 100
 PROPERTY = "Property:"
@@ -152,6 +158,7 @@ def _add(draft: Draft, made: Scenario, item: Extension) -> None:
                 for inside in inner(part, "Property") if part.name == "PropertyParameters" else ():
                     made.limits[f"{PROPERTY}{attribute(inside, 'name') or ''}"] = inside
         elif child.name == "ElementParameters":
+            _tell_attributes(draft, child, "elementRef")
             _add_element(draft, made, child, vendors)
         elif child.name == "Calendar":
             made.calendars[attribute(child, "id") or attribute(child, "name") or ""] = child
@@ -175,7 +182,9 @@ def _add_element(draft: Draft, made: Scenario, item: Extension, vendors: list[st
             place = Source(file=draft.map.definitions.file, line=group.line)
             draft.told.ignore(group.name, "it is not known here", place)
             continue
+        _tell_attributes(draft, group)
         for part in group.children:
+            _tell_attributes(draft, part, "name", "value", "type")
             name = part.name if part.name != "Property" else f"{PROPERTY}{attribute(part, 'name') or ''}"
             made.requests += len(inner(part, "ResultRequest"))
             _tell_values(draft, part)
@@ -189,8 +198,18 @@ def _add_element(draft: Draft, made: Scenario, item: Extension, vendors: list[st
             )
 
 
+def _tell_attributes(draft: Draft, item: Extension, *known: str) -> None:
+    for name, _ in item.attributes:
+        if name not in ("id", "type", *known):
+            place = Source(file=draft.map.definitions.file, line=item.line)
+            draft.told.ignore(f"{name[:40]} of {item.name[:40]}", "it is not known here", place)
+
+
 def _tell_values(draft: Draft, part: Extension) -> None:
     """Tell what stands in a parameter and is no value that is known, or one of a single case."""
+    if not part.children and part.name not in PARAMETERS:
+        place = Source(file=draft.map.definitions.file, line=part.line)
+        draft.told.ignore(part.name[:40], "it is not known here and states no value", place)
     for child in part.children:
         place = Source(file=draft.map.definitions.file, line=child.line)
         if child.name not in (*VALUES, "ResultRequest"):
@@ -198,7 +217,12 @@ def _tell_values(draft: Draft, part: Extension) -> None:
         elif attribute(child, "instance"):
             draft.told.find("a value of one instance is taken for all", "Leave instance out.", place)
         for spare in spare_attributes(child):
-            draft.told.ignore(f"{spare[:40]} of a {child.name}", "that distribution does not take it", place)
+            why = "that distribution does not take it" if "Distribution" in child.name else "it is not known here"
+            draft.told.ignore(f"{spare[:40]} of a {child.name}", why, place)
+        for strange in child.children:
+            if child.name in PLAIN or strange.name not in ("UserDistributionDataPoint", *VALUES):
+                place = Source(file=draft.map.definitions.file, line=strange.line)
+                draft.told.ignore(f"{strange.name[:40]} in a {child.name}", "it is not known here", place)
 
 
 def parameter(group: str, name: str, part: Extension) -> Parameter | None:

@@ -26,6 +26,9 @@ VALUES = (
     *NUMBERS, *DISTRIBUTIONS, "StringParameter", "BooleanParameter", "DurationParameter", "DateTimeParameter",
     "ExpressionParameter", "EnumParameter",
 )  # fmt: skip
+PLAIN = (
+    *NUMBERS, "StringParameter", "BooleanParameter", "DurationParameter", "DateTimeParameter", "ExpressionParameter",
+)  # fmt: skip
 _NEEDS = {
     "UniformDistribution": ("min", "max"),
     "TriangularDistribution": ("min", "mode", "max"),
@@ -47,9 +50,9 @@ _MONTHS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?=$|T|\d)(.*)")
 
 
 def spare_attributes(value: Extension) -> list[str]:
-    """Return the attributes of a distribution that it does not take, such as the minimum of a normal one."""
+    """Return the attributes of a value that it does not take, such as the minimum of a normal distribution."""
     taken = {"min", "max"} if value.name == "TruncatedNormalDistribution" else set()
-    needs = _NEEDS.get(value.name)
+    needs = _NEEDS.get(value.name, ("value",) if value.name in PLAIN else None)
     return [] if needs is None else [name for name, _ in value.attributes if name not in {*_ANY, *needs, *taken}]
 
 

@@ -15,9 +15,10 @@ from reengineer.interop._hours import weekly_hours
 from reengineer.interop._imported import Imported
 from reengineer.interop._prosimos_batches import batch
 from reengineer.interop._prosimos_file import Walker
+from reengineer.interop._prosimos_keys import tell_unknown_keys
 from reengineer.interop._prosimos_people import People
 from reengineer.interop._prosimos_rules import expression
-from reengineer.interop._values import is_blank, number_of, shares_of, words_of
+from reengineer.interop._values import is_blank, shares_of, stated, words_of
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution, Estimate
 from reengineer.simulation import RunSettings
@@ -37,6 +38,7 @@ _WHY = {
     "multitask": "people who take up several tasks at once are not read",
     "batch_frequency": "it is an old key that Prosimos does not read",
     "global_attributes": "attributes that all cases share are not read",
+    "messages": "messages between the cases of several models are not read",
 }
 _READ = frozenset((
     *MUST, "resource_calendars", "arrival_time_distribution", "arrival_time_calendar", "event_distribution",
@@ -182,7 +184,10 @@ class _Reader:
             return AttributeNotes(number=number) if number is not None else None
         if kind == "discrete":
             values = list(self.walker.objects((*path, "values")))
-            shares = {str(value.get("key", "")): number_of(value.get("value")) for _, value in values}
+            shares = {
+                str(value.get("key", "")): stated(value.get("value"), f"a share of '{name[:60]}'", self.told, place)
+                for _, value in values
+            }
             return words_of(shares, f"'{name}'", self.told, place)
         self.told.impossible(f"the attribute '{name[:60]}' is of the type '{kind[:30]}'", "Use discrete.", place)
         return None
@@ -227,7 +232,8 @@ class _Reader:
             if flow not in shares:
                 self.told.unknown("branch of the gateway", flow, flows, self.walker.place(where))
                 continue
-            shares[flow] = number_of(item.get("value"))
+            at = self.walker.place((*where, "value"))
+            shares[flow] = stated(item.get("value"), f"the share of '{flow[:60]}'", self.told, at)
             if not is_blank(item.get("condition_id")):
                 conditions[flow] = str(item.get("condition_id"))
         place = self.walker.place(path).of_element(node.id, node.name or None)
@@ -331,6 +337,7 @@ class _Reader:
         )
 
     def _left_over(self) -> None:
+        tell_unknown_keys(self.walker)
         for key, value in self.data.items():
             if key not in _READ and value not in (None, [], {}, ""):
                 why = _WHY.get(str(key), "it is not known here")

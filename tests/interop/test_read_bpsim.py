@@ -456,3 +456,26 @@ def test_shifts_of_a_sample_overlap(samples: Path) -> None:
         "supplier": 1,
     }
     assert sum("overlaps another" in problem.message for problem in made.findings) == 1
+
+
+def test_what_is_not_known_is_told_wherever_it_stands(bpmn: Make) -> None:
+    parts = (
+        '<b:ElementParameters elementRef="a" owner="x"><b:TimeParameters mode="x">'
+        '<b:ProcessingTime unit="min"><b:FloatingParameter value="5" scale="2"><b:Note/></b:FloatingParameter>'
+        '</b:ProcessingTime><b:Speed value="2"/></b:TimeParameters></b:ElementParameters>'
+    )
+    told = " ".join(problem.message for problem in read(bpmn, parts).ignored)
+    for what in ("owner of Element", "mode of Time", "unit of Proc", "scale of a Float", "Note in a Float", "Speed"):
+        assert what in told
+
+
+@pytest.mark.parametrize(
+    ("start", "zone"),
+    [(":20260105T090000", ""), (":20260105T090000Z", "UTC"), (";TZID=Europe/Oslo:20260105T090000", "Europe/Oslo")],
+)
+def test_the_zone_of_a_calendar_is_told(bpmn: Make, start: str, zone: str) -> None:
+    event = f"BEGIN:VEVENT\nDTSTART{start}\nDURATION:PT8H\nRRULE:FREQ=WEEKLY;BYDAY=MO\nEND:VEVENT"
+    shift = f'<b:Calendar id="d">BEGIN:VCALENDAR\n{event}\nEND:VCALENDAR</b:Calendar>'
+    people = about("clerk", Resource=takes('<b:NumericParameter value="2" validFor="d"/>', "Quantity"))
+    told = [problem.message for problem in read(bpmn, people, shift).translated if "calendar 'd'" in problem.message]
+    assert told == ([f"the times of the calendar 'd' are in {zone}; they are taken as local times"] if zone else [])

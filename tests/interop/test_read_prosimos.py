@@ -290,3 +290,27 @@ def test_broken_json_is_one_clean_refusal(bpmn: Make, data: bytes, code: str) ->
     with pytest.raises(InputError) as raised:
         read_prosimos(bpmn(), data)
     assert [problem.code for problem in raised.value.problems] == [code]
+
+
+def test_keys_that_are_not_known_are_told_wherever_they_stand(bpmn: Make) -> None:
+    made = json.loads(model(messages={"publish": []}, case_attributes=[{"name": "kind", "type": "discrete", "unit": "x",
+        "values": [{"key": "a", "value": 1, "label": "A"}]}]))  # fmt: skip
+    made["resource_profiles"][0]["resource_list"][0]["efficiency"] = 1.2
+    for task in made["task_resource_distribution"]:
+        task["resources"][0]["unit"] = "minutes"
+    read = read_prosimos(bpmn(), json.dumps(made).encode())
+    told = [(each.message, each.source.line) for each in read.ignored if "the maximum" not in each.message]
+    assert told == [
+        ("not used: 'efficiency' in resource_list, because it is not known there", 1),
+        ("not used: 'unit' in resources (2 times), because it is not known there", 1),
+        ("not used: 'unit' in case_attributes, because it is not known there", 1),
+        ("not used: 'label' in values, because it is not known there", 1),
+        ("not used: 'messages', because messages between the cases of several models are not read", 1),
+    ]
+
+
+def test_a_share_that_is_no_number_is_refused(bpmn: Make) -> None:
+    shares = [{"gateway_id": "g", "probabilities": [{"path_id": "g_w", "value": "1,5"}, {"path_id": "g_b"}]}]
+    with pytest.raises(InputError, match=r"'1,5', which is no number") as raised:
+        read_prosimos(bpmn(), model(gateway_branching_probabilities=shares))
+    assert [problem.code for problem in raised.value.problems] == ["RE133"]
