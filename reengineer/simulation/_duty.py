@@ -1,6 +1,6 @@
 """Count the time in which several members are on duty together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reengineer.calendars import ALWAYS_OPEN, NEVER, OpenTime
 
@@ -64,3 +64,28 @@ def open_pieces(duty: OpenTime | Duty, start: int, end: int) -> Iterator[tuple[i
         closes = min(duty.next_change(start), end)
         yield start, closes
         start = closes
+
+
+def ever_together(needs: Sequence[tuple[int, Mapping[OpenTime, int]]]) -> bool:
+    """Say whether enough for every need are on duty at some tick: if ever, then as somebody comes.
+
+    Parameters
+    ----------
+    needs : sequence of (int, mapping of OpenTime to int)
+        How many, and how many of those who may keep each calendar.
+    """
+    kept = list(dict.fromkeys(calendar for _, each in needs for calendar in each))
+    last = max((sum(each.repeats()) or each.intervals()[-1][0] for each in kept), default=0)
+    return any(
+        all(sum(many for each, many in own.items() if each.is_open(tick)) >= quantity for quantity, own in needs)
+        for calendar in kept
+        for tick in _openings(calendar, last)
+    )
+
+
+def _openings(calendar: OpenTime, last: int) -> Iterator[int]:
+    """Give the ticks at which a calendar opens, until all calendars have shown what they repeat."""
+    tick = calendar.next_open(0)
+    while tick <= last:
+        yield tick
+        tick = calendar.next_open(calendar.next_change(tick))

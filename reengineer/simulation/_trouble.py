@@ -43,5 +43,5 @@ def no_way_out(case: int, element: str) -> ModelError:
 
 def nobody_may(case: int, element: str, others: str) -> ModelError:
     """Return the error for work that nobody may do, because of who did other steps."""
-    message = f"nobody may do {element} for case {case}: all who could have done {others}"
+    message = f"nobody may ever do {element} for case {case}, because of who did {others}"
     return ModelError([Problem("RE596", message, "Add a member, or relax not_same_person or same_person.")])

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from reengineer.calendars import OpenTime
 from reengineer.errors import Problem
+from reengineer.simulation._duty import ever_together
 from reengineer.simulation._program import Program
 from reengineer.source import Source
 
@@ -31,7 +32,7 @@ def never_together(program: Program, places: Sequence[Source]) -> Iterator[Probl
                 continue
             key = str(needs)
             if key not in known:
-                known[key] = _are_together(program.calendars, needs)
+                known[key] = ever_together([(many, _hours(program, own)) for _, many, own in needs])
             if not known[key]:
                 whom = " and ".join(_said(program.names.groups[group], quantity) for group, quantity, _ in needs)
                 message = f"it needs {whom} at once, and they are never on duty together"
@@ -55,23 +56,6 @@ def _needs(program: Program, alternative: int) -> list[Need]:
     return found
 
 
-def _are_together(calendars: Sequence[OpenTime], needs: Sequence[Need]) -> bool:
-    """Say whether enough for every need are on duty at some tick: if ever, then as somebody comes."""
-    kept = sorted({number for *_, each in needs for number in each})
-    last = max(sum(each.repeats()) or each.intervals()[-1][0] for each in (calendars[number] for number in kept))
-    return any(
-        all(
-            sum(many for number, many in each.items() if calendars[number].is_open(tick)) >= quantity
-            for *_, quantity, each in needs
-        )
-        for number in kept
-        for tick in _openings(calendars[number], last)
-    )
-
-
-def _openings(calendar: OpenTime, last: int) -> Iterator[int]:
-    """Give the ticks at which a calendar opens, until all calendars have shown what they repeat."""
-    tick = calendar.next_open(0)
-    while tick <= last:
-        yield tick
-        tick = calendar.next_open(calendar.next_change(tick))
+def _hours(program: Program, kept: Counter[int]) -> dict[OpenTime, int]:
+    """Return how many keep each calendar."""
+    return {program.calendars[number]: many for number, many in kept.items()}

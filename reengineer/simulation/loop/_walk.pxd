@@ -10,11 +10,10 @@ from reengineer.simulation.loop cimport _heap as heap
 from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _members as members
 from reengineer.simulation.loop cimport _queues as queues
-from reengineer.simulation.loop cimport _sampling as sampling
 from reengineer.simulation.loop cimport _work as work
 from reengineer.simulation.loop._state cimport State
 
-cdef int64_t FINISH, FITS, LEAST_BUSY, HAPPENING, KIND_BITS, NO_WALK, NOBODY_MAY, RINGING, WAKE, WORKING
+cdef int64_t FINISH, FITS, LEAST_BUSY, HAPPENING, KIND_BITS, NO_WALK, RINGING, WAKE, WORKING
 
 @cython.locals(item=int64_t, following=int64_t, alternative=int64_t)
 cdef bint dispatch_one(State state, int64_t component) noexcept nogil
@@ -62,7 +61,3 @@ cdef void wake(State state, int64_t component, int64_t tick) noexcept nogil
 cdef void prepare(State state) noexcept nogil
 @cython.locals(item=int64_t)
 cdef void _check_newcomers(State state, int64_t component) noexcept nogil
-@cython.locals(element=int64_t, alternative=int64_t, held=int64_t, found=bint)
-cdef void _check_somebody_may(State state, int64_t item) noexcept nogil
-@cython.locals(need=int64_t, group=int64_t, count=int64_t, member=int64_t)
-cdef bint _could_ever(State state, int64_t item, int64_t alternative) noexcept nogil

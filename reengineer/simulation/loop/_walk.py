@@ -10,9 +10,8 @@ from reengineer.simulation.loop import _hours as hours
 from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _members as members
 from reengineer.simulation.loop import _queues as queues
-from reengineer.simulation.loop import _sampling as sampling
 from reengineer.simulation.loop import _work as work
-from reengineer.simulation.loop._codes import HAPPENING, KIND_BITS, NO_WALK, NOBODY_MAY, RINGING, WAKE, WORKING
+from reengineer.simulation.loop._codes import HAPPENING, KIND_BITS, NO_WALK, RINGING, WAKE, WORKING
 from reengineer.simulation.loop._state import State
 
 
@@ -359,34 +358,5 @@ def _check_newcomers(state: State, component: int) -> None:
     item = state.queue_head[component]
     while item >= 0:
         if state.item_first[item] == state.starts_phase and state.item_allocated[item] < 0:
-            _check_somebody_may(state, item)
+            causes.check_somebody_may(state, item)
         item = state.item_next[item]
-
-
-def _check_somebody_may(state: State, item: int) -> None:
-    """Stop the run where nobody could ever begin an item, because of who did other steps of its case."""
-    element = state.item_element[item]
-    if state.rules.barred_first[element] == state.rules.barred_first[element + 1] and state.rules.owner[element] < 0:
-        return
-    held = state.item_hold[item]
-    state.item_hold[item] = -1  # a hold ends
-    found = False
-    for alternative in range(state.rules.alternative_first[element], members.ways_end(state, item)):
-        found = found or _could_ever(state, item, alternative)
-    state.item_hold[item] = held
-    if found:
-        return
-    if state.trouble == 0:
-        state.trouble_case = state.slot_case[state.item_slot[items.lead(state, item)]]
-    sampling.stop_run(state, NOBODY_MAY, element)
-
-
-def _could_ever(state: State, item: int, alternative: int) -> bool:
-    for need in range(state.rules.need_first[alternative], state.rules.need_first[alternative + 1]):
-        group = state.rules.need_group[need]
-        count = 0
-        for member in range(state.member_first[group], state.member_first[group + 1]):
-            count += members.may(state, item, need, member)
-        if count < state.rules.need_quantity[need]:
-            return False
-    return True

@@ -232,6 +232,8 @@ class People:
         """Cut the wait of each item that still waits where its cause changes."""
         for _, _, item in component.queue:
             cause = cause_of(self.staff, component, item)
+            if cause == UNAVAILABILITY:
+                self.staff.check_somebody_may(item)
             if cause != item.cause:
                 if item.cause >= 0:
                     self._charge(component, item)

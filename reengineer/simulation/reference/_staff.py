@@ -1,9 +1,11 @@
 """Find who may do an item of work, who could begin it now, and who of them is taken."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from reengineer._records import dataclass
 from reengineer.simulation._draws import CHOICE_OF_MEMBER
+from reengineer.simulation._duty import ever_together
 from reengineer.simulation._tables import CHEAPEST, FASTEST, FIRST, FITS, LEAST_BUSY, LONGEST_IDLE, RANDOM
 from reengineer.simulation._trouble import nobody_may
 from reengineer.simulation.reference import _work as work
@@ -78,11 +80,20 @@ class Staff:
         step = item.step
         if not step.barred and step.owner < 0:
             return
-        for alternative in item.ways:
-            if all(len(list(self.admissible(item, need, ever=True))) >= need.quantity for need in alternative.needs):
-                return
+        if any(self._could_ever(item, alternative) for alternative in item.ways):
+            return
         others = [self.run.steps[element].id for element in (*step.barred, *((step.owner,) if step.owner >= 0 else ()))]
         raise nobody_may(item.case.number, step.id, ", ".join(others))
+
+    def _could_ever(self, item: Item, alternative: Alternative) -> bool:
+        """Say whether enough who may do an item are on duty together at any time."""
+        hours = []
+        for need in alternative.needs:
+            members = list(self.admissible(item, need, ever=True))
+            if len(members) < need.quantity:
+                return False
+            hours.append((need.quantity, Counter(self.members.calendars[member] for member in members)))
+        return not item.step.takes_several or ever_together(hours)
 
     def is_free(self, component: Component, member: int, item: Item) -> bool:
         """Say whether a member is on duty with room, and not kept for another item."""
