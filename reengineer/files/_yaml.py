@@ -14,6 +14,7 @@ import yaml
 from reengineer.errors import InputError, Problem, shortened
 from reengineer.files._document import Document
 from reengineer.files._document import Path as Route
+from reengineer.files._marks import Mark, Marks, place_of
 from reengineer.files._scalars import plain_value
 from reengineer.source import Source
 
@@ -118,8 +119,8 @@ class _Builder:
     def __init__(self, file: str, text: str, error: type[InputError]) -> None:
         self.file, self.text, self.error = file, text, error
         self.problems: list[Problem] = []
-        self.places: dict[Route, Source] = {}
-        self.keys: dict[Route, Source] = {}
+        self.places: dict[Route, Mark] = {}
+        self.keys: dict[Route, Mark] = {}
         self.anchors: dict[str, object] = {}
         self.open_anchors: list[str] = []
         self.nodes = 0
@@ -137,7 +138,9 @@ class _Builder:
             pass
         if self.problems:
             raise self.error(self.problems)
-        return Document(data=data, file=self.file, places=self.places, keys=self.keys)
+        return Document(
+            data=data, file=self.file, places=Marks(self.file, self.places), keys=Marks(self.file, self.keys)
+        )
 
     def _stream(self) -> object:
         events = self._events()
@@ -164,7 +167,7 @@ class _Builder:
         self._count(event)
         if len(path) > MAX_DEPTH:
             self._stop("RE106", f"the file nests more than {MAX_DEPTH} deep", "Write it flatter.", self._place(event))
-        self.places[path] = self._place(event)
+        self.places[path] = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         self._check_tag(event)
@@ -228,15 +231,14 @@ class _Builder:
     def _pair(self, events: Iterator[Any], key_event: Any, first: Any, into: "_Into") -> str | None:  # noqa: ANN401
         """Add a key and its value; return the key if the value is plain text."""
         items, path = into
-        key, place = self._key(key_event), self._place(key_event)
+        key = self._key(key_event)
         if key in items:
-            message = (
-                f"the key '{shortened(key)}' stands here again; it is already on line {self.keys[*path, key].line}"
-            )
-            self._add("RE107", message, "Keep one of the two.", place)
+            line = self.keys[*path, key].line + 1
+            message = f"the key '{shortened(key)}' stands here again; it is already on line {line}"
+            self._add("RE107", message, "Keep one of the two.", self._place(key_event))
             self._node(events, first, (*path, key))
             return None
-        self.keys[*path, key] = place
+        self.keys[*path, key] = key_event.start_mark
         items[key] = self._node(events, first, (*path, key))
         return key if _is_plain(first) else None
 
@@ -280,7 +282,7 @@ class _Builder:
         self._add("RE104", f"this is not YAML: {words}", "Check indentation, colons, brackets and quotes here.", place)
 
     def _place(self, event: Any) -> Source:  # noqa: ANN401
-        return Source(file=self.file, line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+        return place_of(event.start_mark, self.file)
 
     def _add(self, code: str, message: str, remedy: str, place: Source) -> None:
         self.problems.append(Problem(code, message, remedy, place))
