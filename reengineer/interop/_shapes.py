@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reengineer._records import dataclass
+from reengineer.interop._drawing_words import in_english
 from reengineer.source import Source
 
 TASKS = {
@@ -174,8 +175,8 @@ class Nearby:
 
 def words_in(texts: Iterable[str]) -> str:
     """Return what names and properties say, in small letters with single blanks."""
-    split = (_CAMEL.sub(" ", text) for text in texts)
-    return f" {' '.join(_NOT_WORD.sub(' ', text.lower()).strip() for text in split)} "
+    split = (in_english(_CAMEL.sub(" ", text)) for text in texts)
+    return f" {' '.join(' '.join(_NOT_WORD.sub(' ', text).split()) for text in split)} "
 
 
 def _has(words: str, *options: str) -> bool:
@@ -276,9 +277,14 @@ def _activity(words: str) -> Meaning | None:
         collapsed = not _has(words, "expanded")
         return Meaning(kind=kind, collapsed=collapsed, by_event=_has(words, "event"), loop=loop)
     if not _has(words, "task", "activity"):
-        return None
+        return Meaning(kind="task", is_sure=False) if _has(words, "process") else None
     kind = next((tag for word, tag in TASKS.items() if _has(words, word)), "task")
     return Meaning(kind=kind, loop=loop, is_sure=kind != "task" or _has(words, "abstract", "none"))
+
+
+def ends_flow(words: str) -> bool:
+    """Say whether the words of a master are those of a flow chart's first and last shape."""
+    return _has(words, "start end", "terminator")
 
 
 def connector_kind(words: str) -> str | None:

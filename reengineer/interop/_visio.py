@@ -2,11 +2,8 @@
 
 import base64
 import binascii
-import io
 import math
-import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import field, replace
 
@@ -21,7 +18,7 @@ from reengineer.bpmn import (
     read_bpmn,
 )
 from reengineer.errors import InputError, Problem
-from reengineer.interop._markup import Element, parse_markup, refuse
+from reengineer.interop._markup import Element, refuse
 from reengineer.interop._shapes import (
     Box,
     Connector,
@@ -30,14 +27,14 @@ from reengineer.interop._shapes import (
     Page,
     Shape,
     connector_kind,
+    ends_flow,
     meaning_of,
     words_in,
 )
+from reengineer.interop._visio_parts import Parts
 from reengineer.source import Source
 
 PIXELS_AN_INCH = 96.0
-MOST_PARTS = 5_000
-MOST_BYTES = 64 * 1024 * 1024
 GLUE_INCHES = 0.15
 _KINDS = re.compile(r"type|trigger|kind|loop|result|boundary|collapsed|interrupt|adhoc|direction|throw", re.IGNORECASE)
 _NUMBERED = re.compile(r"\.\d+$")
@@ -49,6 +46,7 @@ class _Master:
 
     words: str
     cells: dict[str, str]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +56,7 @@ class _Frame:
     element: Element
     cells: dict[str, str]
     words: str
+    label: str
     x: float
     y: float
     width: float
@@ -77,56 +76,8 @@ class _Sheet:
     shapes: dict[str, Shape] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     nearby: Nearby | None = None
-
-
-class _Parts:
-    """Give the parts of the file, each within bounds."""
-
-    def __init__(self, data: bytes, file: str) -> None:
-        self.file, self.read_bytes = file, 0
-        try:
-            self.zip = zipfile.ZipFile(io.BytesIO(data))
-            names = [item.filename for item in self.zip.infolist()]
-        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
-            refuse("RE141", "the file is no Visio drawing, or is damaged", "Save it again as .vsdx.", file)
-        if len(names) > MOST_PARTS:
-            refuse("RE141", f"the file has {len(names)} parts", "Split the drawing.", file)
-        self.names = set(names)
-
-    def part(self, name: str) -> Element | None:
-        """Return the root of a part, or None where the file has none of that name."""
-        if name not in self.names:
-            return None
-        try:
-            with self.zip.open(name) as part:
-                data = part.read(MOST_BYTES - self.read_bytes + 1)
-        except (
-            zipfile.BadZipFile,
-            zipfile.LargeZipFile,
-            RuntimeError,
-            NotImplementedError,
-            OSError,
-            ValueError,
-            EOFError,
-        ):
-            refuse("RE141", f"the part {name[:60]} is damaged or locked", "Save the drawing again.", self.file)
-        except Exception as fault:
-            if type(fault).__module__ not in ("zlib", "_lzma", "lzma", "bz2"):
-                raise
-            refuse("RE141", f"the part {name[:60]} is damaged", "Save the drawing again.", self.file)
-        self.read_bytes += len(data)
-        if self.read_bytes > MOST_BYTES:
-            refuse("RE141", "the drawing unpacks to more than 64 MiB", "Split the drawing.", self.file)
-        return parse_markup(data, f"{self.file}!{name}")
-
-    def targets(self, name: str) -> dict[str, str]:
-        """Return the parts that a part refers to, by id of the relation."""
-        folder, _, base = name.rpartition("/")
-        found = self.part(f"{folder}/_rels/{base}.rels")
-        return {
-            item.get("Id"): posixpath.normpath(posixpath.join(folder, item.get("Target")))
-            for item in (found.named("Relationship") if found is not None else ())
-        }
+    inner: dict[str, str] | None = None
+    joined: tuple[set[str | None], set[str | None]] | None = None
 
 
 def read_visio(data: bytes, file: str) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
@@ -137,7 +88,7 @@ def read_visio(data: bytes, file: str) -> tuple[tuple[Page, ...], tuple[Problem,
     InputError
         RE141 the file is damaged, locked or too large, or no drawing.
     """
-    parts = _Parts(data, file)
+    parts = Parts(data, file)
     index = parts.part("visio/pages/pages.xml")
     if index is None:
         refuse("RE141", "the file is no Visio drawing: it has no pages", "Save it again as .vsdx.", file)
@@ -173,7 +124,7 @@ def _inches(cells: dict[str, str], name: str, otherwise: float) -> float:
     return found if math.isfinite(found) and abs(found) < 1e6 else otherwise
 
 
-def _masters(parts: _Parts) -> dict[str, _Master]:
+def _masters(parts: Parts) -> dict[str, _Master]:
     index = parts.part("visio/masters/masters.xml")
     targets = parts.targets("visio/masters/masters.xml")
     found = {}
@@ -184,7 +135,7 @@ def _masters(parts: _Parts) -> dict[str, _Master]:
         shape = shapes.first("Shape") if shapes is not None else None
         names = [_NUMBERED.sub("", item.get(key)) for key in ("NameU", "Name")]
         words = words_in((*names, *_said(shape)))
-        found[item.get("ID")] = _Master(words=words, cells=_cells(shape))
+        found[item.get("ID")] = _Master(words=words, cells=_cells(shape), text=_text_of(shape))
     return found
 
 
@@ -264,6 +215,7 @@ def _gather(sheet: _Sheet, shapes: Element, masters: dict[str, _Master]) -> None
         if key and key not in sheet.frames:
             sheet.frames[key] = _Frame(
                 element=item, cells=cells, words=own + (master.words if master else ""), x=x, y=y,
+                label=_text_of(item) if item.first("Text") is not None or master is None else master.text,
                 width=width, height=height, outer=outer,
             )  # fmt: skip
         inner = item.first("Shapes")
@@ -283,11 +235,11 @@ def _inside_told(sheet: _Sheet, frame: _Frame) -> bool:
 
 
 def _place(sheet: _Sheet, key: str, frame: _Frame) -> Source:
-    return Source(file=sheet.file, element_id=f"shape {key}", element_name=_label(frame) or None)
+    return Source(file=sheet.file, element_id=f"shape {key}", element_name=frame.label or None)
 
 
-def _label(frame: _Frame) -> str:
-    text = frame.element.first("Text")
+def _text_of(shape: Element | None) -> str:
+    text = shape.first("Text") if shape is not None else None
     return text.text[:500] if text is not None else ""
 
 
@@ -299,10 +251,10 @@ def _data_of(frame: _Frame) -> Iterator[str]:
 
 
 def _tell(sheet: _Sheet, key: str, frame: _Frame, known: dict[str, tuple[FlowElement, Definitions]]) -> None:
-    meaning = meaning_of(frame.words)
+    meaning = _first_or_last(sheet, key, frame) or meaning_of(frame.words)
     if meaning is None:
-        if _label(frame) and frame.outer is None:
-            message = f"a shape with the text '{_label(frame)[:60]}' is none of BPMN's, by its master"
+        if frame.label and frame.outer is None:
+            message = f"a shape with the text '{frame.label[:60]}' is none of BPMN's, by its master"
             remedy = "Draw it in the map if it matters."
             sheet.problems.append(Problem("RE140", message, remedy, _place(sheet, key, frame), "warning"))
         return
@@ -315,14 +267,29 @@ def _tell(sheet: _Sheet, key: str, frame: _Frame, known: dict[str, tuple[FlowEle
         width=frame.width * PIXELS_AN_INCH,
         height=frame.height * PIXELS_AN_INCH,
     )
-    name = _label(frame) or _inner_label(sheet, key)
+    name = frame.label or _inner_label(sheet, key)
     sheet.shapes[key] = Shape(id=key, name=name, meaning=meaning, box=box, place=_place(sheet, key, frame))
+
+
+def _first_or_last(sheet: _Sheet, key: str, frame: _Frame) -> Meaning | None:
+    """Return what the one shape of a flow chart is that stands at its start and at its ends, by what is glued to it."""
+    if not ends_flow(frame.words):
+        return None
+    if sheet.joined is None:
+        glue = sheet.glued.values()
+        sheet.joined = ({each.get("BeginX") for each in glue}, {each.get("EndX") for each in glue})
+    leads, ends = (key in keys for keys in sheet.joined)
+    return Meaning(kind="startEvent" if leads else "endEvent", is_sure=False) if leads != ends else None
 
 
 def _inner_label(sheet: _Sheet, key: str) -> str:
     """Return the text of what is inside a shape that has none itself, as some stencils keep it."""
-    texts = [_label(frame) for frame in sheet.frames.values() if frame.outer == key and "BeginX" not in frame.cells]
-    return next((text for text in texts if text), "")
+    if sheet.inner is None:
+        sheet.inner = {}
+        for frame in sheet.frames.values():
+            if frame.outer is not None and frame.label and "BeginX" not in frame.cells:
+                sheet.inner.setdefault(frame.outer, frame.label)
+    return sheet.inner.get(key, "")
 
 
 def _exact(meaning: Meaning, element: FlowElement) -> Meaning:
@@ -349,21 +316,23 @@ def _connector(
 ) -> Connector | None:
     kind = connector_kind(frame.words)
     if kind is None:
-        message = f"a connector '{_label(frame)[:60] or key}' is none of BPMN's, by its master"
+        message = f"a connector '{frame.label[:60] or key}' is none of BPMN's, by its master"
         remedy = "Draw it in the map if it matters."
         sheet.problems.append(Problem("RE140", message, remedy, _place(sheet, key, frame), "warning"))
         return None
+    group = sheet.frames.get(frame.outer or "")
+    x, y = (group.x, group.y) if group is not None else (0.0, 0.0)
     points = tuple(
         (
-            _inches(frame.cells, f"{end}X", 0.0) * PIXELS_AN_INCH,
-            (sheet.height - _inches(frame.cells, f"{end}Y", 0.0)) * PIXELS_AN_INCH,
+            (x + _inches(frame.cells, f"{end}X", 0.0)) * PIXELS_AN_INCH,
+            (sheet.height - y - _inches(frame.cells, f"{end}Y", 0.0)) * PIXELS_AN_INCH,
         )
         for end in ("Begin", "End")
     )
     ends = [_end(sheet, key, frame, name, point) for name, point in zip(("Begin", "End"), points, strict=True)]
     return Connector(
         id=key,
-        name=_label(frame),
+        name=frame.label,
         kind=kind,
         source=ends[0],
         target=ends[1],

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reengineer.bpmn import read_bpmn, write_bpmn
 from reengineer.errors import InputError
-from reengineer.interop import Imported, read_drawing
+from reengineer.interop import Imported, _visio_parts, read_drawing
 from reengineer.interop import _visio as visio
 from reengineer.processmap import ProcessMap, build_map
 
@@ -111,6 +111,61 @@ def test_masters_and_their_data_say_what_shapes_are() -> None:
         "Refused": "endEvent terminate",
     }
     assert read.map.map.node("Too late").attached_to == read.map.map.node("Check").id
+
+
+@pytest.mark.parametrize(
+    ("master", "expected"),
+    [
+        ("Startereignis", "startEvent"),
+        ("Tâche utilisateur", "userTask"),
+        ("Compuerta - Exclusiva", "exclusiveGateway"),
+        ("Puerta de enlace paralela", "parallelGateway"),
+        ("サブプロセス", "subProcess"),
+        ("结束事件", "endEvent"),
+        ("Process", "task"),
+    ],
+)
+def test_masters_of_other_languages_are_known(master: str, expected: str) -> None:
+    assert kinds(read_drawing(vsdx([shape(1, master, "It", (1, 1, 1, 1))]))) == {"It": expected}
+
+
+def test_a_flow_chart_of_visio_starts_and_ends_where_its_connectors_do() -> None:
+    parts = (
+        shape(1, "Start/End", "In", (1, 5, 1, 0.5)),
+        shape(2, "Process", "Check", (3, 5, 1, 0.75)),
+        shape(3, "Start/End", "Out", (5, 5, 1, 0.5)),
+        line(11, "Dynamischer Verbinder", (1.5, 5, 2.5, 5)),
+        line(12, "Dynamic connector", (3.5, 5, 4.5, 5)),
+    )
+    read = read_drawing(vsdx(parts, ((11, 1, 2), (12, 2, 3))))
+    assert kinds(read) == {"In": "startEvent", "Check": "task", "Out": "endEvent"}
+    assert flows(read) == [("Check", "Out"), ("In", "Check")]
+    assert len(read.findings) == 3
+
+
+def test_a_group_of_visio_keeps_its_places_and_a_shape_the_text_of_its_master() -> None:
+    inside = (
+        shape(2, "Task", "Check", (1, 1, 1, 0.75)),
+        shape(3, "Task", "Pay", (3, 1, 1, 0.75)),
+        line(4, "Sequence Flow", (1.5, 1, 2.5, 1)),
+    )
+    place = cells(PinX=5, PinY=5, Width=4, Height=2)
+    grouped = f'<Shape ID="9" Type="Group">{place}<Shapes>'
+    links = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="m1" Target="master1.xml"/></Relationships>'
+    own = f'<MasterContents {MAIN}><Shapes><Shape ID="5"><Text>To do</Text></Shape></Shapes></MasterContents>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(vsdx(inside))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode().replace('<Text><cp IX="0"/>Pay</Text>', "")
+            if name.endswith("page1.xml"):
+                text = text.replace("<Shapes>", f"<Shapes>{grouped}").replace("</Shapes>", "</Shapes></Shape></Shapes>")
+            text = text.replace('Name="Task"/>', f'Name="Task"><Rel {LINK} r:id="m1"/></Master>')
+            new.writestr(name, text)
+        new.writestr("visio/masters/_rels/masters.xml.rels", links)
+        new.writestr("visio/masters/master1.xml", own)
+    read = read_drawing(out.getvalue())
+    assert kinds(read) == {"Check": "task", "To do": "task"}
+    assert flows(read) == [("Check", "To do")]
 
 
 def test_a_connector_that_is_not_glued_joins_what_it_touches_and_says_so() -> None:
@@ -449,7 +504,7 @@ def bomb() -> bytes:
 def test_hostile_drawings_are_one_clean_refusal(
     data: Callable[[], bytes], code: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visio, "MOST_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(_visio_parts, "MOST_BYTES", 2 * 1024 * 1024)
     with pytest.raises(InputError, match=words) as raised:
         read_drawing(data(), file="drawing")
     assert raised.value.problems[-1].code == code
