@@ -3,9 +3,10 @@
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -20,6 +21,9 @@ INTERRUPTED = 130
 """Exit code of a command that was interrupted."""
 MOST_WORKERS = 4
 """Replications at a time, where it is not said, however many processors there are."""
+LEAST_WIDTH = 40
+COLUMNS = re.compile(r"\S {2,}[^\s\[]|---")
+"""What tells a line of a table from a sentence."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 json_option: Callable[[F], F] = click.option(
@@ -74,13 +78,32 @@ def clean(text: str) -> str:
 
 
 def put(text: str = "") -> None:
-    """Print results for people to stdout."""
-    click.echo(clean(text))
+    """Print results for people to stdout; sentences are broken between words where they are longer than a terminal."""
+    click.echo(_in_lines(clean(text), sys.stdout))
 
 
 def say(text: str) -> None:
-    """Print words for people to stderr, so that stdout holds data only."""
-    click.echo(clean(text), err=True)
+    """Print words for people to stderr, so that stdout holds data only; long ones as `put` does."""
+    click.echo(_in_lines(clean(text), sys.stderr), err=True)
+
+
+def _in_lines(text: str, stream: TextIO) -> str:
+    """Return text broken between words for a terminal; in a file or a pipe, and of a table, lines stay whole."""
+    if not stream.isatty():
+        return text
+    from shutil import get_terminal_size
+
+    width = max(get_terminal_size().columns, LEAST_WIDTH)
+    return "\n".join(_broken(line, width) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int) -> str:
+    if len(line) <= width or COLUMNS.search(line.strip()):
+        return line
+    from textwrap import fill
+
+    start = " " * (len(line) - len(line.lstrip()))
+    return fill(line, width, subsequent_indent=f"{start}  ", break_long_words=False, break_on_hyphens=False)
 
 
 def print_json(content: object, *, indent: int | None = 2) -> None:

@@ -135,6 +135,7 @@ def _show(path: str, *, pictures: Sequence[str], overlay: str | None, text: bool
     from reengineer.bpmn import read_bpmn
     from reengineer.processmap import build_map
 
+    path = _map_of(path)
     process_map = build_map(read_bpmn(path))
     if pictures:
         _draw(process_map, pictures, Path(path).name, overlay)
@@ -144,6 +145,16 @@ def _show(path: str, *, pictures: Sequence[str], overlay: str | None, text: bool
         put(describe_map(process_map))
     else:
         _print(path, process_map)
+
+
+def _map_of(path: str) -> str:
+    """Return the path of a map; of a review, that of the map that it names."""
+    if not Path(path).is_dir():
+        return path
+    from reengineer.review import load_review
+
+    review = load_review(path)
+    return str(review.beside(review.notes.map))
 
 
 def _draw(process_map: "ProcessMap", pictures: Sequence[str], title: str, overlay: str | None) -> None:

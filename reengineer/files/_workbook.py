@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -251,6 +252,12 @@ def workbook_bytes(sheets: Sequence[NewSheet]) -> bytes:
 
 
 _RED = "AA3333"
+_A4 = 9
+"""The number that stands for the size of paper."""
+_READABLE = 190
+"""Signs across a printed page that can still be read."""
+_LINE, _HIGHEST = 15.0, 400.0
+"""Points of a line, and of the highest row that programs show."""
 _HEAD, _TEXT, _LONG = "reengineer head", "reengineer text", "reengineer long text"
 _WARNING = "reengineer mark"
 """Styles that all cells of a kind share, so that whoever opens the workbook may change them in one place."""
@@ -260,13 +267,13 @@ def _add_styles(book: Any, formats: "set[str]") -> None:  # noqa: ANN401 - openp
     from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 
     fill = PatternFill("solid", fgColor="DDE6F0")
-    lines = Alignment(wrap_text=True, vertical="top")
+    lines, top = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
     book.add_named_style(NamedStyle(_HEAD, font=Font(bold=True), fill=fill, alignment=lines))
-    book.add_named_style(NamedStyle(_TEXT, number_format="@"))
+    book.add_named_style(NamedStyle(_TEXT, number_format="@", alignment=top))
     book.add_named_style(NamedStyle(_LONG, number_format="@", alignment=lines))
     book.add_named_style(NamedStyle(_WARNING, font=Font(bold=True, color=_RED), number_format="@"))
     for shown in sorted(formats):
-        book.add_named_style(NamedStyle(_style_of(shown), number_format=shown))
+        book.add_named_style(NamedStyle(_style_of(shown), number_format=shown, alignment=top))
 
 
 def _style_of(number_format: str) -> str:
@@ -287,10 +294,34 @@ def _fill(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed 
             _put(sheet, at, number, value, column)
     shown = next((number for number, column in enumerate(new.columns, 1) if not column.hidden), 1)
     sheet.freeze_panes = sheet.cell(2, shown + new.frozen_columns)
+    _lay_out(sheet, new)
     if new.is_table and new.rows:
         _add_table(sheet, new)
+        _fit_rows(sheet, new)
     if new.mark:
         _mark(sheet, new)
+
+
+def _lay_out(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - the set-up of a page is typed as missing or not
+    """Print a sheet lying, as wide as one page or, where that could not be read, as few; its header on each."""
+    wide = sum(column.width for column in new.columns if not column.hidden)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, ceil(wide / _READABLE)), 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+
+
+def _fit_rows(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - cells are typed as merged or not
+    """Give rows the height of their longest text: not every program does so for what it opens."""
+    for at, row in enumerate(new.rows, 2):
+        lines = [
+            ceil(len(value) / column.width)
+            for value, column in zip(row, new.columns, strict=False)
+            if isinstance(value, str) and column.is_long
+        ]
+        if max(lines, default=1) > 1:
+            sheet.row_dimensions[at].height = min(_LINE * max(lines), _HIGHEST)
 
 
 def _mark(sheet: Any, new: NewSheet) -> None:  # noqa: ANN401 - the head of a page is typed as missing or not

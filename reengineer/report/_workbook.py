@@ -85,16 +85,23 @@ def _format(head: str, currency: str) -> str:
 def _sheet(
     name: str, heads: Sequence[str], rows: Iterator[Sequence[Cell]], wide: int = 0, currency: str = ""
 ) -> NewSheet:
+    found = tuple(tuple(row) for row in rows)
     columns = tuple(
         Column(
             title=head,
-            width=44 if place == wide or head in _TEXTS else max(17, min(len(head) + 3, 34)),
+            width=44 if place == wide or head in _TEXTS else _width(head, [row[place] for row in found]),
             is_long=place == wide or head in _TEXTS,
             number_format="" if name == "README" else _format(head, currency),
         )
         for place, head in enumerate(heads)
     )
-    return NewSheet(name=name, columns=columns, rows=tuple(tuple(row) for row in rows), is_table=True)
+    return NewSheet(name=name, columns=columns, rows=found, is_table=True)
+
+
+def _width(head: str, cells: Sequence[Cell]) -> int:
+    """Return how wide a column is that holds its head and its texts, within bounds."""
+    longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
+    return max(17, min(max(len(head) + 3, longest + 2), 34))
 
 
 def _sheets(comparison: "Comparison", asked: "Asked | None", contents: ReportContents) -> Iterator[NewSheet]:

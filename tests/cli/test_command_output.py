@@ -445,3 +445,27 @@ def test_values_need_a_drawing(small: Path, call: Call) -> None:
     done = call("show", "small/as-is.bpmn", "--overlay", "values.csv")
     assert done.code == 2
     assert "add --svg FILE" in done.err
+
+
+def test_sentences_are_broken_between_words_on_a_terminal_and_tables_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    from io import StringIO
+
+    from reengineer.cli import _shared
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "50")
+    said = "  A sentence that is longer than the terminal on which somebody reads it.  [RE123]"
+    shown = _shared._in_lines(said, Terminal())
+    assert " ".join(shown.split()) == " ".join(said.split())
+    assert max(map(len, shown.splitlines())) <= 50
+    assert [line[:4] for line in shown.splitlines()] == ["  A ", "    "]
+    row = "a cell of a table   another cell of it   and one more that makes it long"
+    assert _shared._in_lines(row, Terminal()) == row
+    assert _shared._in_lines(said, StringIO()) == said
+
+
+def test_the_map_of_a_review_is_shown(small: Path, call: Call) -> None:
+    assert call("show", "small").out == call("show", "small/as-is.bpmn").out

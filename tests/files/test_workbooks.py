@@ -199,3 +199,22 @@ def test_cells_share_named_styles_and_keep_all_their_digits() -> None:
     assert sheet["A2"].data_type == "s"
     assert sheet["A2"].alignment.wrap_text
     assert (sheet["B2"].value, sheet["B2"].number_format, sheet["B3"].number_format) == (1234.5678, "#,##0", "#,##0")
+
+
+def test_a_sheet_prints_lying_with_its_head_and_rows_as_high_as_their_texts(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from reengineer.files import Column, NewSheet, write_workbook
+
+    columns = (Column(title="Id", width=10), Column(title="Text", width=20, is_long=True))
+    rows = (("a", "short"), ("b", "a text that goes on for more than the two lines of it"))
+    write_workbook(tmp_path / "book.xlsx", [NewSheet(name="S", columns=columns, rows=rows, is_table=True)])
+    sheet = load_workbook(tmp_path / "book.xlsx")["S"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        1,
+        0,
+    )
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.row_dimensions[2].height is None
+    assert sheet.row_dimensions[3].height == 45
