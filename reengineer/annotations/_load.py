@@ -1,9 +1,11 @@
 """Work out demand and the load that it puts on each group."""
 
+import math
 from typing import TYPE_CHECKING
 
 from reengineer.annotations._demand import Arrivals
 from reengineer.annotations._people import ResourceNotes
+from reengineer.annotations._steps import StepNotes
 from reengineer.calendars import WeeklyCalendar
 from reengineer.errors import ModelError, Problem
 
@@ -98,8 +100,23 @@ def work_per_case_s(annotated: "AnnotatedMap", *, assume: bool = False, lasting:
             continue
         for need in notes.requests:
             if need.alternative == 0:
-                work[need.group] = work.get(need.group, 0.0) + visits.get(step_id, 0.0) * mean * need.quantity
+                often = visits.get(step_id, 0.0) * _repeated(notes)
+                work[need.group] = work.get(need.group, 0.0) + often * mean * need.quantity
     return work
+
+
+def _repeated(notes: StepNotes) -> float:
+    """Return how often a step is done in a visit, on average; once where only a condition tells."""
+    if notes.instances is not None:
+        return min(notes.instances.mean, notes.stop_after or math.inf)
+    loop = notes.loop
+    if loop is None or loop.condition is not None:
+        return 1.0
+    if loop.again is None:
+        return float(loop.times or 1)
+    again, most = float(loop.again), loop.times or math.inf
+    done = (1 - again**most) / (1 - again) if again < 1 else float(most)
+    return again * done if loop.before else done
 
 
 def capacity_s(annotated: "AnnotatedMap", group: str) -> float:

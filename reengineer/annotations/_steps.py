@@ -131,6 +131,8 @@ class LoopNotes(Notes):
             raise QuantityError("a loop has times, a chance or a condition; write times: 3, or again: 20 %")
         if self.again is not None and self.condition is not None:
             raise QuantityError("a loop has a chance or a condition, not both; write again: 20 %, or the condition")
+        if self.again is not None and self.times is None and float(self.again) >= 1:
+            raise QuantityError("a loop that always goes on never ends; write a chance below 1, or times")
         return self
 
 

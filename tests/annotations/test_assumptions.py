@@ -287,3 +287,30 @@ def test_a_pool_whose_message_nobody_sends_has_cases_of_its_own(
     made = assume_all(map_)
     assert [case.start for case in made.notes.cases.values()] == starts
     assert {step for step, notes in made.notes.steps.items() if notes.delay is not None} == delayed
+
+
+@pytest.mark.parametrize(
+    ("notes", "times"),
+    [
+        ({}, 1), ({"instances": 3}, 3), ({"instances": 3, "stop_after": 2}, 2), ({"loop": {"times": 4}}, 4),
+        ({"loop": {"again": 0.5}}, 2), ({"loop": {"again": 0.5, "times": 2}}, 1.5),
+        ({"loop": {"again": 0.5, "before": True}}, 1), ({"loop": {"again": 1, "times": 3}}, 3),
+    ],
+)  # fmt: skip
+def test_work_that_is_repeated_counts_as_often(
+    make_process: Callable[..., ProcessMap], notes: dict[str, Any], times: float
+) -> None:
+    """A case an hour of 6 minutes is a load of 0.1."""
+    drawn = make_process('<startEvent id="s"/><task id="a"/><sequenceFlow id="f" sourceRef="s" targetRef="a"/>')
+    stated = {
+        "cases": {"c": {"start": "s", "arrivals": "60 min"}},
+        "resources": {"r": {"members": 1}},
+        "steps": {"a": {"role": "r", "duration": "6 min", **notes}},
+    }
+    annotated = AnnotatedMap(map=drawn, notes=Annotations.model_validate(stated))
+    assert annotated.offered_load() == pytest.approx({"r": 0.1 * times})
+
+
+def test_a_loop_that_always_goes_on_is_refused() -> None:
+    with pytest.raises(ValueError, match="never ends"):
+        Annotations.model_validate({"steps": {"a": {"loop": {"again": 1}}}})

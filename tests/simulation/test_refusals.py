@@ -365,3 +365,20 @@ def test_no_case_is_in_hand_inside_a_sub_process() -> None:
     made = chain("subProcess", steps=PLAIN, cases=in_hand({"A": 3}))
     (problem,) = changed(made, '<subProcess id="X" name="X"/>', f'<subProcess id="X">{inside}</subProcess>')()
     assert (problem.code, problem.source.element_id) == ("RE555", "A")
+
+
+def test_a_transaction_that_is_cancelled_needs_a_way_on() -> None:
+    inside = '<startEvent id="a"/><endEvent id="b"><cancelEventDefinition/></endEvent>'
+    flow = '<sequenceFlow id="f" sourceRef="a" targetRef="b"/>'
+    body = f'<startEvent id="S"/><transaction id="X">{inside}{flow}</transaction>'
+    way = '<sequenceFlow id="g" sourceRef="S" targetRef="X"/>'
+    border = '<boundaryEvent id="Y" attachedToRef="X"><cancelEventDefinition/></boundaryEvent>'
+    notes = Annotations.model_validate({"cases": {"case": {"start": "S", "arrivals": "60 min"}}})
+
+    def compiled(text: str) -> None:
+        data = f'{HEAD}<process id="P">{text}{way}</process></definitions>'.encode()
+        compile_model(annotate(read_bpmn(data), notes), RunSettings(cases=1))
+
+    compiled(body + border)
+    with pytest.raises(ModelError, match="none on its border"):
+        compiled(body)

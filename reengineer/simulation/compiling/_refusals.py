@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reengineer.annotations import AnnotatedMap, EventNotes, ResourceNotes, StepNotes
-from reengineer.bpmn import CallActivity, called_name
+from reengineer.bpmn import CallActivity, Transaction, called_name
 from reengineer.errors import Problem, with_article
 from reengineer.processmap import Node
 from reengineer.quantities import Distribution
@@ -116,8 +116,17 @@ def _of_holder(annotated: AnnotatedMap, layout: Layout, node: Node) -> Iterator[
             "Leave one plain start event inside it.",
             node.source,
         )
+    if isinstance(node.element, Transaction) and not _is_left_by_cancel(annotated, node):
+        remedy = "Put a cancel event on its border, and draw what follows."
+        yield _refuse("a transaction with a cancel end event and none on its border", remedy, node.source)
     if _calls_itself(annotated, layout, node.process, layout.called.get(node.id)):
         yield _refuse("a process that calls itself", "Give the call activity a duration and a role.", node.source)
+
+
+def _is_left_by_cancel(annotated: AnnotatedMap, node: Node) -> bool:
+    """Say whether nothing cancels a transaction, or an event on its border goes on from there."""
+    ends = any(each.position == "end" and each.trigger == "cancel" for each in annotated.map.children(node.id))
+    return not ends or any(each.trigger in ("cancel", "multiple") for each in annotated.map.boundary_events(node.id))
 
 
 def _unopened(node: Node) -> Problem:
