@@ -163,14 +163,24 @@ class Nearby:
                     self._squares.setdefault((column, row), []).append(shape)
 
     def nearest(self, point: tuple[float, float]) -> Shape | None:
-        """Return the shape whose border is nearest to a point, the smaller one of two; None where none is near."""
+        """Return the shape whose border is nearest to a point, or else the smallest step or event around it.
+
+        None where there is none; what holds other steps is not meant by a point well inside it.
+        """
         here = self._squares.get((int(point[0] // _SIDE), int(point[1] // _SIDE)), [])
         near = [
             (shape.box.border_distance(point), shape.box.area, shape.id, shape)
             for shape in (*here, *self._large)
             if shape.box.border_distance(point) <= self.slack
         ]
-        return min(near)[3] if near else None
+        if near:
+            return min(near)[3]
+        around = [
+            (shape.box.area, shape.id, shape)
+            for shape in here
+            if shape.meaning.kind not in HOLDERS and shape.box.holds(point)
+        ]
+        return min(around)[2] if around else None
 
 
 def words_in(texts: Iterable[str]) -> str:

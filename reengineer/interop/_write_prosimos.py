@@ -223,7 +223,8 @@ class _Writer:
         cases = [case for case in self.notes.cases.values() if case.arrivals is not None]
         place = self.map.definitions.source
         if len(cases) != 1 or cases[0].arrivals is None:
-            self.losses.refuse(f"{len(cases)} kinds of case", "State one with its arrivals.", place)
+            what = f"{len(cases)} kinds of case" if cases else "a model without arrivals"
+            self.losses.refuse(what, "State one kind of case with how often it arrives.", place)
             return {}
         arrivals = cases[0].arrivals
         if arrivals.every is not None:

@@ -82,7 +82,7 @@ class Losses:
     def roughly(self, made: Distribution, place: Source) -> Distribution | None:
         """Return a gamma distribution of the same mean and variance, where that is wanted; else refuse."""
         if not self.approximate:
-            remedy = "Choose another distribution, or ask for an approximation."
+            remedy = "Choose another distribution, or allow the nearest one (--approximate)."
             self.refuse(f"a {made.family} distribution", remedy, place)
             return None
         self.change(f"{made} is written as a gamma distribution of the same mean and variance", place)

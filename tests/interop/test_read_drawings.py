@@ -429,7 +429,7 @@ def test_loose_ends_hidden_layers_and_placeholders_of_diagrams_net_are_read_or_t
     task = TASK.format("task", "user")
     loose = (
         '<mxCell id="f" style="endArrow=block;" edge="1" parent="1"><mxGeometry relative="1" as="geometry">'
-        '<mxPoint x="122" y="40" as="sourcePoint"/><mxPoint x="195" y="38" as="targetPoint"/></mxGeometry></mxCell>'
+        '<mxPoint x="122" y="40" as="sourcePoint"/><mxPoint x="260" y="38" as="targetPoint"/></mxGeometry></mxCell>'
     )
     inner = cell("", task, "", (200, 0, 120, 80))
     parts = (

@@ -145,6 +145,7 @@ def test_what_cannot_be_held_is_named_by_key(bpmn: Make) -> None:
         ({"flows": {}}, "a choice without shares"),
         ({"cases": {"case": {"start": "s", "arrivals": {"per_hour": {"mon": 3}}}}}, "changing rates"),
         ({"events": {}}, "an event without a delay"),
+        ({"cases": {}}, "a model without arrivals"),
     ],
 )
 def test_what_prosimos_cannot_express_is_refused(bpmn: Make, changes: dict[str, Any], words: str) -> None:
