@@ -28,7 +28,9 @@ def all_starts(annotated: "AnnotatedMap") -> list[str]:
     The start of a pool is not open where a message leads to it; but nobody may ever come to who would send it.
     """
     called = set(annotated.opened_calls().values())
-    others = [node.id for node in annotated.map.starts if node.process not in called]
+    # What waits for the message itself would wait for it in vain.
+    waiting = [node.id for node in annotated.map.starts if node.type == "receiveTask" or node.position == "catch"]
+    others = [node.id for node in annotated.map.starts if node.process not in called and node.id not in waiting]
     found = open_starts(annotated)
     for start in others:
         if start not in reached(annotated, found):

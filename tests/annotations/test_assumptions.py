@@ -314,3 +314,17 @@ def test_work_that_is_repeated_counts_as_often(
 def test_a_loop_that_always_goes_on_is_refused() -> None:
     with pytest.raises(ValueError, match="never ends"):
         Annotations.model_validate({"steps": {"a": {"loop": {"again": 1}}}})
+
+
+def test_what_a_pool_without_a_start_event_would_answer_takes_an_assumed_time() -> None:
+    """Its first step waits for a message, so no case is in it; who waits for its answer waits for one hour."""
+    answer = '<messageFlow id="m1" sourceRef="a" targetRef="x"/><messageFlow id="m2" sourceRef="y" targetRef="b"/>'
+    text = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x">
+<collaboration id="k"><participant id="k1" processRef="p"/><participant id="k2" processRef="q"/>{answer}</collaboration>
+<process id="p"><startEvent id="s"/><sendTask id="a"/><receiveTask id="b"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="b"/></process>
+<process id="q"><receiveTask id="x"/><sendTask id="y"/><sequenceFlow id="f3" sourceRef="x" targetRef="y"/></process>
+</definitions>"""
+    made = assume_all(build_map(read_bpmn(text.encode())))
+    assert [case.start for case in made.notes.cases.values()] == ["s"]
+    assert made.notes.steps["b"].delay == Distribution.fixed(3600)
