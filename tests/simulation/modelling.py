@@ -166,6 +166,8 @@ class Modelling:
         if self.pick(SELDOM):
             found["prefer_same_kind"] = True
         if self.pick(SELDOM):
+            found["overtime_rate"] = self.pick((11, 60))
+        if self.pick(SELDOM):
             hours = (ALL_DAY, [[0, 30], [1440, 40320]], [[5, 40320]])
             found["members"] = {
                 name: {"open": self.pick(hours), "factor": self.pick((1, 1.5)), "rate": self.pick((7, 30))}
@@ -491,8 +493,9 @@ class Modelling:
         )  # fmt: skip
         for _ in range(2):
             node |= self.pick(options)
-        if self.pick(RARELY):
+        if self.pick(SELDOM) and not {"call_back", "escalation"} & node.keys():
             node["batch"] = self._batch()
+            node |= self.pick(({}, {}, {"instances": 2}, {"limit": 1}, {"fails": 0.5}, {"loop": {"times": 2}}))
         if self.tasks and self.pick(SELDOM):
             rule = self.pick(("not_same_person", "same_person", "prefer_same_person"))
             other = self.pick(self.tasks)
