@@ -123,6 +123,8 @@ def end_instances(state: State, carrier: int) -> None:
         following = state.item_sibling[child]
         if state.opcode[state.item_element[child]] != BOUNDARY:
             if state.item_state[child] in (ENDED, FINISHED):
+                if state.item_batch[child] >= 0:
+                    batches.unchain(state, state.item_batch[child], child)
                 items.disown(state, child)
                 items.drop_item(state, child)
             else:

@@ -37,3 +37,4 @@ cdef void write_off(State state, int64_t item) noexcept nogil
 cdef void complete_next(State state) noexcept nogil
 @cython.locals(row=int64_t)
 cdef void _complete_batch(State state, int64_t batch) noexcept nogil
+cdef void _take_next(State state, int64_t batch, int64_t row) noexcept nogil

@@ -79,6 +79,7 @@ def stop_next(state: State) -> None:
     if not _fails(state, item, element):
         write_off(state, item)
         state.ringing[state.place] = items.said(state, item, WORK_END)
+    state.item_batch[item] = -1
     state.place += 1
 
 
@@ -154,8 +155,14 @@ def _complete_batch(state: State, batch: int) -> None:
         state.place += 1
         batches.forget(state, batch)
     elif state.item_mark[row] != FAILED:
-        state.item_inner[batch] = state.item_next[row]
+        _take_next(state, batch, row)
         scopes.after(state, row)
     elif items.has_room(state, endings.count_case(state, state.slot_root[state.item_slot[row]])):
-        state.item_inner[batch] = state.item_next[row]
+        _take_next(state, batch, row)
         events.fail(state, row)
+
+
+def _take_next(state: State, batch: int, row: int) -> None:
+    """Take the first of the items that ended with a batch out of it: what becomes of it is its own."""
+    state.item_inner[batch] = state.item_next[row]
+    state.item_batch[row] = -1
