@@ -52,6 +52,9 @@ def command(review: str, sheets: tuple[str, ...], **flags: Any) -> None:  # noqa
         return
     for line in _lines(records, unknown_share(records)):
         put(line)
+    if not records:
+        say(f"Write sheets to fill in: reengineer sheets {review} -o sheets")
+        say(f"When they come back: reengineer answers {review} sheets/*.xlsx --method written")
 
 
 def _lines(records: "tuple[Explored, ...]", unknown: float) -> Iterator[str]:
