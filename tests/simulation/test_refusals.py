@@ -382,3 +382,16 @@ def test_a_transaction_that_is_cancelled_needs_a_way_on() -> None:
     compiled(body + border)
     with pytest.raises(ModelError, match="none on its border"):
         compiled(body)
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [("", "Say what starts the event sub-process"), ("<compensateEventDefinition/>", "as a task for compensation")],
+)
+def test_an_event_sub_process_that_nothing_starts_tells_what_could(kind: str, hint: str) -> None:
+    inside = f'<startEvent id="a">{kind}</startEvent>'
+    body = f'<startEvent id="S"/><subProcess id="X" triggeredByEvent="true">{inside}</subProcess>'
+    notes = Annotations.model_validate({"cases": {"case": {"start": "S", "arrivals": "60 min"}}})
+    data = f'{HEAD}<process id="P">{body}</process></definitions>'.encode()
+    with pytest.raises(ModelError, match=hint):
+        compile_model(annotate(read_bpmn(data), notes), RunSettings(cases=1))

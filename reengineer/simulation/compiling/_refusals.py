@@ -30,6 +30,10 @@ AT_ONCE = frozenset({"error", "cancel"})
 """What ends its scope when it comes, and cannot wait for others."""
 PLACES = {"end": "an end", "throw": "a throw", "catch": "a catch", "boundary": "a boundary"}
 KNOWN = {"end": ENDS, "throw": THROWS, "catch": CATCHES, "boundary": BOUNDARIES}
+HANDLER_REMEDIES = {
+    "compensate": "Draw what undoes a step as a task for compensation, tied to a compensation event on its border.",
+    "none": "Say what starts the event sub-process: a timer, message, signal, condition, error or escalation.",
+}
 WAITS = {"call_back": "a call-back", "escalation": "an escalation"}
 CLOSED = ("subprocess", "call")
 
@@ -168,7 +172,9 @@ def _of_event(annotated: AnnotatedMap, node: Node) -> Iterator[Problem]:
         known = HANDLERS
     if known is not None and node.trigger not in known and not (stated and node.position in ("catch", "boundary")):
         name = PLACES.get(node.position, "a start")
-        yield _refuse(f"{name} event of kind {node.trigger}", "Use another kind of event, or draw flows.", node.source)
+        remedy = HANDLER_REMEDIES.get(node.trigger) if node.position == "start" else None
+        remedy = remedy or "Use another kind of event, or draw flows."
+        yield _refuse(f"{name} event of kind {node.trigger}", remedy, node.source)
     elif node.trigger == "link":
         yield from _of_link(annotated, node)
 
