@@ -16,6 +16,7 @@ Every error carries a tuple of `Problem`; its text is their texts, one after the
 errors survive pickling between processes.
 """
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
@@ -23,6 +24,12 @@ from reengineer._records import dataclass
 from reengineer.source import NOWHERE, Source
 
 Severity = Literal["error", "warning", "advice"]
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _printable(text: str) -> str:
+    """Return a text that does nothing to a terminal: letters of files that steer one are shown by their numbers."""
+    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Problem:
             part for part in (f"{self.source.place}:" if self.source.place else "", self.source.element) if part
         )
         head = f"{where}: {self.message}" if self.source.element else f"{where} {self.message}".strip()
-        return f"{head}.\n  {self.remedy} [{self.code}]" if self.remedy else f"{head}. [{self.code}]"
+        return _printable(f"{head}.\n  {self.remedy} [{self.code}]" if self.remedy else f"{head}. [{self.code}]")
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the finding as the commands print it with ``--json``."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reengineer.errors import nearest, shortened, with_article
+from reengineer.errors import Problem, nearest, shortened, with_article
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,8 @@ def test_a_long_name_is_cut_to_the_length_asked_for() -> None:
 def test_the_nearest_names_are_proposed() -> None:
     assert "cycle_time" in nearest("cycle_tim", ["cycle_time", "cost"])
     assert nearest("zzz", ["cycle_time", "cost"]) == ""
+
+
+def test_what_a_file_holds_cannot_steer_a_terminal() -> None:
+    told = str(Problem("RE103", "'\x1b[2J\u202e\ud800 \u00e9' is no name", "Mend it."))
+    assert told == "'\\x1b[2J\\u202e\\ud800 \u00e9' is no name.\n  Mend it. [RE103]"
