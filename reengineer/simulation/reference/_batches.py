@@ -108,6 +108,7 @@ def started(run: Run, members: work.Members, batch: Item) -> None:
     if stretch is None:
         return
     batch.size = len(batch.rows)
+    batch.key = batch.rows[0].key  # for as long as it is worked on, whoever leaves
     duty = work.duty_of(members, () if stretch.runs_on else batch.members)
     tick = stretch.work_begins
     for place, row in enumerate(batch.rows):

@@ -38,8 +38,7 @@ def _overtakers(staff: Staff, component: Component, item: Item) -> frozenset[Ite
         other
         for member in component.members
         for other in staff.members.in_hand[member]
-        if (other.ready, *(other.rows[0] if other.rows else other).key) > own
-        and other.allocated_phase >= item.first_phase
+        if (other.ready, *other.key) > own and other.allocated_phase >= item.first_phase
     )
 
 
