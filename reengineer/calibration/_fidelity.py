@@ -56,8 +56,7 @@ class Fidelity:
     distances : tuple of Distance
         With predicted arrivals.
     given : mapping of str to float
-        The same distances with cases that arrive when those held back did, to the minute; empty where they come too
-        close for that.
+        The same distances with cases that arrive when those held back did.
     cycle_h, observed_h : float
         Mean cycle time, predicted and held back, in hours.
     cycle_low, cycle_high : float
@@ -163,8 +162,8 @@ def _with_arrivals_given(
     model: AnnotatedMap, before: Ints, held: Items, replications: int, seed: int
 ) -> dict[str, float]:
     """Return the distances where cases arrive when those held back did."""
-    found = [distances(each, held) for each in arriving_at(model, before, [held] * replications, seed) or ()]
-    return {name: float(np.mean([each[name] for each in found])) for name in DISTANCES} if found else {}
+    found = [distances(each, held) for each in arriving_at(model, before, [held] * replications, seed)]
+    return {name: float(np.mean([each[name] for each in found])) for name in DISTANCES}
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float, float]:

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reengineer.annotations import AnnotatedMap, Arrivals, CalendarNotes
-from reengineer.calibration._hours import local_minutes
+from reengineer.annotations import AnnotatedMap, Arrivals, ArrivalTable
 from reengineer.calibration._items import Items, items_of
 from reengineer.eventlog import Log
 from reengineer.simulation import Job, RunSettings, run_model
 
 Ints = NDArray[np.int64]
-MINUTE = 60_000_000
-MOST_LATE = 30
-"""Minutes by which a given arrival may be moved, so that no two come in one minute."""
+SECOND = 1_000_000
 
 GIVEN = "given arrivals"
 IN_HAND = 0.05
@@ -50,46 +48,32 @@ def after(model: AnnotatedMap, before: Ints, runs: Sequence[Items], seed: int) -
         Replications that begin with an empty process; their arrivals are taken.
     seed : int
     """
-    found = arriving_at(model, before, runs, seed) if len(before) else None
-    return list(runs) if found is None else found
+    return arriving_at(model, before, runs, seed) if len(before) else list(runs)
 
 
-def arriving_at(model: AnnotatedMap, before: Ints, runs: Sequence[Items], seed: int) -> list[Items] | None:
-    """Return one replication for each set of arrivals, after others; None where they come too close for that.
-
-    Arrivals are met to the minute. Of the replications, those cases are left out that came before.
-    """
+def arriving_at(model: AnnotatedMap, before: Ints, runs: Sequence[Items], seed: int) -> list[Items]:
+    """Return one replication for each set of arrivals, after others; those cases are left out that came before."""
     found = []
     for number, each in enumerate(runs):
-        minutes = np.sort(np.concatenate([before, each.arrivals])) // MINUTE
-        places = np.arange(len(minutes))
-        apart = np.maximum.accumulate(minutes - places) + places
-        if (apart - minutes).max() > MOST_LATE:
-            return None
-        settings = RunSettings(cases=len(minutes), replications=1, seed=seed + number)
-        (run,), _ = simulated(_with_arrivals(model, apart, each.timezone), settings, each.timezone)
+        instants = np.sort(np.concatenate([before, each.arrivals]))
+        settings = RunSettings(cases=len(instants), replications=1, seed=seed + number)
+        (run,), _ = simulated(_with_arrivals(model, instants), settings, each.timezone)
         found.append(run.chosen(np.arange(run.cases) >= len(before)))
     return found
 
 
-def _with_arrivals(model: AnnotatedMap, minutes: Ints, timezone: str) -> AnnotatedMap:
-    """Return a model whose cases arrive at stated minutes, one each.
-
-    They arrive a minute of open time apart, and the calendar of arrivals is open in these minutes alone. The first
-    comes after a gap, so a minute is open before them all.
-    """
-    local = local_minutes(np.concatenate([[minutes[0] - 1], minutes]) * MINUTE, timezone) // MINUTE
-    hours: dict[str, list[str]] = {}
-    for day, minute in zip((local // 1440).tolist(), (local % 1440).tolist(), strict=True):
-        text = f"{minute // 60:02d}:{minute % 60:02d}-{(minute + 1) // 60:02d}:{(minute + 1) % 60:02d}"
-        hours.setdefault((date(1970, 1, 1) + timedelta(days=day)).isoformat(), []).append(text)
-    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=int(local[0]))
+def _with_arrivals(model: AnnotatedMap, instants: Ints) -> AnnotatedMap:
+    """Return a model whose cases arrive at stated instants."""
+    # A clock of whole seconds can be written down.
     notes = model.notes
+    zone = ZoneInfo(notes.clock.timezone)
+    start = instants[0] // SECOND * SECOND
+    local = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(start))).astimezone(zone)
+    # A clock cannot tell the second of two hours of one name; it then starts an hour early.
+    clock = notes.clock.model_copy(update={"start": local.replace(tzinfo=None, fold=0)})
+    began = clock.start.replace(tzinfo=zone).astimezone(UTC)
+    ticks = instants - (began - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     name, case = next(iter(notes.cases.items()))
-    given = Arrivals.model_validate({"every": "1 min", "calendar": GIVEN})
-    update = {
-        "calendars": {**notes.calendars, GIVEN: CalendarNotes.model_validate({"open": hours})},
-        "cases": {name: case.model_copy(update={"arrivals": given})},
-        "clock": notes.clock.model_copy(update={"start": start.replace(tzinfo=None)}),
-    }
-    return model.with_notes(notes.model_copy(update=update))
+    given = Arrivals(file=GIVEN).with_table(ArrivalTable(ticks=tuple(ticks.tolist()), columns={}))
+    cases = {name: case.model_copy(update={"arrivals": given})}
+    return model.with_notes(notes.model_copy(update={"cases": cases, "clock": clock}))

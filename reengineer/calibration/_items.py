@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).min
 _A_DAY = 86_400_000_000
 _FEW = 5
+_STAFFED = 0.5
 _BETWEEN = (";", "|", " & ", " + ", "/", ",")
 """What stands between several people in a cell; names may hold all but the first two."""
 
@@ -221,14 +222,17 @@ def _begun(case: Ints, member: Ints, label: Ints, start: Ints, end: Ints) -> Int
     earliest = np.maximum(_end_before(case, end), np.where(member >= 0, _end_before(member, end), NEVER))
     most = np.where(earliest == NEVER, 0, end - np.minimum(earliest, end))
     usual = np.zeros(int(label.max()) + 1, dtype=np.int64)
+    staffed = np.zeros(len(usual), dtype=bool)
     told = missing & (earliest != NEVER) & (member >= 0)
     for each in range(len(usual)):
         rows = told & (label == each)
         close = rows & (most < _A_DAY)
         if rows.any():
             usual[each] = int(np.median(most[close if close.sum() >= _FEW else rows]))
-    # Work of nobody is a wait for something, however long it takes.
-    length = np.where(member >= 0, np.minimum(most, usual[label]), most)
+            staffed[each] = (member[missing & (label == each)] >= 0).mean() >= _STAFFED
+    # Work that is nobody's as a rule is a wait for something, however long it takes; where only the name is left out,
+    # it takes as long as that of others.
+    length = np.where((member >= 0) | staffed[label], np.minimum(most, usual[label]), most)
     return np.where(missing, end - length, start)
 
 

@@ -1,6 +1,7 @@
 """A model fitted to a log says what the log says, and can be run."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from reengineer.bpmn import read_bpmn
 from reengineer.calibration import Fitted, assess, bootstrap, fit, gate, items_of, nearly_full, prepare, split
 from reengineer.calibration._fidelity import starting_at
 from reengineer.calibration._fit import fit_evidence
+from reengineer.calibration._given import arriving_at
 from reengineer.errors import InputError
 from reengineer.eventlog import Log, read_log
 from reengineer.processmap import ProcessMap
@@ -244,7 +246,7 @@ def test_repeats_that_differ_are_told_apart(log_of: Callable[..., Log], draw: Ca
     assert (tries == 3).mean() == pytest.approx(0.5, abs=0.1)
 
 
-def test_given_arrivals_are_met_to_the_minute(truth: AnnotatedMap, log: Log) -> None:
+def test_given_arrivals_are_met(truth: AnnotatedMap, log: Log) -> None:
     train, held = split(items_of(log))
     model = fit_evidence(prepare(train, truth.map))
     fidelity = assess(model.annotations, train, held, replications=2)
@@ -252,13 +254,15 @@ def test_given_arrivals_are_met_to_the_minute(truth: AnnotatedMap, log: Log) -> 
     assert fidelity.given["case_arrival"] < 0.6
 
 
-def test_cases_that_come_too_thick_are_not_given(log_of: Callable[..., Log], truth: AnnotatedMap) -> None:
-    from dataclasses import replace
-
+def test_cases_that_all_come_at_once_are_given_too(log_of: Callable[..., Log], truth: AnnotatedMap) -> None:
     items = items_of(log_of(*["AB"] * 60))
-    thick = replace(items, start=items.start - items.case * 86_400_000_000, end=items.end - items.case * 86_400_000_000)
+    at_once = items.case * (int(items.arrivals[1]) - int(items.arrivals[0]))
+    thick = replace(items, start=items.start - at_once, end=items.end - at_once)
     model = fit_evidence(prepare(items, truth.map))
-    assert assess(model.annotations, items, thick, replications=2).given == {}
+    (run,) = arriving_at(model.annotations, items.arrivals[:0], [thick], seed=1)
+    assert run.cases == thick.cases
+    assert run.arrivals.min() == thick.arrivals.min()
+    assert assess(model.annotations, items, thick, replications=2).given
 
 
 def test_markers_of_loops_become_loops_that_run(log_of: Callable[..., Log]) -> None:
