@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from reengineer._records import dataclass
 from reengineer.calendars import OpenSpans
+from reengineer.calibration._breaks import trace_of, with_breaks
 from reengineer.calibration._groups import Group, find_groups, joined
 from reengineer.calibration._hours import (
     Hours,
@@ -104,6 +105,9 @@ def find_people(items: Items, *, apart: bool = True, enabled: Ints | None = None
         own = tuple(
             with_idle_hours(hours, marks[member], _due(items, enabled, member)) for member, hours in enumerate(own)
         )
+    trace = trace_of(items)
+    hours = [with_breaks(each, trace.of(group.members)) for each, group in zip(hours, groups, strict=True)]
+    own = tuple(with_breaks(each, trace.of((member,))) for member, each in enumerate(own))
     return People(
         groups=groups,
         group_of=group_of,
