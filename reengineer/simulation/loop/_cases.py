@@ -1,9 +1,8 @@
 """Start and end cases, and work out what their rows add up to."""
 
-from reengineer.calendars import _ticks as ticks
 from reengineer.simulation._log import CASE_COMPLETED, CASE_OPEN
 from reengineer.simulation.loop import _hours as hours
-from reengineer.simulation.loop._codes import MANY_CALENDARS
+from reengineer.simulation.loop import _stretches as stretches
 from reengineer.simulation.loop._state import CASE_WIDTH, WEEK, State
 
 CYCLES = 65_536
@@ -63,8 +62,6 @@ def _clear(state: State, slot: int) -> None:
     state.slot_open[slot] = hours.before(state, state.open_calendar)
     state.slot_working[slot] = hours.before(state, state.working_calendar)
     state.slot_stretch[slot] = -1
-    state.slot_is_mixed[slot] = 0
-    state.slot_started[slot] = -1
     state.slot_reached[slot] = -1
     state.slot_work[slot] = 0
     state.slot_group[slot] = -1
@@ -126,7 +123,7 @@ def _drop_doers(state: State, slot: int) -> None:
 
 
 def sum_up(state: State, slot: int) -> None:
-    """Write what the rows of a case add up to, and let its stretches of work go."""
+    """Write what the rows of a case add up to."""
     place = state.slot_row[slot] * CASE_WIDTH
     completed = state.cases[place + COMPLETED]
     state.cases[place + CYCLE_OPEN] = -1
@@ -134,115 +131,12 @@ def sum_up(state: State, slot: int) -> None:
     if completed >= 0:
         state.cases[place + CYCLE_OPEN] = hours.before(state, state.open_calendar) - state.slot_open[slot]
         state.cases[place + CYCLE_WORKING] = hours.before(state, state.working_calendar) - state.slot_working[slot]
-    if state.slot_is_mixed[slot]:
-        _sort_stretches(state, slot)
-        state.slot_work[slot] = _union(state, slot)
-        state.slot_handoffs[slot] = _handoffs(state, slot)
+    if state.slot_stretch[slot] >= 0:
+        stretches.add_up(state, slot)
     state.cases[place + COST] = state.slot_cost[slot]
     state.cases[place + PROCESSING] = state.slot_work[slot]
     state.cases[place + HANDOFFS] = state.slot_handoffs[slot]
     state.cases[place + REPEATS] = state.slot_repeats[slot]
-    _drop_stretches(state, slot)
-
-
-def _drop_stretches(state: State, slot: int) -> None:
-    stretch = state.slot_stretch[slot]
-    while stretch >= 0:
-        following = state.stretch_next[stretch]
-        state.stretch_next[stretch] = state.stretch_free
-        state.stretch_free = stretch
-        state.stretch_used -= 1
-        stretch = following
-    state.slot_stretch[slot] = -1
-
-
-def _comes_before(state: State, one: int, other: int) -> bool:
-    """Say whether a stretch stands before another: by start, then element, end and group."""
-    if state.stretch_started[one] != state.stretch_started[other]:
-        return state.stretch_started[one] < state.stretch_started[other]
-    if state.stretch_element[one] != state.stretch_element[other]:
-        return state.stretch_element[one] < state.stretch_element[other]
-    if state.stretch_completed[one] != state.stretch_completed[other]:
-        return state.stretch_completed[one] < state.stretch_completed[other]
-    return state.stretch_group[one] < state.stretch_group[other]
-
-
-def _sort_stretches(state: State, slot: int) -> None:
-    """Put the stretches of a case in order; they are few, so each is put in its place."""
-    ordered = -1
-    stretch = state.slot_stretch[slot]
-    while stretch >= 0:
-        following = state.stretch_next[stretch]
-        before = -1
-        after = ordered
-        while after >= 0 and _comes_before(state, after, stretch):
-            before = after
-            after = state.stretch_next[after]
-        state.stretch_next[stretch] = after
-        if before < 0:
-            ordered = stretch
-        else:
-            state.stretch_next[before] = stretch
-        stretch = following
-    state.slot_stretch[slot] = ordered
-
-
-def _union(state: State, slot: int) -> int:
-    """Return the ticks in which anything worked on a case; work side by side counts once.
-
-    From each tick the stretch that works first is followed to its end, or to the closing of its calendar.
-    """
-    total = 0
-    reached = 0
-    while True:
-        nearest = state.end_of_time
-        until = nearest
-        stretch = state.slot_stretch[slot]
-        while stretch >= 0:
-            tick = _works_from(state, stretch, reached)
-            if tick < nearest:
-                nearest = tick
-                until = _works_until(state, stretch, tick)
-            stretch = state.stretch_next[stretch]
-        if nearest == state.end_of_time:
-            return total
-        total += until - nearest
-        reached = until
-
-
-def _works_from(state: State, stretch: int, tick: int) -> int:
-    """Return the first tick at or after `tick` in which a stretch works; the end of time where there is none."""
-    if state.stretch_started[stretch] > tick:
-        tick = state.stretch_started[stretch]
-    calendar = state.stretch_calendar[stretch]
-    if calendar == MANY_CALENDARS:
-        return state.end_of_time
-    if calendar >= 0:
-        tick = ticks.next_open(state.calendars, calendar, tick)
-    return tick if tick < state.stretch_completed[stretch] else state.end_of_time
-
-
-def _works_until(state: State, stretch: int, tick: int) -> int:
-    calendar = state.stretch_calendar[stretch]
-    completed = state.stretch_completed[stretch]
-    if calendar < 0:
-        return completed
-    closes = ticks.next_change(state.calendars, calendar, tick)
-    return closes if closes < completed else completed
-
-
-def _handoffs(state: State, slot: int) -> int:
-    """Return how often work passed to another group; work side by side passes nothing on."""
-    count = 0
-    before = -1
-    stretch = state.slot_stretch[slot]
-    while stretch >= 0:
-        if state.stretch_group[stretch] >= 0:
-            if before >= 0 and state.stretch_started[stretch] >= state.stretch_completed[before]:
-                count += state.stretch_group[stretch] != state.stretch_group[before]
-            before = stretch
-        stretch = state.stretch_next[stretch]
-    return count
 
 
 # Work in hand when the run begins

@@ -33,12 +33,17 @@ cdef inline int64_t released(State state) noexcept:
 cdef int64_t count_safe_steps(State state) noexcept nogil
 cdef int64_t _least(int64_t one, int64_t other) noexcept nogil
 cdef void _step(State state) noexcept nogil
-cdef bint _did_turn_away(State state) noexcept nogil
+cdef void _begin_starts(State state) noexcept nogil
+cdef bint _did_start(State state) noexcept nogil
 cdef bint _did_happen(State state) noexcept nogil
 cdef bint _did_end(State state) noexcept nogil
 cdef bint _did_ring(State state) noexcept nogil
-@cython.locals(place=int64_t)
+cdef bint _may_move(State state) noexcept nogil
 cdef bint _did_move(State state) noexcept nogil
+@cython.locals(place=int64_t)
+cdef bint _did_tell_on(State state) noexcept nogil
+@cython.locals(place=int64_t)
+cdef bint _did_settle(State state) noexcept nogil
 @cython.locals(key=int64_t, slot=int64_t, door=int64_t, element=int64_t, flow=int64_t, onward=int64_t)
 cdef void _move(State state) noexcept nogil
 @cython.locals(tick=int64_t)

@@ -109,34 +109,53 @@ def _least(one: int, other: int) -> int:
 
 
 def _step(state: State) -> None:
-    """Do the next thing of this instant, whichever phase it is in; when nothing is left, go on to the next tick."""
+    """Go through what is left of this instant and on to the next tick; stop where no more steps may be done."""
     if state.phase > STARTS:
         closing.close_next(state)
-    elif (state.phase <= MOVES and _did_happen(state)) or (state.phase <= MOVES_AGAIN and _did_ring(state)):
         return
-    else:
-        if state.phase < STARTS:
-            state.phase = STARTS
-            state.starts_phase += 1
-            state.place = 0
-            if state.rules.binds:
-                walk.prepare(state)
-        if state.place == 0 and (state.dirty_count > 0 or state.idle_head >= 0):
-            _start(state)
-        elif _did_turn_away(state):
+    if state.phase <= MOVES:
+        while _did_happen(state):
+            if state.safe_steps == 0:
+                return
+            state.safe_steps -= 1
+    if state.phase <= MOVES_AGAIN:
+        while _did_ring(state):
+            if state.safe_steps == 0:
+                return
+            state.safe_steps -= 1
+    _begin_starts(state)
+    while _did_start(state):
+        if state.safe_steps == 0:
             return
-        elif state.leaver_count > 0:
-            demand.send_away(state)
-        else:
-            _next_tick(state)
+        state.safe_steps -= 1
+    _next_tick(state)
 
 
-def _did_turn_away(state: State) -> bool:
-    """Once nothing more can start, see whether limits leave a place for the next newcomer; say if there was one."""
-    if not state.rules.has_limits:
-        return False
-    state.place = 1
-    return leaving.turn_away_one(state)
+def _begin_starts(state: State) -> None:
+    """Begin phase C, unless the loop comes back into it."""
+    if state.phase == STARTS:
+        return
+    state.phase = STARTS
+    state.starts_phase += 1
+    state.place = 0
+    if state.rules.binds:
+        walk.prepare(state)
+
+
+def _did_start(state: State) -> bool:
+    """Do one thing of phase C: a start, or what limits and finite populations ask for; say whether there was one."""
+    if state.place == 0 and (state.dirty_count > 0 or state.idle_head >= 0):
+        _start(state)
+        return True
+    if state.rules.has_limits:
+        # Once nothing more can start, limits may leave no place for the next newcomer.
+        state.place = 1
+        if leaving.turn_away_one(state):
+            return True
+    if state.leaver_count > 0:
+        demand.send_away(state)
+        return True
+    return False
 
 
 def _did_happen(state: State) -> bool:
@@ -157,7 +176,7 @@ def _did_happen(state: State) -> bool:
             demand.start_case(state)
             return True
         state.phase = MOVES
-    if _did_move(state) or (state.fresh_sets > 0 and sets.look_once(state)):
+    if (_may_move(state) and _did_move(state)) or (state.fresh_sets > 0 and sets.look_once(state)):
         return True
     state.phase = RINGS
     return False
@@ -198,20 +217,36 @@ def _did_ring(state: State) -> bool:
             return True
         state.ring_count = 0
         state.phase = MOVES_AGAIN
-    return _did_move(state) or (state.fresh_sets > 0 and sets.look_once(state))
+    return (_may_move(state) and _did_move(state)) or (state.fresh_sets > 0 and sets.look_once(state))
+
+
+def _may_move(state: State) -> bool:
+    """Say whether there is anything that `_did_move` looks at; mostly there is not."""
+    return state.token_count + state.pending_count + state.moved_count + state.note_count > 0 or state.is_telling
 
 
 def _did_move(state: State) -> bool:
     """Move a token; where none is left let repeated activities, inclusive joins, deliveries and endings go on."""
-    if state.is_telling:
-        place = events.first_note(state)
-        if state.note_count > 0 and state.note_kind[place] < ENDING:
-            events.tell(state, place)
-            return True
-        state.is_telling = False
+    if state.is_telling and _did_tell_on(state):
+        return True
     if state.token_count > 0:
         _move(state)
         return True
+    return _did_settle(state)
+
+
+def _did_tell_on(state: State) -> bool:
+    """Deliver the next of what was thrown, before any token moves; say whether there was one."""
+    place = events.first_note(state)
+    if state.note_count > 0 and state.note_kind[place] < ENDING:
+        events.tell(state, place)
+        return True
+    state.is_telling = False
+    return False
+
+
+def _did_settle(state: State) -> bool:
+    """Do the next thing that follows once no token moves; say whether there was one."""
     if state.pending_count > 0:
         settling.settle_one(state)
         return True

@@ -9,6 +9,7 @@ from reengineer.simulation import _draws as draws
 from reengineer.simulation._log import KIND_JOIN, KIND_TASK
 from reengineer.simulation._program import CATCH, SUBPROCESS
 from reengineer.simulation.loop import _by_hour as by_hour
+from reengineer.simulation.loop import _stretches as stretches
 from reengineer.simulation.loop._codes import (
     ABANDONED,
     BALKED,
@@ -34,23 +35,27 @@ def record_task(state: State, item: int, completed: int, condition: int) -> None
     """Write the row of a step: all of its time that is not work and has no other cause was contention."""
     element = state.item_element[item]
     member = state.item_member[item]
+    work = state.item_work[item]
+    closed = state.item_closed[item]
+    batched = state.item_batched[item]
+    ended = completed if completed >= 0 else state.now
     cost = 0
     if state.item_started[item] >= 0:
         cost = state.fixed_cost[element]
         if member >= 0:
-            cost += draws.cost_of(state.item_work[item], state.member_rate[member])
-            _count_busy(state, item, completed if completed >= 0 else state.now)
-        if state.item_work[item] > 0:
-            _add_stretch(state, item, completed if completed >= 0 else state.now)
-    lasted = (completed if completed >= 0 else state.now) - state.item_enabled[item]
-    contention = lasted - state.item_work[item] - state.item_closed[item] - state.item_batched[item]
-    if contention < 0 or state.item_work[item] < 0 or state.item_closed[item] < 0:
+            if state.member_rate[member] != 0:
+                cost += draws.cost_of(work, state.member_rate[member])
+            _count_busy(state, item, ended)
+        if work > 0:
+            _add_stretch(state, item, ended)
+    contention = ended - state.item_enabled[item] - work - closed - batched
+    if contention < 0 or work < 0 or closed < 0:
         state.broken_rows += 1
     place = _put_row(state, item, KIND_TASK, completed, condition)
-    state.steps[place + WORK] += state.item_work[item]
+    state.steps[place + WORK] += work
     state.steps[place + CAUSES] += contention
-    state.steps[place + UNAVAILABILITY] += state.item_closed[item]
-    state.steps[place + BATCHING] += state.item_batched[item]
+    state.steps[place + UNAVAILABILITY] += closed
+    state.steps[place + BATCHING] += batched
     _charge(state, item, place, cost)
 
 
@@ -173,32 +178,35 @@ def _put_row(state: State, item: int, kind: int, completed: int, condition: int)
     """Add a row to the log; return where the sums of its step and week stand."""
     slot = state.item_slot[item]
     element = state.item_element[item]
-    case = state.slot_case[slot]
+    root = state.slot_root[slot]
     visit = state.item_visit[item]
+    enabled = state.item_enabled[item]
+    started = state.item_started[item]
+    batched = state.item_batched[item]
     state.rows_of[element] += 1
     if completed >= 0:
         state.ended_of[element] += 1
-    if kind == KIND_TASK and visit > 1:
-        state.slot_repeats[state.slot_root[slot]] += 1
     if state.keep_log:
         place = state.row_count * LOG_WIDTH
         state.row_count += 1
-        state.rows[place] = case << 32 | element << 12 | kind << 8 | condition
+        state.rows[place] = state.slot_case[slot] << 32 | element << 12 | kind << 8 | condition
         state.rows[place + 1] = visit << 32 | (state.item_member[item] + 1)
-        state.rows[place + 2] = state.item_enabled[item]
-        state.rows[place + 3] = state.item_started[item]
+        state.rows[place + 2] = enabled
+        state.rows[place + 3] = started
         state.rows[place + 4] = completed
         state.rows[place + 5] = state.item_work[item]
         state.rows[place + 6] = state.item_closed[item]
-        state.rows[place + 7] = state.item_batched[item]
-    place = (state.slot_week[state.slot_root[slot]] * state.element_count + element) * STEP_WIDTH
+        state.rows[place + 7] = batched
+    place = (state.slot_week[root] * state.element_count + element) * STEP_WIDTH
     state.steps[place + COUNT] += 1
     if condition in (ABANDONED, BALKED):
         state.steps[place + LEFT] += 1
-    if kind == KIND_TASK and state.item_started[item] >= 0:
-        waited = state.item_started[item] - state.item_enabled[item] - state.item_batched[item]
-        state.steps[place + BEGUN] += 1
-        state.steps[place + ANSWERED] += waited
+    if kind == KIND_TASK:
+        if visit > 1:
+            state.slot_repeats[root] += 1
+        if started >= 0:
+            state.steps[place + BEGUN] += 1
+            state.steps[place + ANSWERED] += started - enabled - batched
     return place
 
 
@@ -265,47 +273,7 @@ def _add_stretch(state: State, item: int, ended: int) -> None:
     if member >= 0:
         calendar = state.member_calendar[member]
         group = state.member_group[member]
-    add_work(
+    stretches.add(
         state, state.slot_root[state.item_slot[item]], state.item_element[item], state.item_started[item], ended,
         state.item_work[item], calendar, group,
     )  # fmt: skip
-
-
-def add_work(  # noqa: PLR0913, PLR0917 - flat numbers, so that it is compiled without objects
-    state: State, slot: int, element: int, begins: int, ended: int, work: int, calendar: int, group: int
-) -> None:
-    """Add a stretch of work to its case, as long as stretches come one after the other; keep it where they may not.
-
-    It lies in the hours of a calendar, or without one has no break, and is done by a group or by nobody.
-    """
-    if state.is_parallel:
-        keep_stretch(state, slot, element, begins, ended, calendar, group)
-        if begins <= state.slot_started[slot] or begins < state.slot_reached[slot]:
-            state.slot_is_mixed[slot] = 1
-        state.slot_started[slot] = begins
-        state.slot_reached[slot] = ended
-    state.slot_work[slot] += work
-    if group >= 0:
-        if state.slot_group[slot] >= 0 and state.slot_group[slot] != group:
-            state.slot_handoffs[slot] += 1
-        state.slot_group[slot] = group
-
-
-def keep_stretch(  # noqa: PLR0913, PLR0917 - flat numbers, as above
-    state: State, slot: int, element: int, begins: int, ended: int, calendar: int, group: int
-) -> None:
-    """Hang a stretch on its case, to be put in order when the case ends."""
-    stretch = state.stretch_free
-    if stretch >= 0:
-        state.stretch_free = state.stretch_next[stretch]
-    else:
-        stretch = state.stretch_count
-        state.stretch_count += 1
-    state.stretch_used += 1
-    state.stretch_started[stretch] = begins
-    state.stretch_completed[stretch] = ended
-    state.stretch_element[stretch] = element
-    state.stretch_calendar[stretch] = calendar
-    state.stretch_group[stretch] = group
-    state.stretch_next[stretch] = state.slot_stretch[slot]
-    state.slot_stretch[slot] = stretch

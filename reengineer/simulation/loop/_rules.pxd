@@ -4,7 +4,7 @@ cimport cython
 
 @cython.final
 cdef class Rules:
-    cdef public bint has_inclusive_joins, has_limits, has_arrival_values, keeps_items
+    cdef public bint has_inclusive_joins, has_limits, has_arrival_values, keeps_items, is_all_plain
     cdef public int64_t stack_room, skill_count, binds, overtakes, most_members, most_capacity, preempters
     cdef public int64_t attribute_count, component_count, learners
     cdef readonly const int64_t[::1] body, inside, body_word, entry_first, entry_element, handler_first, handler_start, boundary_first

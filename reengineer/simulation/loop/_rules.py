@@ -273,6 +273,11 @@ class Rules(RulesTable):
             for element in range(program.element_count)
         ]
         self.is_plain = array("q", plain)
+        # A parallel gateway has no step to take for plain, but does nothing else that needs room.
+        splits = program.opcode == PARALLEL
+        self.is_all_plain = not self.keeps_items and all(
+            bool(one) or its for one, its in zip(plain, splits, strict=True)
+        )
 
     def _is_served_simply(self, element: int) -> bool:
         component = self.component_of[element]

@@ -9,7 +9,7 @@ cdef class State:
     cdef public uint64_t seed, replication
     cdef ticks.Calendars calendars
     cdef readonly Rules rules
-    cdef public bint keep_log, keeps_items, is_parallel, is_telling
+    cdef public bint keep_log, keeps_items, is_telling
     cdef public int64_t element_count, body_count, open_calendar, working_calendar, join_count, most_out, a_step
     cdef public int64_t member_count, dirty_count, idle_head, idle_tail, chosen_count, pool_count, duty_calendar
     cdef public int64_t stream_count, streams_in_hand, pending_streams, arrived, horizon, most_cases, arrivals_end, end
@@ -44,13 +44,13 @@ cdef class State:
     cdef public int64_t[::1] item_remaining, item_begins, item_work_begins, item_ends, item_setting, item_rank
     cdef public int64_t[::1] item_overtaken, item_hold, item_way, item_seats, item_count_of, item_done, item_rung, item_mark
     cdef public int64_t[::1] item_batch, pending, item_urgency, item_called, item_attempts, item_escalated, item_escalates, item_size, item_place, item_share, slot_case, slot_word
-    cdef public int64_t[::1] slot_tokens, slot_next, slot_week, slot_stretch, slot_is_mixed, slot_started, slot_reached
+    cdef public int64_t[::1] slot_tokens, slot_next, slot_week, slot_stretch, slot_reached
     cdef public int64_t[::1] slot_work, slot_group, slot_handoffs, slot_repeats, slot_cost, slot_scope, slot_root, slot_holder
     cdef public int64_t[::1] slot_body, slot_depth, slot_items, slot_live, slot_outcome, slot_box, slot_chain, slot_doers
     cdef public int64_t[::1] times, hour_spent, hour_count, lane_of_member, lane_calendar
     cdef public int64_t[::1] slot_is_over, slot_moved, slot_held, moved, visits, pool_starts, join_head, join_tail
     cdef public int64_t[::1] slot_open, slot_working, slot_row, stretch_next
-    cdef public int64_t[::1] stretch_started, stretch_completed, stretch_element, stretch_calendar, stretch_group, note_kind
+    cdef public int64_t[::1] stretch_started, stretch_completed, stretch_work, stretch_element, stretch_calendar, stretch_group, note_kind
     cdef public int64_t[::1] note_slot, note_case, note_element, note_code, note_item, seat_member, seat_next, set_element
     cdef public int64_t[::1] set_head, set_tail, set_is_fresh, doer_element, doer_member, doer_turn, doer_next
     cdef public double[::1] out_share, parameters, table_value, table_cumulative, curve, member_factor, stream_used, stack

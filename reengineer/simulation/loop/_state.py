@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reengineer.calendars import _ticks as ticks
-from reengineer.simulation._program import EXCLUSIVE, INCLUSIVE, PARALLEL
+from reengineer.simulation._program import INCLUSIVE, PARALLEL
 from reengineer.simulation.loop._arrays import columns, doubles, ints, point_all, zeros
 from reengineer.simulation.loop._hour_room import grow_hours, hours_until
 from reengineer.simulation.loop._kernel import StateTable
@@ -55,8 +55,8 @@ FULL_COLUMNS = (
     "item_mark", "item_batch", "pending",
 )  # fmt: skip
 SLOT_COLUMNS = (
-    "slot_case", "slot_word", "slot_tokens", "slot_next", "slot_week", "slot_stretch", "slot_is_mixed",
-    "slot_started", "slot_reached", "slot_work", "slot_group", "slot_handoffs", "slot_repeats", "slot_cost",
+    "slot_case", "slot_word", "slot_tokens", "slot_next", "slot_week", "slot_stretch",
+    "slot_reached", "slot_work", "slot_group", "slot_handoffs", "slot_repeats", "slot_cost",
     "slot_scope", "slot_root", "slot_open", "slot_working", "slot_row",
 )  # fmt: skip
 SCOPE_COLUMNS = (
@@ -64,7 +64,8 @@ SCOPE_COLUMNS = (
     "slot_doers", "slot_is_over", "slot_moved", "slot_held", "moved",
 )  # fmt: skip
 STRETCH_COLUMNS = (
-    "stretch_next", "stretch_started", "stretch_completed", "stretch_element", "stretch_calendar", "stretch_group",
+    "stretch_next", "stretch_started", "stretch_completed", "stretch_work", "stretch_element", "stretch_calendar",
+    "stretch_group",
 )  # fmt: skip
 NOTE_COLUMNS = ("note_kind", "note_slot", "note_case", "note_element", "note_code", "note_item")
 SEAT_COLUMNS = ("seat_member", "seat_next")
@@ -143,23 +144,14 @@ class State(StateTable):
                 for flow in range(first[element], first[element + 1]):
                     self.join_place[flow] = self.join_count
                     self.join_count += 1
-        out = program.out_first.tolist()
-        self.is_parallel = (
-            self.keeps_items
-            or not all(self.rules.is_plain)
-            or any(
-                last - begin > 1 and opcode != EXCLUSIVE
-                for (begin, last), opcode in zip(pairwise(out), program.opcode.tolist(), strict=True)
-            )
-        )
-        self.most_out = max((last - begin for begin, last in pairwise(out)), default=0)
+        self.most_out = max((last - begin for begin, last in pairwise(program.out_first.tolist())), default=0)
         scopes = program.scopes
         lists = (scopes.entry_first, scopes.handler_first, scopes.boundary_first)
         longest = max(int(last - begin) for each in lists for begin, last in pairwise(each))
         # What an element throws at once: one thing, or one a part, or one a receiver.
         sent = max(last - begin for begin, last in pairwise(program.events.receiver_first.tolist()))
         thrown = sent + int(program.events.parts.max())
-        self.a_step = 2 + (0 if all(self.rules.is_plain) else 40 + self.most_out + 3 * longest + 3 * thrown)
+        self.a_step = 2 + (0 if self.rules.is_all_plain else 40 + self.most_out + 3 * longest + 3 * thrown)
 
     def _take_people(self, program: "Program") -> None:
         first = program.member_first.tolist()
@@ -282,7 +274,7 @@ class State(StateTable):
 
     def _make_slot_room(self, room: int) -> None:
         self.slot_case, self.slot_word, self.slot_tokens, self.slot_next, self.slot_week = columns(room, 5)
-        self.slot_stretch, self.slot_is_mixed, self.slot_started, self.slot_reached = columns(room, 4)
+        self.slot_stretch, self.slot_reached = columns(room, 2)
         self.slot_work, self.slot_group, self.slot_handoffs, self.slot_repeats, self.slot_cost = columns(room, 5)
         self.slot_scope, self.slot_root, self.slot_holder, self.slot_body, self.slot_depth = columns(room, 5)
         self.slot_items, self.slot_live, self.slot_outcome, self.slot_box, self.slot_chain = columns(room, 5)
@@ -293,7 +285,7 @@ class State(StateTable):
         self.attributes = array("d", [0.0]) * (room * self.rules.attribute_count)
         self.join_head, self.join_tail = columns(room * self.join_count, 2)
         self.stretch_next, self.stretch_started, self.stretch_completed, self.stretch_element = columns(room, 4)
-        self.stretch_calendar, self.stretch_group = columns(room, 2)
+        self.stretch_work, self.stretch_calendar, self.stretch_group = columns(room, 3)
         more = self.note_room
         self.note_kind, self.note_slot, self.note_case, self.note_element = columns(more, 4)
         self.note_code, self.note_item = columns(more, 2)

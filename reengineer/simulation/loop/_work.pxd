@@ -13,6 +13,7 @@ from reengineer.simulation.loop cimport _items as items
 from reengineer.simulation.loop cimport _queues as queues
 from reengineer.simulation.loop cimport _records as records
 from reengineer.simulation.loop cimport _sampling as sampling
+from reengineer.simulation.loop cimport _stretches as stretches
 from reengineer.simulation.loop cimport _hours as hours
 from reengineer.simulation.loop._state cimport State
 

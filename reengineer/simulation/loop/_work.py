@@ -15,6 +15,7 @@ from reengineer.simulation.loop import _items as items
 from reengineer.simulation.loop import _queues as queues
 from reengineer.simulation.loop import _records as records
 from reengineer.simulation.loop import _sampling as sampling
+from reengineer.simulation.loop import _stretches as stretches
 from reengineer.simulation.loop._codes import (
     HAPPENING,
     MANY_CALENDARS,
@@ -333,7 +334,7 @@ def note_work(state: State, item: int, begins: int, work: int) -> None:
     group = -1
     if state.chosen_count > 0:
         group = state.member_group[state.chosen[0]]
-    records.add_work(state, root, element, begins, state.now, work, state.duty_calendar, group)
+    stretches.keep(state, root, element, begins, state.now, work, state.duty_calendar, group)
     if state.duty_calendar != MANY_CALENDARS:
         return
     start = duty.next_open(state, begins)
@@ -341,7 +342,7 @@ def note_work(state: State, item: int, begins: int, work: int) -> None:
         closes = duty.next_close(state, start)
         if closes > state.now:
             closes = state.now
-        records.keep_stretch(state, root, element, start, closes, NO_CALENDAR, -1)
+        stretches.keep(state, root, element, start, closes, closes - start, NO_CALENDAR, -1)
         start = duty.next_open(state, closes)
 
 
